@@ -1,0 +1,4 @@
+module.exports = {
+  forbidden: [],
+  options: { parser: 'swc', tsConfig: { fileName: 'tsconfig.json' }, tsPreCompilationDeps: true },
+};

@@ -1,0 +1,96 @@
+/** The policy vocabulary as types. docs/formats.md explains every word. */
+
+export const RELEASES = [2019, 2022, 2025] as const;
+export type Release = (typeof RELEASES)[number];
+
+export type Role = 'member' | 'standalone' | 'domainController' | 'workstation';
+
+export const KINDS = [
+  'accountPolicy',
+  'userRight',
+  'auditPolicy',
+  'registry',
+  'service',
+  'feature',
+  'localAccount',
+  'installer',
+] as const;
+export type SettingKind = (typeof KINDS)[number];
+export type Kind = SettingKind | 'manual';
+
+export type RegistryType = 'REG_DWORD' | 'REG_QWORD' | 'REG_SZ' | 'REG_EXPAND_SZ' | 'REG_MULTI_SZ' | 'REG_BINARY';
+
+export interface RegistryAddress {
+  hive: 'HKLM' | 'HKU';
+  key: string;
+  name: string;
+  type: RegistryType;
+}
+export interface InstallerAddress {
+  product: string;
+  service: string;
+  source: string;
+  arguments: string[];
+  signer: string;
+}
+export type Address =
+  | RegistryAddress
+  | { policy: string }
+  | { right: string }
+  | { subcategory: string }
+  | { service: string }
+  | { feature: string }
+  | { rid: number; property: 'name' | 'enabled' }
+  | InstallerAddress;
+
+export type Scalar = string | number | boolean;
+export type Value = Scalar | string[];
+
+/** Exactly one comparison, and `orAbsent` where not configured is as good. */
+export interface Expectation {
+  equals?: Value;
+  oneOf?: Scalar[];
+  noneOf?: Scalar[];
+  atLeast?: number;
+  atMost?: number;
+  between?: [number, number];
+  absent?: true;
+  includes?: string[];
+  members?: string[];
+  notEmpty?: true;
+  orAbsent?: true;
+}
+
+/** Facts of the node that decide whether something applies there. All must hold. */
+export interface When {
+  release?: Release[];
+  role?: Role[];
+  domainJoined?: boolean;
+  containerHost?: boolean;
+  hyperV?: boolean;
+  core?: boolean;
+}
+
+export type Risk = 'none' | 'service' | 'lockout' | 'reboot';
+
+/** One control with its setting filled in: what `baseline show` answers, one per address. */
+export interface ResolvedControl {
+  id: string;
+  title: string;
+  level: string;
+  kind: Kind;
+  address: Address | null;
+  expect: Expectation | null;
+  set: Value | null;
+  sources: string[];
+  setting?: string;
+  /** The benchmark it comes from, or the baseline's own name. */
+  benchmark: string;
+  when?: When;
+  reason?: string;
+  optIn?: true;
+  protects?: string;
+  breaks?: string;
+  risk?: Risk;
+  dissent?: string;
+}

@@ -1,0 +1,15 @@
+import type { NodeOutcome, WaveResult } from './results/model.ts';
+
+/** What an action tells while it works. The terminal turns it into progress; nothing else may depend on it. */
+export type RunEvent =
+  | { type: 'phase'; text: string }
+  | { type: 'selected'; selected: number; excluded: { instanceId: string; reason: string }[]; matchedTag?: string }
+  | { type: 'published'; name: string; version: string; hash: string; changed: boolean }
+  | { type: 'waveStarted'; number: number; of: number; canary: boolean; nodes: string[] }
+  | { type: 'sent'; wave: number; commandId: string; nodes: string[] }
+  | { type: 'progress'; wave: number; pending: number; inProgress: number; ended: number; total: number }
+  | { type: 'nodeEnded'; node: NodeOutcome }
+  | { type: 'waveEnded'; wave: WaveResult }
+  | { type: 'warning'; text: string };
+
+export type Emit = (event: RunEvent) => void;

@@ -1,0 +1,58 @@
+import type { Role } from '../baseline/model.ts';
+import type { Operation } from '../plan/model.ts';
+
+export const STATUSES = [
+  'Compliant',
+  'NonCompliant',
+  'Remediated',
+  'Waived',
+  'NotApplicable',
+  'Manual',
+  'Error',
+] as const;
+export type Status = (typeof STATUSES)[number];
+
+export interface ControlResult {
+  id: string;
+  status: Status;
+  found: unknown;
+  required: unknown;
+  message?: string;
+}
+
+export interface NodeFacts {
+  instanceId: string;
+  computerName: string;
+  release: number;
+  build: string;
+  productName: string;
+  installation: string;
+  core: boolean;
+  role: Role;
+  domainJoined: boolean;
+  containerHost: boolean;
+  hyperV: boolean;
+  powershell: string;
+  culture: string;
+  users: number;
+}
+
+/** What one node says of itself. Everything in it is untrusted until verified and bounded. */
+export interface NodeReport {
+  format: 1;
+  operation: Operation;
+  runId: string;
+  commandId: string;
+  baseline: string;
+  plan: string;
+  started: string;
+  finished: string;
+  node: NodeFacts;
+  controls: ControlResult[];
+  changes: { id: string; address: string; before: unknown; after: unknown }[];
+  rebootRequired: boolean;
+  vitalServices: { name: string; before: string; after: string }[];
+  restored: boolean;
+  backup: { path: string; sha256: string; entries: number } | null;
+  error: string | null;
+}

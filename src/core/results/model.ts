@@ -1,0 +1,65 @@
+import type { Operation } from '../plan/model.ts';
+
+/**
+ * How one node of a run ended.
+ * Compliant: nothing left to do (waived, manual and not applicable controls aside). Remediated: apply or rollback changed it and it is as wanted.
+ * NonCompliant: controls left that are not as required. Failed: the operation failed or was put back. NoReport: nothing trustworthy came back.
+ * NotSent: the run stopped before its wave.
+ */
+export const OUTCOMES = ['Compliant', 'Remediated', 'NonCompliant', 'Failed', 'NoReport', 'NotSent'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export interface NodeOutcome {
+  instanceId: string;
+  name?: string;
+  wave: number;
+  outcome: Outcome;
+  compliant: number;
+  nonCompliant: number;
+  remediated: number;
+  waived: number;
+  notApplicable: number;
+  manual: number;
+  errors: number;
+  changes: number;
+  rebootRequired: boolean;
+  /** SSM's own words (status details), never the judge. */
+  ssmStatus?: string;
+  /** Why, where the outcome needs a word. */
+  reason?: string;
+  report?: { source: 's3' | 'inline'; key?: string; bytes: number; sha256: string };
+}
+
+export interface WaveResult {
+  number: number;
+  canary: boolean;
+  commandIds: string[];
+  nodes: string[];
+  started: string;
+  finished: string;
+  outcome: 'passed' | 'stopped';
+  reason?: string;
+}
+
+/** `result` of `apply --json` and `audit --json`; schemas/run-result.schema.json. */
+export interface RunResult {
+  runId: string;
+  operation: Operation;
+  baseline: string;
+  plan: string;
+  state: 'finished' | 'stopped' | 'interrupted' | 'inProgress' | 'dryRun';
+  started: string;
+  finished: string | null;
+  document: { name: string; version: string | null; hash: string | null };
+  nodes: {
+    selected: number;
+    excluded: { instanceId: string; reason: string; platform?: string; name?: string }[];
+    outcomes: NodeOutcome[];
+  };
+  waves: WaveResult[];
+  controls: { id: string; title: string; level: string; statuses: Partial<Record<string, number>> }[];
+  aws: { calls: Record<string, number> };
+  s3: { bucket: string; prefix: string } | null;
+  /** Where this machine keeps the run: journal, result.json, report.html, nodes/. */
+  folder: string;
+}
