@@ -1,0 +1,184 @@
+/** What winharden needs of the world, in its own words. Adapters answer; only src/app.ts chooses them. */
+
+import type { JournalRecord } from './run/model.ts';
+import type { EngineFiles } from './script/model.ts';
+
+export interface Clock {
+  now(): Date;
+  /** Resolves after the time, or at once when the signal is aborted; never rejects. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Ids {
+  /** Six random hexadecimal digits. */
+  suffix(): string;
+}
+
+/** A file of policy; `path` is how errors name it. */
+export interface PolicyFile {
+  path: string;
+  text: string;
+}
+export interface PolicyFiles {
+  /** The files that winharden ships. */
+  readAll(): Promise<PolicyFile[]>;
+  readUserFile(path: string): Promise<PolicyFile>;
+}
+export interface Engine {
+  read(): Promise<EngineFiles>;
+}
+
+export interface Identity {
+  account: string;
+  arn: string;
+  region: string;
+}
+
+/** An EC2 instance as far as winharden looks. */
+export interface Machine {
+  instanceId: string;
+  /** EC2's word: pending, running, shutting-down, terminated, stopping, stopped. */
+  state: string;
+  windows: boolean;
+  imageId: string;
+  tags: Record<string, string>;
+}
+
+/** A node that SSM manages. */
+export interface ManagedNode {
+  instanceId: string;
+  /** Online, ConnectionLost or Inactive. */
+  ping: string;
+  lastPing: Date | null;
+  agent: string;
+  platformType: string;
+  platformName: string;
+  computerName: string;
+}
+
+export interface Tag {
+  key: string;
+  value: string;
+}
+
+export interface Inventory {
+  identity(): Promise<Identity>;
+  /** Every EC2 instance in any state that carries all the tags. */
+  machinesByTags(tags: Tag[]): Promise<Machine[]>;
+  machinesById(ids: string[]): Promise<Machine[]>;
+  /** A first page of whatever instances there are, to learn from their tags. */
+  someMachines(): Promise<Machine[]>;
+  nodesByTags(tags: Tag[]): Promise<ManagedNode[]>;
+  /** Those of the ids that SSM knows; unknown ids are left out, not an error. */
+  nodesById(ids: string[]): Promise<ManagedNode[]>;
+  /** Ids of the nodes in an AWS resource group. */
+  groupMembers(name: string): Promise<string[]>;
+}
+
+export interface PublishedVersion {
+  version: string;
+  /** The service's own SHA-256 of the content. */
+  hash: string;
+  /** Creating, Active, Updating, Deleting or Failed. */
+  status: string;
+  statusInformation: string;
+}
+
+export interface DocumentContent {
+  name: string;
+  versionName: string;
+  /** YAML text, schema 2.2. */
+  content: string;
+  tags: Tag[];
+}
+
+export interface Documents {
+  /** One version by its name, or the latest one; null where there is none. */
+  describe(name: string, versionName: string | null): Promise<PublishedVersion | null>;
+  create(document: DocumentContent): Promise<'created' | 'exists'>;
+  update(document: DocumentContent): Promise<'updated' | 'sameContent' | 'sameVersionName'>;
+}
+
+export interface CommandRequest {
+  document: { name: string; version: string; hash: string };
+  instanceIds: string[];
+  parameters: Record<string, string>;
+  /** At most 100 characters; how a command is found again. */
+  comment: string;
+  /** How long SSM tries to deliver, 30 seconds to 30 days. */
+  deliverySeconds: number;
+  /** SSM stops starting nodes after this many errors. */
+  maxErrors: string;
+  s3: { bucket: string; prefix: string } | null;
+}
+
+/** `unknown`: the answer was lost, so that the command may or may not run. */
+export type SendAnswer =
+  | { kind: 'sent'; commandId: string }
+  | { kind: 'invalidInstances'; message: string }
+  | { kind: 'unknown'; message: string };
+
+export interface Invocation {
+  instanceId: string;
+  status: string;
+  /** SSM's details without spaces: Success, DeliveryTimedOut, Terminated … */
+  details: string;
+  /** The first 2,500 characters of stdout and stderr. */
+  output: string;
+}
+
+export interface Commands {
+  send(request: CommandRequest): Promise<SendAnswer>;
+  /** The command with this comment sent since, or null. */
+  find(comment: string, documentName: string, since: Date): Promise<string | null>;
+  /** All invocations of a command, every page. */
+  invocations(commandId: string): Promise<Invocation[]>;
+  /** One node's step, with at most 24,000 bytes of each stream; null while SSM knows nothing of it. */
+  output(commandId: string, instanceId: string, step: string): Promise<{ stdout: string; stderr: string } | null>;
+}
+
+export type ReadAnswer = { kind: 'read'; bytes: Uint8Array } | { kind: 'missing' } | { kind: 'denied' } | { kind: 'tooLarge' };
+
+/** The S3 bucket that results are kept in. */
+export interface Bucket {
+  /** Fails with what to do when the bucket does not exist or may not be listed. */
+  check(bucket: string, prefix: string): Promise<void>;
+  /** Streams the object and stops at the limit. */
+  read(bucket: string, key: string, maxBytes: number): Promise<ReadAnswer>;
+  write(bucket: string, key: string, text: string): Promise<void>;
+}
+
+/** What this machine keeps of one run. */
+export interface RunFolder {
+  readonly path: string;
+  /** On disk when it returns. */
+  append(record: JournalRecord): Promise<void>;
+  /** `plan.json`, `result.json` … replaced as a whole. */
+  write(name: string, value: unknown): Promise<void>;
+  /** Null where there is no such file. */
+  read(name: string): Promise<unknown>;
+}
+
+export interface RunFolders {
+  create(runId: string): Promise<RunFolder>;
+  open(runId: string): Promise<RunFolder>;
+  /** Newest first. */
+  list(): Promise<string[]>;
+}
+
+export interface App {
+  version: string;
+  /** `YYYY-MM-DD`, UTC. */
+  today(): string;
+  policy: PolicyFiles;
+  engine: Engine;
+  clock: Clock;
+  ids: Ids;
+  inventory: Inventory;
+  documents: Documents;
+  commands: Commands;
+  bucket: Bucket;
+  runs: RunFolders;
+  /** Requests sent to AWS so far, retries included: `ssm:SendCommand` → 3. */
+  calls(): Record<string, number>;
+}
