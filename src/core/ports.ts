@@ -1,5 +1,6 @@
 /** What winharden needs of the world, in its own words. Adapters answer; only src/app.ts chooses them. */
 
+import type { Schemas } from './baseline/policy.ts';
 import type { JournalRecord } from './run/model.ts';
 import type { EngineFiles } from './script/model.ts';
 
@@ -23,6 +24,10 @@ export interface PolicyFiles {
   /** The files that winharden ships. */
   readAll(): Promise<PolicyFile[]>;
   readUserFile(path: string): Promise<PolicyFile>;
+  /** The JSON Schemas of the policy files. */
+  readSchemas(): Promise<Schemas>;
+  /** The shipped files as the build parsed and checked them (JSON text); null where there was no build. */
+  readCompiled(): Promise<string | null>;
 }
 export interface Engine {
   read(): Promise<EngineFiles>;

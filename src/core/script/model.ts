@@ -14,7 +14,3 @@ export interface EngineFiles {
   /** documents/<operation>.yaml.hbs */
   envelopes: Record<Operation, string>;
 }
-
-export interface EngineSource {
-  read(): Promise<EngineFiles>;
-}

@@ -1,0 +1,74 @@
+import type { Address, Expectation, Release, Risk, SettingKind, Value, When } from './model.ts';
+
+/** What the policy files hold, once they are checked. docs/formats.md, "Policy files". */
+
+export interface Setting {
+  id: string;
+  title: string;
+  kind: SettingKind;
+  address: Address;
+  protects?: string;
+  breaks?: string;
+  risk?: Risk;
+  default?: unknown;
+}
+
+export interface PolicyControl {
+  id: string;
+  level?: string;
+  title?: string;
+  setting?: string;
+  expect?: Expectation;
+  set?: Value | { site: string };
+  manual?: string;
+  sources?: string[];
+  dissent?: string;
+  when?: When;
+  optIn?: true;
+}
+
+export interface Benchmark {
+  benchmark: string;
+  title: string;
+  version: string;
+  release: Release;
+  controls: PolicyControl[];
+}
+
+/** A waiver as a policy file has it: a reader of `plan/` meets the same words there. */
+export interface PolicyWaiver {
+  controls: string[];
+  reason: string;
+  owner?: string;
+  expires?: string;
+  when?: When;
+}
+
+/** What both a baseline and a user's winharden.yaml may say about the place they are used in. */
+export interface SiteChoices {
+  site?: Record<string, Value>;
+  include?: string[];
+  waivers?: PolicyWaiver[];
+  vitalServices?: string[];
+}
+
+export interface Baseline extends SiteChoices {
+  baseline: string;
+  title: string;
+  benchmarks?: { benchmark: string; levels?: string[] }[];
+  controls?: PolicyControl[];
+  settings?: Setting[];
+}
+
+/** A user's winharden.yaml. */
+export type SiteConfig = SiteChoices;
+
+export interface SiteValue {
+  title: string;
+  default?: Value;
+}
+
+export const SCHEMA_NAMES = ['settings', 'benchmark', 'baseline', 'sources', 'site', 'config'] as const;
+export type SchemaName = (typeof SCHEMA_NAMES)[number];
+/** schemas/<name>.schema.json, parsed. */
+export type Schemas = Record<SchemaName, object>;
