@@ -98,8 +98,8 @@ export interface DocumentContent {
 }
 
 export interface Documents {
-  /** One version by its name, or the latest one; null where there is none. */
-  describe(name: string, versionName: string | null): Promise<PublishedVersion | null>;
+  /** One version by its name, or the latest one. */
+  describe(name: string, versionName: string | null): Promise<PublishedVersion | 'noDocument' | 'noVersion'>;
   create(document: DocumentContent): Promise<'created' | 'exists'>;
   update(document: DocumentContent): Promise<'updated' | 'sameContent' | 'sameVersionName'>;
 }
@@ -142,7 +142,11 @@ export interface Commands {
   output(commandId: string, instanceId: string, step: string): Promise<{ stdout: string; stderr: string } | null>;
 }
 
-export type ReadAnswer = { kind: 'read'; bytes: Uint8Array } | { kind: 'missing' } | { kind: 'denied' } | { kind: 'tooLarge' };
+export type ReadAnswer =
+  | { kind: 'read'; bytes: Uint8Array }
+  | { kind: 'missing' }
+  | { kind: 'denied' }
+  | { kind: 'tooLarge' };
 
 /** The S3 bucket that results are kept in. */
 export interface Bucket {

@@ -1,0 +1,36 @@
+import type { Tag } from '../ports.ts';
+
+/** Which nodes a user means; exactly one of the three. */
+export type Selector = { by: 'tags'; tags: Tag[] } | { by: 'ids'; ids: string[] } | { by: 'group'; name: string };
+
+/** A node that a run may go to. */
+export interface Candidate {
+  instanceId: string;
+  /** EC2's Name tag. */
+  name?: string;
+  computerName: string;
+  platform: string;
+  agent: string;
+  imageId?: string;
+}
+
+/** A node that matched and is left out. */
+export interface Excluded {
+  instanceId: string;
+  reason: string;
+  platform?: string;
+  name?: string;
+}
+
+export interface Fleet {
+  nodes: Candidate[];
+  excluded: Excluded[];
+  /** The tag that matched where another one was asked for: `eks:nodegroup-name=windows-ng`. */
+  matchedTag?: string;
+}
+
+export interface Wave {
+  number: number;
+  canary: boolean;
+  nodes: string[];
+}

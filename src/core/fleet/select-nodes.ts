@@ -1,0 +1,52 @@
+import { WinhardenError } from '../errors.ts';
+import type { Inventory } from '../ports.ts';
+import { classify } from './classify.ts';
+import { findNodes } from './find-nodes.ts';
+import type { Candidate, Excluded, Fleet, Selector } from './model.ts';
+import { nearMisses } from './near-misses.ts';
+import { showTags } from './selector.ts';
+
+/** The nodes that a selector means, each selected or excluded with a reason. Errors: NoNodesMatched, NoNodesReady. */
+export async function selectNodes(inventory: Inventory, selector: Selector): Promise<Fleet> {
+  const { found, matchedTag } = await findNodes(inventory, selector);
+  if (found.length === 0) throw await noNodesMatched(inventory, selector);
+  const nodes: Candidate[] = [];
+  const excluded: Excluded[] = [];
+  for (const sighting of found) {
+    const verdict = classify(sighting);
+    if ('node' in verdict) nodes.push(verdict.node);
+    else excluded.push(verdict.excluded);
+  }
+  if (nodes.length === 0) throw noNodesReady(excluded);
+  return { nodes, excluded, ...(matchedTag ? { matchedTag } : {}) };
+}
+
+async function noNodesMatched(inventory: Inventory, selector: Selector): Promise<WinhardenError> {
+  if (selector.by === 'group') {
+    return new WinhardenError({
+      code: 'NoNodesMatched',
+      message: `the resource group "${selector.name}" holds no instance`,
+      suggestions: ['check the group and the Region (--region)'],
+    });
+  }
+  const asked = selector.by === 'tags' ? showTags(selector.tags) : selector.ids.join(' ');
+  const near = selector.by === 'tags' ? nearMisses(selector.tags, await inventory.someMachines()) : [];
+  return new WinhardenError({
+    code: 'NoNodesMatched',
+    message: `no node matches ${asked}`,
+    suggestions:
+      near.length > 0
+        ? near.map((tag) => `near miss: --tag ${tag}`)
+        : ['check the tag, the account (--profile) and the Region (--region)'],
+  });
+}
+
+function noNodesReady(excluded: Excluded[]): WinhardenError {
+  const shown = excluded.slice(0, 10).map((node) => `${node.instanceId}: ${node.reason}`);
+  const more = excluded.length - shown.length;
+  return new WinhardenError({
+    code: 'NoNodesReady',
+    message: `${excluded.length} ${excluded.length === 1 ? 'node matches' : 'nodes match'}, and none can take part`,
+    suggestions: more > 0 ? [...shown, `and ${more} more`] : shown,
+  });
+}

@@ -1,0 +1,71 @@
+import type { Operation } from '../plan/model.ts';
+import { cleanText } from './clean-text.ts';
+import type { ReportHeader } from './header.ts';
+import type { ControlResult, NodeReport } from './model.ts';
+import { openReport, type Refusal } from './open-report.ts';
+import { parseReport } from './parse-report.ts';
+
+/** What a report must say of itself to be this node's answer to this command. */
+export interface Expected {
+  operation: Operation;
+  runId: string;
+  commandId: string;
+  instanceId: string;
+  /** Hash of the plan that was sent. */
+  plan: string;
+  /** The plan's control ids, in its order. */
+  controlIds: ReadonlySet<string>;
+}
+
+export interface Verified {
+  report: NodeReport;
+  warnings: string[];
+}
+
+/** From raw output to a report that can be trusted as the node's own, or why not. */
+export function verifyReport(stdout: Uint8Array, header: ReportHeader, expected: Expected): Verified | Refusal {
+  const opened = openReport(stdout, header);
+  if ('refused' in opened) return opened;
+  const report = parseReport(opened.json);
+  if ('malformed' in report) return { refused: `unreadable: ${report.malformed}` };
+  const stranger = whatDiffers(report, expected);
+  if (stranger) return { refused: `mismatch: ${stranger}` };
+  return fitToPlan(report, expected);
+}
+
+function whatDiffers(report: NodeReport, expected: Expected): string | null {
+  const claims = { ...report, instanceId: report.node.instanceId };
+  for (const key of ['operation', 'runId', 'commandId', 'instanceId', 'plan'] as const) {
+    if (claims[key] !== expected[key]) {
+      return `the report's ${key} is "${cleanText(claims[key], 80)}" and not "${expected[key]}"`;
+    }
+  }
+  if (
+    report.operation === 'audit' &&
+    (report.changes.length > 0 || report.controls.some((each) => each.status === 'Remediated'))
+  ) {
+    return 'it speaks of changes, and an audit makes none';
+  }
+  return null;
+}
+
+/** Controls that the plan does not hold are dropped; those that the node left out are errors, never silently fine. */
+function fitToPlan(report: NodeReport, { controlIds, operation }: Expected): Verified {
+  const known = report.controls.filter((control) => controlIds.has(control.id));
+  const unknown = report.controls.length - known.length;
+  const missing = operation === 'rollback' || report.error !== null ? [] : leftOut(known, controlIds);
+  const warnings = [
+    ...(unknown > 0 ? [`its report names ${unknown} controls that are not in the plan; they are left out`] : []),
+    ...(missing.length > 0
+      ? [`its report says nothing of ${missing.length} controls of the plan; they count as errors`]
+      : []),
+  ];
+  return { report: { ...report, controls: [...known, ...missing] }, warnings };
+}
+
+function leftOut(known: ControlResult[], controlIds: ReadonlySet<string>): ControlResult[] {
+  const reported = new Set(known.map((control) => control.id));
+  return [...controlIds]
+    .filter((id) => !reported.has(id))
+    .map((id) => ({ id, status: 'Error', found: null, required: null, message: 'the report says nothing of it' }));
+}

@@ -1,0 +1,93 @@
+import type { ResolvedControl } from '../baseline/model.ts';
+import type { Emit } from '../events.ts';
+import type { Candidate, Excluded, Selector, Wave } from '../fleet/model.ts';
+import type { WaveOptions } from '../fleet/waves.ts';
+import type { Operation } from '../plan/model.ts';
+import type { Identity } from '../ports.ts';
+import type { NodeOutcome, RunResult, WaveResult } from '../results/model.ts';
+
+/** How a run goes: what the flags of audit, apply and rollback have in common. */
+export interface RunOptions extends WaveOptions {
+  /** Failed and silent nodes that do not stop the run: `"0"`, `"5"`, `"10%"` of the selected. */
+  maxErrors: string;
+  /** Where nodes put their reports; without it they come back through the SSM API. */
+  bucket?: string;
+  prefix: string;
+  /** How long to watch before the program goes away; what was sent goes on. */
+  waitMinutes: number;
+  /** How long SSM tries to deliver the command to a node, 30 or more. */
+  timeoutSeconds: number;
+  /** First poll interval; grows by half to 15 seconds. */
+  pollSeconds: number;
+  dryRun: boolean;
+}
+
+/** One run, resolved: what to send to whom. Policy is behind it; AWS is before it. */
+export interface RunSpec {
+  operation: Operation;
+  baseline: string;
+  /** Hash of the plan that reports must name. */
+  planHash: string;
+  controls: Pick<ResolvedControl, 'id' | 'title' | 'level' | 'kind'>[];
+  waived: number;
+  document: { name: string; content: string; step: string };
+  /** Document parameters beside RunId and ReportEncoding. */
+  parameters: Record<string, string>;
+  selector: Selector;
+  options: RunOptions;
+  warnings: string[];
+  /** What plan.json keeps. */
+  plan: unknown;
+}
+
+/** What is shown before anything is changed. */
+export interface RunPreview {
+  operation: Operation;
+  baseline: string;
+  planHash: string;
+  /** Distinct control ids, manual ones included. */
+  controls: number;
+  waived: number;
+  manual: number;
+  nodes: Candidate[];
+  excluded: Excluded[];
+  waves: Wave[];
+  document: { name: string };
+  bucket: string | null;
+  /** Whose account is about to be changed, and where. */
+  identity: Identity;
+  warnings: string[];
+}
+
+export interface RunIo {
+  emit: Emit;
+  confirm(preview: RunPreview): Promise<boolean>;
+  signal: AbortSignal;
+}
+
+/** What `run list` tells of each run. */
+export interface RunSummary
+  extends Pick<RunResult, 'runId' | 'operation' | 'baseline' | 'state' | 'started' | 'finished' | 'folder'> {
+  nodes: Partial<Record<NodeOutcome['outcome'], number>> & { selected: number };
+}
+
+/** journal.jsonl, one a line, each on disk before the next step. */
+export type JournalRecord = { at: string } & (
+  | {
+      type: 'started';
+      runId: string;
+      operation: Operation;
+      baseline: string;
+      plan: string;
+      waves: Wave[];
+      identity: Identity;
+      s3: RunResult['s3'];
+    }
+  | { type: 'published'; name: string; version: string; hash: string }
+  | { type: 'sending'; wave: number; comment: string; nodes: string[] }
+  | { type: 'sent'; wave: number; comment: string; commandId: string }
+  | { type: 'notSent'; wave: number; comment: string; nodes: string[]; reason: string }
+  | { type: 'nodeEnded'; node: NodeOutcome }
+  | { type: 'waveEnded'; wave: WaveResult }
+  | { type: 'finished'; state: RunResult['state'] }
+);

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { WinhardenError } from '../errors.ts';
+import type { Clock, DocumentContent, Documents, PublishedVersion } from '../ports.ts';
+
+export interface Published {
+  name: string;
+  version: string;
+  /** The service's own hash, which SendCommand checks. */
+  hash: string;
+  changed: boolean;
+}
+
+/** A new version is Active within seconds; a minute means that something is wrong. */
+const ACTIVE_WITHIN_SECONDS = 60;
+
+/** Publishes under the content's hash: unchanged content costs one read and no write. Errors: DocumentNotActive and those of AWS. */
+export async function publishDocument(
+  documents: Documents,
+  clock: Clock,
+  { name, content }: { name: string; content: string },
+): Promise<Published> {
+  const versionName = createHash('sha256').update(content).digest('hex');
+  const document = { name, content, versionName, tags: [{ key: 'winharden:managed', value: 'true' }] };
+  const existing = await documents.describe(name, versionName);
+  const written = typeof existing === 'string' ? await write(documents, document, existing) : versionName;
+  const active = await whenActive(documents, clock, document, written, existing);
+  return { name, version: active.version, hash: active.hash, changed: typeof existing === 'string' };
+}
+
+/** The version name to look for afterwards: ours, or null for a latest version that holds the same under another name. */
+async function write(
+  documents: Documents,
+  document: DocumentContent,
+  existing: 'noDocument' | 'noVersion',
+): Promise<string | null> {
+  if (existing === 'noDocument' && (await documents.create(document)) === 'created') return document.versionName;
+  return (await documents.update(document)) === 'sameContent' ? null : document.versionName;
+}
+
+async function whenActive(
+  documents: Documents,
+  clock: Clock,
+  { name }: DocumentContent,
+  versionName: string | null,
+  first: PublishedVersion | string,
+): Promise<PublishedVersion> {
+  const deadline = clock.now().getTime() + ACTIVE_WITHIN_SECONDS * 1000;
+  let found = typeof first === 'string' ? await documents.describe(name, versionName) : first;
+  for (let pause = 500; typeof found === 'string' || found.status !== 'Active'; pause = Math.min(pause * 2, 5000)) {
+    if (isFailed(found) || clock.now().getTime() > deadline) throw notActive(name, found);
+    await clock.sleep(pause);
+    found = await documents.describe(name, versionName);
+  }
+  return found;
+}
+
+const isFailed = (found: PublishedVersion | string) => typeof found !== 'string' && found.status === 'Failed';
+
+function notActive(name: string, found: PublishedVersion | string): WinhardenError {
+  const state =
+    typeof found === 'string' ? 'not there' : [found.status, found.statusInformation].filter(Boolean).join(': ');
+  return new WinhardenError({
+    code: 'DocumentNotActive',
+    message: `the SSM document ${name} is ${state}, and only an Active one can be sent`,
+    suggestions: [`aws ssm describe-document --name ${name}`],
+  });
+}

@@ -1,0 +1,9 @@
+import type { Clock, Ids } from '../ports.ts';
+
+/** `20261123T180102Z-3f9c1a`: sorts by time, fits the script's RunId parameter and a folder name. */
+export function makeRunId(clock: Clock, ids: Ids): string {
+  const time = clock.now().toISOString().replace(/[-:]/g, '').replace(/\.\d+/, '');
+  return `${time}-${ids.suffix()}`;
+}
+
+export const RUN_ID = /^\d{8}T\d{6}Z-[0-9a-f]{6}$/;

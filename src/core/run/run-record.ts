@@ -1,0 +1,83 @@
+import type { Fleet } from '../fleet/model.ts';
+import type { NodeReport } from '../report/model.ts';
+import { ControlCounter } from '../results/control-tally.ts';
+import type { NodeOutcome, RunResult, WaveResult } from '../results/model.ts';
+import { outcomeWithoutReport } from '../results/node-outcome.ts';
+import type { RunSpec } from './model.ts';
+import type { Published } from './publish-document.ts';
+
+interface Facts {
+  runId: string;
+  started: string;
+  folder: string;
+  document: Published | null;
+  calls(): Record<string, number>;
+}
+
+/** What is known of a run so far; a RunResult can be taken from it at any moment. */
+export class RunRecord {
+  readonly #spec: RunSpec;
+  readonly #fleet: Fleet;
+  readonly #facts: Facts;
+  readonly #outcomes: Map<string, NodeOutcome>;
+  readonly #controls: ControlCounter;
+  readonly #waves: WaveResult[] = [];
+
+  constructor(spec: RunSpec, fleet: Fleet, facts: Facts) {
+    this.#spec = spec;
+    this.#fleet = fleet;
+    this.#facts = facts;
+    this.#controls = new ControlCounter(spec.controls);
+    this.#outcomes = new Map(fleet.nodes.map((node) => [node.instanceId, notSentYet(node)]));
+  }
+
+  get selected(): number {
+    return this.#fleet.nodes.length;
+  }
+
+  nameOf(instanceId: string): string | undefined {
+    return this.#outcomes.get(instanceId)?.name;
+  }
+
+  nodeEnded(node: NodeOutcome, report?: NodeReport): void {
+    this.#outcomes.set(node.instanceId, node);
+    if (report) this.#controls.add(report);
+  }
+
+  waveEnded(wave: WaveResult): void {
+    this.#waves.push(wave);
+  }
+
+  /** Nodes that failed or stayed silent: what `--max-errors` counts. */
+  errors(): NodeOutcome[] {
+    return [...this.#outcomes.values()].filter(({ outcome }) => outcome === 'Failed' || outcome === 'NoReport');
+  }
+
+  result(state: RunResult['state'], finished: Date | null): RunResult {
+    const { operation, baseline, planHash, options, document } = this.#spec;
+    const published = this.#facts.document;
+    return {
+      runId: this.#facts.runId,
+      operation,
+      baseline,
+      plan: planHash,
+      state,
+      started: this.#facts.started,
+      finished: finished?.toISOString() ?? null,
+      document: { name: document.name, version: published?.version ?? null, hash: published?.hash ?? null },
+      nodes: {
+        selected: this.selected,
+        excluded: this.#fleet.excluded,
+        outcomes: [...this.#outcomes.values()],
+      },
+      waves: [...this.#waves],
+      controls: this.#controls.tally(),
+      aws: { calls: this.#facts.calls() },
+      s3: options.bucket ? { bucket: options.bucket, prefix: options.prefix } : null,
+      folder: this.#facts.folder,
+    };
+  }
+}
+
+const notSentYet = ({ instanceId, name }: { instanceId: string; name?: string }) =>
+  outcomeWithoutReport({ instanceId, ...(name ? { name } : {}), wave: 0 }, 'NotSent', 'the run ended before its wave');

@@ -1,0 +1,132 @@
+import pLimit from 'p-limit';
+import { WinhardenError } from '../errors.ts';
+import type { Wave } from '../fleet/model.ts';
+import type { Invocation } from '../ports.ts';
+import type { NodeReport } from '../report/model.ts';
+import type { NodeOutcome } from '../results/model.ts';
+import { type NodeContext, outcomeOfReport, outcomeWithoutReport } from '../results/node-outcome.ts';
+import { collectReport } from './collect-report.ts';
+import { hasEnded, hasStarted, neverStarted } from './invocation-status.ts';
+import { type RunContext, timestamp } from './run-context.ts';
+import type { SentCommand } from './send-wave.ts';
+
+/** `ended`: every node; otherwise some are left, and why. */
+export type Watched = { state: 'ended' } | { state: 'interrupted' | 'inProgress'; reason: string };
+
+/** Objects fetched and verified at once: enough to keep up with a wave, few enough to keep memory flat. */
+const MOST_READS = 8;
+const LONGEST_POLL_SECONDS = 15;
+/** Polls that may fail one after the other: the SDK has retried each of them already. */
+const MOST_FAILED_POLLS = 3;
+
+/** Follows a wave's commands to their end and settles every node, with one paginated list per command and tick. */
+export async function watchWave(context: RunContext, wave: Wave, commands: SentCommand[]): Promise<Watched> {
+  const waiting = new Map(commands.map(({ commandId, nodes }) => [commandId, new Set(nodes)]));
+  const limit = pLimit(MOST_READS);
+  const collecting: Promise<void>[] = [];
+  const onEnd = (commandId: string, invocation: Invocation) => {
+    collecting.push(limit(() => settle(context, wave, commandId, invocation)));
+  };
+  const watched = await poll(context, wave, waiting, onEnd);
+  await Promise.all(collecting);
+  if (watched.state !== 'ended') leaveUnsettled(context, wave, waiting, watched.reason);
+  return watched;
+}
+
+type Waiting = Map<string, Set<string>>;
+type OnEnd = (commandId: string, invocation: Invocation) => void;
+
+async function poll(context: RunContext, wave: Wave, waiting: Waiting, onEnd: OnEnd): Promise<Watched> {
+  const { clock } = context.ports;
+  const { waitMinutes, pollSeconds } = context.spec.options;
+  const deadline = context.started.getTime() + waitMinutes * 60_000;
+  let failed = 0;
+  for (let seconds = pollSeconds; ; seconds = Math.min(seconds * 1.5, LONGEST_POLL_SECONDS)) {
+    await clock.sleep(Math.min(seconds * 1000, Math.max(0, deadline - clock.now().getTime())), context.io.signal);
+    if (context.io.signal.aborted) return { state: 'interrupted', reason: 'still under way when you interrupted' };
+    try {
+      if (await tick(context, wave, waiting, onEnd)) return { state: 'ended' };
+      failed = 0;
+    } catch (error) {
+      if (!(error instanceof WinhardenError)) throw error;
+      if (++failed >= MOST_FAILED_POLLS)
+        return { state: 'inProgress', reason: `could not be watched: ${error.message}` };
+      context.io.emit({ type: 'warning', text: error.message });
+    }
+    if (clock.now().getTime() >= deadline) {
+      return { state: 'inProgress', reason: `still under way after ${waitMinutes} minutes` };
+    }
+  }
+}
+
+/** One look at every command that still has nodes to wait for; true when none is left. */
+async function tick(context: RunContext, wave: Wave, waiting: Waiting, onEnd: OnEnd): Promise<boolean> {
+  let started = 0;
+  for (const [commandId, nodes] of waiting) {
+    if (nodes.size === 0) continue;
+    for (const invocation of await context.ports.commands.invocations(commandId)) {
+      if (!nodes.has(invocation.instanceId)) continue;
+      if (hasStarted(invocation)) started++;
+      if (!hasEnded(invocation)) continue;
+      nodes.delete(invocation.instanceId);
+      onEnd(commandId, invocation);
+    }
+  }
+  const left = [...waiting.values()].reduce((sum, nodes) => sum + nodes.size, 0);
+  const total = wave.nodes.length;
+  context.io.emit({
+    type: 'progress',
+    wave: wave.number,
+    pending: left - started,
+    inProgress: started,
+    ended: total - left,
+    total,
+  });
+  return left === 0;
+}
+
+async function settle(context: RunContext, wave: Wave, commandId: string, invocation: Invocation): Promise<void> {
+  const known = { ...nodeContext(context, wave, invocation.instanceId), ssmStatus: invocation.details };
+  if (neverStarted(invocation)) {
+    return nodeEnded(
+      context,
+      outcomeWithoutReport(known, 'NotSent', 'Systems Manager stopped the command after too many errors'),
+    );
+  }
+  const collected = await collectOrRefuse(context, commandId, invocation);
+  if ('refused' in collected) return nodeEnded(context, outcomeWithoutReport(known, 'NoReport', collected.refused));
+  for (const warning of collected.warnings) {
+    context.io.emit({ type: 'warning', text: `${invocation.instanceId}: ${warning}` });
+  }
+  await context.folder.write(`nodes/${invocation.instanceId}.json`, collected.report);
+  return nodeEnded(context, outcomeOfReport(known, collected.report, collected.source), collected.report);
+}
+
+/** One node whose report cannot be fetched must not end the run for the others. */
+async function collectOrRefuse(context: RunContext, commandId: string, invocation: Invocation) {
+  try {
+    return await collectReport(context, commandId, invocation);
+  } catch (error) {
+    if (!(error instanceof WinhardenError)) throw error;
+    return { refused: `could not be fetched: ${error.message}` };
+  }
+}
+
+/** Settles a node: journal, result, progress. */
+export async function nodeEnded(context: RunContext, node: NodeOutcome, report?: NodeReport): Promise<void> {
+  context.record.nodeEnded(node, report);
+  await context.folder.append({ at: timestamp(context), type: 'nodeEnded', node });
+  context.io.emit({ type: 'nodeEnded', node });
+}
+
+export function nodeContext({ record }: RunContext, wave: Wave, instanceId: string): NodeContext {
+  const name = record.nameOf(instanceId);
+  return { instanceId, ...(name ? { name } : {}), wave: wave.number };
+}
+
+/** Not journalled: these nodes have not ended. */
+function leaveUnsettled(context: RunContext, wave: Wave, waiting: Waiting, reason: string): void {
+  for (const instanceId of [...waiting.values()].flatMap((nodes) => [...nodes])) {
+    context.record.nodeEnded(outcomeWithoutReport(nodeContext(context, wave, instanceId), 'NoReport', reason));
+  }
+}
