@@ -21,7 +21,11 @@ export async function readSource(file: PolicyFile): Promise<Source> {
   const yaml = await import('yaml');
   const lines = new yaml.LineCounter();
   const document = yaml.parseDocument(file.text, { lineCounter: lines, prettyErrors: false });
-  const place = (offset: number, message: string): Problem => ({ file: file.path, ...position(lines, offset), message });
+  const place = (offset: number, message: string): Problem => ({
+    file: file.path,
+    ...position(lines, offset),
+    message,
+  });
   const problems = [...document.errors, ...document.warnings].map((error) => place(error.pos[0], yamlMessage(error)));
   let value: unknown;
   try {

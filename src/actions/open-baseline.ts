@@ -1,0 +1,55 @@
+import { type Catalogue, readCatalogue } from '../core/baseline/catalogue.ts';
+import { readConfig } from '../core/baseline/config.ts';
+import { loadCatalogue } from '../core/baseline/load-catalogue.ts';
+import type { Baseline, SiteConfig } from '../core/baseline/policy.ts';
+import { invalidPolicy } from '../core/baseline/problem.ts';
+import { findBaseline } from '../core/baseline/resolve.ts';
+import { createSchemaCheck } from '../core/baseline/schema-check.ts';
+import { EXIT, WinhardenError } from '../core/errors.ts';
+import type { App } from '../core/ports.ts';
+
+export type PolicyApp = Pick<App, 'policy'>;
+
+/** A baseline is named, or it is a file of the user's: `./my.yaml`. */
+export function isFile(nameOrFile: string): boolean {
+  return /[\\/]|\.ya?ml$/i.test(nameOrFile);
+}
+
+/** The baseline and all that it may refer to. Errors: UnknownBaseline, InvalidPolicy, UnreadableFile. */
+export async function openBaseline(
+  { policy }: PolicyApp,
+  nameOrFile: string,
+): Promise<{ catalogue: Catalogue; baseline: Baseline }> {
+  const builtIn = await loadCatalogue(policy);
+  if (!isFile(nameOrFile)) return { catalogue: builtIn, baseline: findBaseline(builtIn, nameOrFile) };
+  const file = await policy.readUserFile(nameOrFile);
+  const check = await createSchemaCheck(await policy.readSchemas());
+  const { catalogue, problems } = await readCatalogue([file], check, builtIn);
+  if (problems.length > 0) throw invalidPolicy(problems);
+  const own = [...catalogue.baselines.values()].find(({ baseline }) => !builtIn.baselines.has(baseline));
+  if (!own) throw noBaseline(nameOrFile);
+  return { catalogue, baseline: own };
+}
+
+/** The user's winharden.yaml, or no choices at all. Errors: InvalidPolicy, UnreadableFile. */
+export async function openConfig(
+  { policy }: PolicyApp,
+  catalogue: Catalogue,
+  path: string | undefined,
+): Promise<SiteConfig> {
+  if (path === undefined) return {};
+  const file = await policy.readUserFile(path);
+  const check = await createSchemaCheck(await policy.readSchemas());
+  const { config, problems } = await readConfig(file, check, catalogue);
+  if (problems.length > 0) throw invalidPolicy(problems);
+  return config;
+}
+
+function noBaseline(path: string): WinhardenError {
+  return new WinhardenError({
+    code: 'NoBaseline',
+    message: `${path} holds no baseline: the key "baseline" is missing at its top`,
+    suggestions: ['docs/formats.md shows a baseline file.'],
+    exit: EXIT.usage,
+  });
+}

@@ -1,0 +1,78 @@
+import { type Catalogue, emptyCatalogue, readCatalogue } from '../core/baseline/catalogue.ts';
+import { readConfig } from '../core/baseline/config.ts';
+import { loadCatalogue } from '../core/baseline/load-catalogue.ts';
+import type { Baseline } from '../core/baseline/policy.ts';
+import type { Problem } from '../core/baseline/problem.ts';
+import { findBaseline, resolveBaseline } from '../core/baseline/resolve.ts';
+import { createSchemaCheck } from '../core/baseline/schema-check.ts';
+import { findConflicts } from '../core/plan/conflicts.ts';
+import { enforced, optInWaivers } from '../core/plan/waivers.ts';
+import type { App, PolicyFile } from '../core/ports.ts';
+import { isFile } from './open-baseline.ts';
+
+export interface Validation {
+  /** What was looked at: paths as errors name them. */
+  files: string[];
+  settings: number;
+  benchmarks: number;
+  baselines: number;
+  controls: number;
+  problems: Problem[];
+}
+
+type ValidateApp = Pick<App, 'policy'>;
+type Read = Awaited<ReturnType<typeof readCatalogue>>;
+
+/** Checks a name, a file of the user's (baseline or winharden.yaml), or all built-in policy. Answers the problems instead of throwing them. */
+export async function validateBaseline(
+  app: ValidateApp,
+  { nameOrFile }: { nameOrFile?: string } = {},
+): Promise<Validation> {
+  if (nameOrFile === undefined) return validateBuiltIn(app);
+  if (isFile(nameOrFile)) return validateFile(app, await app.policy.readUserFile(nameOrFile));
+  findBaseline(await loadCatalogue(app.policy), nameOrFile);
+  return validateBuiltIn(app);
+}
+
+async function validateBuiltIn(app: ValidateApp): Promise<Validation> {
+  const files = await app.policy.readAll();
+  const check = await createSchemaCheck(await app.policy.readSchemas());
+  return judge(files, await readCatalogue(files, check), emptyCatalogue());
+}
+
+async function validateFile(app: ValidateApp, file: PolicyFile): Promise<Validation> {
+  const builtIn = await loadCatalogue(app.policy);
+  const check = await createSchemaCheck(await app.policy.readSchemas());
+  const isConfig = !/^(baseline|benchmark|settings|sources):/m.test(file.text);
+  if (!isConfig) return judge([file], await readCatalogue([file], check, builtIn), builtIn);
+  const { problems } = await readConfig(file, check, builtIn);
+  return judge([file], { catalogue: builtIn, problems }, builtIn);
+}
+
+/** Counts what the files added, and looks for controls of one baseline that contradict each other. */
+function judge(files: PolicyFile[], { catalogue, problems }: Read, before: Catalogue): Validation {
+  const benchmarks = added(catalogue.benchmarks, before.benchmarks);
+  const baselines = added(catalogue.baselines, before.baselines);
+  const conflicts = problems.length > 0 ? [] : baselines.flatMap((baseline) => conflictsOf(catalogue, baseline, files));
+  return {
+    files: files.map(({ path }) => path),
+    settings: added(catalogue.settings, before.settings).length,
+    benchmarks: benchmarks.length,
+    baselines: baselines.length,
+    controls: [...benchmarks, ...baselines].reduce((sum, { controls = [] }) => sum + controls.length, 0),
+    problems: [...problems, ...conflicts],
+  };
+}
+
+function added<T>(now: Map<string, T>, before: Map<string, T>): T[] {
+  return [...now].filter(([name]) => !before.has(name)).map(([, value]) => value);
+}
+
+/** A conflict lies between controls, often of several files: it is told of the baseline that brings them together. */
+function conflictsOf(catalogue: Catalogue, baseline: Baseline, files: PolicyFile[]): Problem[] {
+  const controls = resolveBaseline(catalogue, baseline);
+  const waivers = [...(baseline.waivers ?? []), ...optInWaivers(controls, baseline.include ?? [])];
+  const declares = new RegExp(`^baseline: *["']?${baseline.baseline}["']?\\s*$`, 'm');
+  const file = files.find(({ text }) => declares.test(text))?.path ?? baseline.baseline;
+  return findConflicts(enforced(controls, waivers)).map((message) => ({ file, line: 1, column: 1, message }));
+}

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import type { PolicyFile, PolicyFiles } from '../ports.ts';
+import { type Catalogue, readCatalogue } from './catalogue.ts';
+import type { Baseline, Benchmark, Setting, SiteValue } from './policy.ts';
+import { invalidPolicy } from './problem.ts';
+import { createSchemaCheck } from './schema-check.ts';
+
+/** The catalogue as the build keeps it, good for exactly the policy files and schemas that it was made from. */
+interface Compiled {
+  madeFrom: string;
+  settings: Setting[];
+  sources: [string, unknown][];
+  site: [string, SiteValue][];
+  benchmarks: Benchmark[];
+  baselines: Baseline[];
+}
+
+/** The built-in policy, from what the build compiled where that is still true to the files, else from the files. */
+export async function loadCatalogue(policy: PolicyFiles): Promise<Catalogue> {
+  const [files, text] = await Promise.all([policy.readAll(), policy.readCompiled()]);
+  const compiled = text === null ? null : (JSON.parse(text) as Compiled);
+  return compiled?.madeFrom === fingerprint(files) ? fromCompiled(compiled) : parseCatalogue(policy, files);
+}
+
+/** The text that `readCompiled` gives back later. Throws where the built-in files have problems. */
+export async function compileCatalogue(policy: PolicyFiles): Promise<string> {
+  const files = await policy.readAll();
+  const { settings, sources, site, benchmarks, baselines } = await parseCatalogue(policy, files);
+  const compiled: Compiled = {
+    madeFrom: fingerprint(files),
+    settings: [...settings.values()],
+    sources: [...sources],
+    site: [...site],
+    benchmarks: [...benchmarks.values()],
+    baselines: [...baselines.values()],
+  };
+  return JSON.stringify(compiled);
+}
+
+async function parseCatalogue(policy: PolicyFiles, files: PolicyFile[]): Promise<Catalogue> {
+  const check = await createSchemaCheck(await policy.readSchemas());
+  const { catalogue, problems } = await readCatalogue(files, check);
+  if (problems.length > 0) throw invalidPolicy(problems);
+  return catalogue;
+}
+
+function fromCompiled({ settings, sources, site, benchmarks, baselines }: Compiled): Catalogue {
+  return {
+    settings: new Map(settings.map((setting) => [setting.id, setting])),
+    sources: new Map(sources),
+    site: new Map(site),
+    benchmarks: new Map(benchmarks.map((benchmark) => [benchmark.benchmark, benchmark])),
+    baselines: new Map(baselines.map((baseline) => [baseline.baseline, baseline])),
+  };
+}
+
+function fingerprint(files: PolicyFile[]): string {
+  const hash = createHash('sha256');
+  for (const { path, text } of files) hash.update(`${path}\0${text}\0`);
+  return hash.digest('hex');
+}

@@ -1,0 +1,97 @@
+import { EXIT, WinhardenError } from '../errors.ts';
+import type { Catalogue } from './catalogue.ts';
+import { isSiteChoice } from './control-check.ts';
+import type { Expectation, ResolvedControl, SettingKind, Value, When } from './model.ts';
+import { nearest } from './nearest.ts';
+import type { Baseline, PolicyControl, Setting } from './policy.ts';
+import { both, normalWhen } from './when.ts';
+
+type SiteValues = Record<string, Value>;
+
+/** Finds what `--baseline NAME` means: a baseline, or one exact benchmark with all its levels. */
+export function findBaseline(catalogue: Catalogue, name: string): Baseline {
+  const benchmark = catalogue.benchmarks.get(name);
+  const whole = benchmark && { baseline: name, title: benchmark.title, benchmarks: [{ benchmark: name }] };
+  const found = catalogue.baselines.get(name) ?? whole;
+  if (!found) throw unknownBaseline(name, catalogue);
+  return found;
+}
+
+function unknownBaseline(name: string, { baselines, benchmarks }: Catalogue): WinhardenError {
+  const close = nearest(name, [...baselines.keys(), ...benchmarks.keys()]);
+  return new WinhardenError({
+    code: 'UnknownBaseline',
+    message: `there is no baseline "${name}"`,
+    suggestions: [
+      ...close.map((other) => `Did you mean ${other}?`),
+      `Known baselines: ${[...baselines.keys()].join(', ')}.`,
+      'A baseline of your own is named by its file: --baseline ./my-baseline.yaml',
+    ],
+    exit: EXIT.usage,
+  });
+}
+
+/** A baseline's controls with their settings filled in, one per address. `site` outranks the baseline's own site values. */
+export function resolveBaseline(catalogue: Catalogue, baseline: Baseline, site: SiteValues = {}): ResolvedControl[] {
+  const values = { ...siteDefaults(catalogue), ...baseline.site, ...site };
+  const fromBenchmarks = (baseline.benchmarks ?? []).flatMap(({ benchmark: name, levels }) => {
+    const benchmark = catalogue.benchmarks.get(name);
+    const controls =
+      benchmark?.controls.filter(({ level = '' }) => levels === undefined || levels.includes(level)) ?? [];
+    return controls.flatMap((control) => {
+      const when = both(control.when, benchmark && { release: [benchmark.release] });
+      return when ? [resolveControl(control, catalogue, values, name, when)] : [];
+    });
+  });
+  const own = (baseline.controls ?? []).map((control) =>
+    resolveControl(control, catalogue, values, baseline.baseline, normalWhen(control.when)),
+  );
+  return [...fromBenchmarks, ...own];
+}
+
+function siteDefaults({ site }: Catalogue): SiteValues {
+  const known = [...site].filter(([, value]) => value.default !== undefined);
+  return Object.fromEntries(known.map(([name, value]) => [name, value.default as Value]));
+}
+
+function resolveControl(
+  control: PolicyControl,
+  catalogue: Catalogue,
+  site: SiteValues,
+  benchmark: string,
+  when: When,
+): ResolvedControl {
+  const setting = catalogue.settings.get(control.setting ?? '');
+  const resolved: ResolvedControl = {
+    id: control.id,
+    title: control.title ?? setting?.title ?? control.id,
+    level: control.level ?? 'own',
+    kind: setting?.kind ?? 'manual',
+    address: setting?.address ?? null,
+    expect: control.expect ?? null,
+    set: setting ? valueToSet(control, setting.kind, site) : null,
+    sources: control.sources ?? [],
+    setting: control.setting,
+    benchmark,
+    when: Object.keys(when).length > 0 ? when : undefined,
+    reason: control.manual,
+    optIn: control.optIn,
+    ...about(setting),
+    dissent: control.dissent,
+  };
+  return JSON.parse(JSON.stringify(resolved));
+}
+
+function about(setting: Setting | undefined): Pick<ResolvedControl, 'protects' | 'breaks' | 'risk'> {
+  return { protects: setting?.protects, breaks: setting?.breaks, risk: setting?.risk };
+}
+
+/** What apply writes: null where it deletes, and where a site value that nobody has given would say it. */
+function valueToSet({ set, expect }: PolicyControl, kind: SettingKind, site: SiteValues): Value | null {
+  if (isSiteChoice(set)) return site[set.site] ?? null;
+  return set ?? impliedValue(kind, expect ?? {});
+}
+
+function impliedValue(kind: SettingKind, expect: Expectation): Value | null {
+  return expect.equals ?? expect.members ?? (kind === 'auditPolicy' ? expect.includes : undefined) ?? null;
+}

@@ -1,0 +1,43 @@
+import type { When } from './model.ts';
+
+type Fact = keyof When;
+const FACTS: Fact[] = ['release', 'role', 'domainJoined', 'containerHost', 'hyperV', 'core'];
+
+/** The same condition in one spelling: facts in a fixed order, lists sorted. An empty one is always true. */
+export function normalWhen(when: When = {}): When {
+  const facts = FACTS.filter((fact) => when[fact] !== undefined);
+  return Object.fromEntries(
+    facts.map((fact) => [fact, Array.isArray(when[fact]) ? [...when[fact]].sort() : when[fact]]),
+  );
+}
+
+/** Whether some node could meet both conditions. */
+export function overlaps(a: When = {}, b: When = {}): boolean {
+  return FACTS.every((fact) => {
+    const [left, right] = [choices(a[fact]), choices(b[fact])];
+    return !left || !right || left.some((value) => right.includes(value));
+  });
+}
+
+/** Whether every node that meets `a` also meets `b`. */
+export function implies(a: When = {}, b: When = {}): boolean {
+  return FACTS.every((fact) => {
+    const [left, right] = [choices(a[fact]), choices(b[fact])];
+    return !right || (left?.every((value) => right.includes(value)) ?? false);
+  });
+}
+
+/** Both conditions at once; null where no node can meet them. */
+export function both(a: When = {}, b: When = {}): When | null {
+  if (!overlaps(a, b)) return null;
+  const merged: Record<string, unknown> = { ...a, ...b };
+  for (const fact of ['release', 'role'] as const) {
+    const [left, right] = [choices(a[fact]), choices(b[fact])];
+    if (left && right) merged[fact] = left.filter((value) => right.includes(value));
+  }
+  return normalWhen(merged as When);
+}
+
+function choices(value: When[Fact]): unknown[] | undefined {
+  return value === undefined ? undefined : [value].flat();
+}

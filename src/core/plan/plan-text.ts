@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import type { ResolvedControl } from '../baseline/model.ts';
+import { normalWhen } from '../baseline/when.ts';
+import { asciiJson } from './ascii-json.ts';
+import { foldControls, type Group, KIND_ORDER, type PlanRow } from './fold.ts';
+import type { Waiver } from './model.ts';
+
+export interface PlanParts {
+  baseline: string;
+  controls: ResolvedControl[];
+  waivers: Waiver[];
+  vitalServices: string[];
+}
+
+/** The node plan's text, one control a line, and its SHA-256 with the hash field empty. docs/formats.md, "The node plan". */
+export function planText(parts: PlanParts): { text: string; hash: string } {
+  const groups = foldControls(parts.controls).map(groupText);
+  const waivers = parts.waivers.map(waiverText);
+  const body = `,"vitalServices":${asciiJson(parts.vitalServices)},"groups":${block(groups)},"waivers":${block(waivers)}}`;
+  const withHash = (hash: string) => `{"format":1,"baseline":${asciiJson(parts.baseline)},"hash":"${hash}"${body}`;
+  const hash = createHash('sha256').update(withHash('')).digest('hex');
+  return { text: withHash(hash), hash };
+}
+
+function block(lines: string[]): string {
+  return lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}]`;
+}
+
+function groupText({ when, kinds }: Group): string {
+  const parts = KIND_ORDER.flatMap((kind) => {
+    const rows = kinds.get(kind);
+    return rows ? [`"${kind}":${block(kind === 'registry' ? registryText(rows) : rows.map(rowText))}`] : [];
+  });
+  return `{${[`"when":${asciiJson(when)}`, ...parts].join(',\n')}}`;
+}
+
+function rowText({ row }: PlanRow): string {
+  return asciiJson(row);
+}
+
+/** Values of one key stand together below it, keys in the order of their first value. */
+function registryText(rows: PlanRow[]): string[] {
+  const keys = new Map<string, string[]>();
+  for (const { row, place = ['', ''] } of rows) {
+    const head = asciiJson(place).slice(0, -1);
+    keys.set(head, [...(keys.get(head) ?? []), asciiJson(row)]);
+  }
+  return [...keys].map(([head, values]) => `${head},\n${values.join(',\n')}]`);
+}
+
+function waiverText({ controls, when = {}, reason, expires }: Waiver): string {
+  const condition = Object.keys(when).length > 0 ? { when: normalWhen(when) } : {};
+  return asciiJson({ controls, ...condition, reason, ...(expires ? { expires } : {}) });
+}

@@ -1,0 +1,19 @@
+/** An engine file as it travels: without comment-based help (it is documentation for the repository) and runs of blank lines. */
+export function trimPowerShell(text: string): string {
+  return text
+    .replaceAll('\r\n', '\n')
+    .replace(/^[ \t]*<#[\s\S]*?#>[ \t]*\n?/gm, '')
+    .replace(/[ \t]+$/gm, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}
+
+/**
+ * A single-quoted here-string: nothing in it is expanded or executed, and only a line that starts with `'@` ends it.
+ * PowerShell takes typographic quotes for straight ones, so text that is not ASCII is refused too.
+ */
+export function hereString(text: string): string {
+  if (/^['\u2018-\u201b]@/m.test(text))
+    throw new RangeError('text with a line that starts with a quote and @ cannot stand in a here-string');
+  return `@'\n${text}\n'@`;
+}

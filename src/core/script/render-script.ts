@@ -1,0 +1,74 @@
+import { KINDS, type SettingKind } from '../baseline/model.ts';
+import { WinhardenError } from '../errors.ts';
+import type { Operation, Plan } from '../plan/model.ts';
+import type { EngineFiles } from './model.ts';
+import { hereString, trimPowerShell } from './powershell-text.ts';
+
+/** `ssm`: parameters are spliced by SSM into the first lines; `ps1`: they are the script's own. Nothing else differs. */
+export type ScriptHeader = 'ssm' | 'ps1';
+
+export interface ScriptInput {
+  plan: Plan;
+  operation: Operation;
+  engine: EngineFiles;
+  header: ScriptHeader;
+}
+
+/** The Windows PowerShell 5.1 script that a node runs: header, engine files, plan, and one line that starts it. */
+export function renderScript({ plan, operation, engine, header }: ScriptInput): string {
+  const files = filesOf(engine, operation, kindsOf(plan)).map((path) => fileText(engine, path));
+  const parts = [...files, `$PlanText = ${hereString(plan.text)}`, invocation(operation)];
+  return `${HEADERS[header](operation)}\n\n${refuseUnsafe(parts.join('\n\n'))}\n`;
+}
+
+const HEADERS: Record<ScriptHeader, (operation: Operation) => string> = {
+  ssm: (operation) =>
+    parametersOf(operation)
+      .map((name) => `$${name} = '{{ ${name} }}'`)
+      .join('\n'),
+  ps1: (operation) => {
+    const target = operation === 'rollback' ? ['    [Parameter(Mandatory = $true)] [string] $TargetRunId,\n'] : [];
+    return `param(\n${target.join('')}    [string] $RunId = '',\n    [ValidateSet('json', 'gzip')] [string] $ReportEncoding = 'json'\n)`;
+  },
+};
+
+/** The parameters of an operation's script and document. docs/formats.md, "The script's parameters". */
+export function parametersOf(operation: Operation): string[] {
+  return ['RunId', 'ReportEncoding', ...(operation === 'rollback' ? ['TargetRunId'] : [])];
+}
+
+function invocation(operation: Operation): string {
+  const given = parametersOf(operation).map((name) => `-${name} $${name}`);
+  return `exit (Invoke-WinHarden -Operation ${operation} -PlanText $PlanText ${given.join(' ')})`;
+}
+
+function kindsOf({ controls }: Plan): Set<SettingKind> {
+  return new Set(controls.flatMap(({ kind }) => (kind === 'manual' ? [] : [kind])));
+}
+
+/** An audit holds no setter at all. A rollback takes every kind: it restores what an older plan may have changed. */
+function filesOf({ manifest }: EngineFiles, operation: Operation, used: Set<SettingKind>): string[] {
+  const kinds = KINDS.filter((kind) => operation === 'rollback' || used.has(kind)).map(
+    (kind) => manifest.resources[kind],
+  );
+  const resources = kinds.flatMap(({ get, set }) => (operation === 'audit' ? get : [...get, ...set]));
+  return [...new Set([...manifest.operations[operation], ...resources])];
+}
+
+function fileText({ files }: EngineFiles, path: string): string {
+  const text = files[path];
+  if (text === undefined) throw brokenEngine(`powershell/WinHarden/manifest.json names ${path}, which is not there`);
+  return `# file powershell/WinHarden/${path}\n${trimPowerShell(text)}`;
+}
+
+/** SSM would replace `{{ … }}` anywhere in a script, comments included; and only ASCII reads the same in every encoding. */
+function refuseUnsafe(text: string): string {
+  const line = text.split('\n').find((line) => line.includes('{{') || /[^\x20-\x7e\t]/.test(line));
+  if (line !== undefined)
+    throw brokenEngine(`a line of the engine holds {{ or is not ASCII: ${line.trim().slice(0, 80)}`);
+  return text;
+}
+
+function brokenEngine(message: string): WinhardenError {
+  return new WinhardenError({ code: 'BrokenInstallation', message, suggestions: ['Install winharden again.'] });
+}
