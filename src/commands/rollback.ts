@@ -1,0 +1,45 @@
+import { string } from '@oclif/core/flags';
+import { awsFlags, changeFlags, dryRunFlag, resultFlags, waveFlags } from '../terminal/flags.ts';
+import { FleetCommand } from '../terminal/fleet-command.ts';
+import { runOptions } from '../terminal/run-input.ts';
+
+export default class Rollback extends FleetCommand {
+  static override summary = 'Put the nodes of a run back to what they were before it.';
+  static override description =
+    'Each node restores the backup that the run left on it: only what that run changed, and only where nobody changed it since. ' +
+    'Such a conflict is reported and left alone.';
+  static override usage = 'rollback --run ID [FLAGS]';
+  static override examples = [
+    {
+      description: 'Undo a run in the lab that it was made in:',
+      command: '<%= config.bin %> rollback --run 20270131-101500-a1b2c3 --lab ./lab --yes',
+    },
+    {
+      description: 'Undo a run, after a question:',
+      command: '<%= config.bin %> rollback --run 20270131-101500-a1b2c3',
+    },
+  ];
+  static override flags = {
+    run: string({
+      helpValue: 'ID',
+      summary: 'The run to undo, from `winharden run list`.',
+      env: 'WINHARDEN_RUN',
+      required: true,
+    }),
+    ...waveFlags,
+    ...resultFlags,
+    ...awsFlags,
+    ...changeFlags,
+    'dry-run': dryRunFlag,
+  };
+
+  protected readonly changesNodes = true;
+
+  async run() {
+    const { flags } = await this.parse(Rollback);
+    return this.runFleet(flags, async ({ app, bucket }, io) => {
+      const { rollbackRun } = await import('../actions/rollback-run.ts');
+      return rollbackRun(app, { runId: flags.run, ...runOptions(flags, bucket) }, io);
+    });
+  }
+}

@@ -1,0 +1,37 @@
+import type { ShownRun } from './model.ts';
+import { printable } from './printable.ts';
+import { requirementText, valueText } from './values.ts';
+
+const HEAD = [
+  'instanceId',
+  'computerName',
+  'release',
+  'control',
+  'level',
+  'title',
+  'status',
+  'found',
+  'required',
+  'message',
+];
+
+/** A field that no spreadsheet takes for a formula (OWASP, "CSV Injection"). */
+function field(value: unknown): string {
+  const text = printable(String(value ?? ''));
+  const inert = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\n\r]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+}
+
+/** One line per node and control (RFC 4180). */
+export function csv({ result, reports }: ShownRun): string {
+  const controls = new Map(result.controls.map((control) => [control.id, control]));
+  const rows = reports.flatMap(({ node, controls: results }) =>
+    results.map(({ id, status, found, required, message }) => {
+      const { level, title } = controls.get(id) ?? { level: '', title: '' };
+      const { instanceId, computerName, release } = node;
+      const values = [valueText(found), requirementText(required), message];
+      return [instanceId, computerName, release, id, level, title, status, ...values];
+    }),
+  );
+  return [HEAD, ...rows].map((row) => `${row.map(field).join(',')}\r\n`).join('');
+}

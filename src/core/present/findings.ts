@@ -1,0 +1,79 @@
+import type { NodeReport, Status } from '../report/model.ts';
+import { STATUSES } from '../report/model.ts';
+import type { NodeOutcome } from '../results/model.ts';
+import type { ShownRun } from './model.ts';
+import { requirementText, valueText } from './values.ts';
+
+/** What some nodes have in common on one control. */
+export interface Finding {
+  status: Status;
+  found: string;
+  required: string;
+  message: string;
+  nodes: string[];
+}
+
+export interface ControlFindings {
+  id: string;
+  title: string;
+  level: string;
+  findings: Finding[];
+}
+
+/** Worst first: the order in which a reader wants to see them. */
+const SEVERITY: readonly Status[] = [
+  'Error',
+  'NonCompliant',
+  'Remediated',
+  'Waived',
+  'Manual',
+  'NotApplicable',
+  'Compliant',
+];
+const severity = (status: Status) => SEVERITY.indexOf(status);
+
+/** `web-1 (i-0123…)`, or the id alone. */
+export const nodeName = ({ instanceId, name }: Pick<NodeOutcome, 'instanceId' | 'name'>) =>
+  name && name !== instanceId ? `${name} (${instanceId})` : instanceId;
+
+function namesById({ result, reports }: ShownRun): Map<string, string> {
+  const reported = reports.map(
+    ({ node }) => [node.instanceId, nodeName({ ...node, name: node.computerName })] as const,
+  );
+  return new Map([...reported, ...result.nodes.outcomes.map((node) => [node.instanceId, nodeName(node)] as const)]);
+}
+
+/** One list per control id: what each node found, nodes that found the same together. */
+function collect(reports: readonly NodeReport[], names: Map<string, string>): Map<string, Map<string, Finding>> {
+  const byControl = new Map<string, Map<string, Finding>>();
+  for (const { node, controls } of reports) {
+    for (const { id, status, found, required, message = '' } of controls) {
+      const shown = { status, found: valueText(found), required: requirementText(required), message };
+      const groups = byControl.get(id) ?? new Map<string, Finding>();
+      const key = JSON.stringify(shown);
+      const finding = groups.get(key) ?? { ...shown, nodes: [] };
+      finding.nodes.push(names.get(node.instanceId) ?? node.instanceId);
+      byControl.set(id, groups.set(key, finding));
+    }
+  }
+  return byControl;
+}
+
+/** Every control of the run in the plan's order, with what the nodes found, worst first. */
+export function controlFindings(run: ShownRun): ControlFindings[] {
+  const collected = collect(run.reports, namesById(run));
+  return run.result.controls.map(({ id, title, level }) => ({
+    id,
+    title,
+    level,
+    findings: [...(collected.get(id)?.values() ?? [])].sort((a, b) => severity(a.status) - severity(b.status)),
+  }));
+}
+
+/** How often each status was given, over all nodes and controls. */
+export function statusTotals({ result }: ShownRun): { status: Status; count: number }[] {
+  return STATUSES.map((status) => ({
+    status,
+    count: result.controls.reduce((sum, { statuses }) => sum + (statuses[status] ?? 0), 0),
+  }));
+}

@@ -1,0 +1,101 @@
+import Handlebars from 'handlebars';
+import type { NodeReport } from '../report/model.ts';
+import { STATUSES, type Status } from '../report/model.ts';
+import type { NodeOutcome, Outcome, WaveResult } from '../results/model.ts';
+import { OUTCOMES } from '../results/model.ts';
+import { type ControlFindings, controlFindings, nodeName, statusTotals } from './findings.ts';
+import type { ShownRun } from './model.ts';
+import { printable } from './printable.ts';
+
+type Tone = 'good' | 'changed' | 'bad' | 'quiet';
+
+const TONES: Record<Status | Outcome, Tone> = {
+  Compliant: 'good',
+  Remediated: 'changed',
+  NonCompliant: 'bad',
+  Error: 'bad',
+  Failed: 'bad',
+  NoReport: 'bad',
+  Waived: 'quiet',
+  NotApplicable: 'quiet',
+  Manual: 'quiet',
+  NotSent: 'quiet',
+};
+
+/** Nodes per outcome, those that occur. */
+function outcomeTiles(outcomes: NodeOutcome[]) {
+  return OUTCOMES.map((label) => ({
+    label,
+    tone: TONES[label],
+    count: outcomes.filter(({ outcome }) => outcome === label).length,
+  })).filter(({ count }) => count > 0);
+}
+
+/** Results per status as parts of a bar; `share` in percent. */
+function statusBar(run: ShownRun) {
+  const totals = statusTotals(run).filter(({ count }) => count > 0);
+  const all = totals.reduce((sum, { count }) => sum + count, 0);
+  return totals.map(({ status, count }) => ({
+    status,
+    tone: TONES[status],
+    count,
+    share: ((100 * count) / all).toFixed(2),
+  }));
+}
+
+const seconds = ({ started, finished }: WaveResult) => Math.round((Date.parse(finished) - Date.parse(started)) / 1000);
+
+function waveRow(wave: WaveResult) {
+  return { ...wave, size: wave.nodes.length, seconds: seconds(wave), tone: wave.outcome === 'passed' ? 'good' : 'bad' };
+}
+
+function nodeRow(node: NodeOutcome, report: NodeReport | undefined) {
+  return { ...node, title: nodeName(node), tone: TONES[node.outcome], said: report, evidence: node.report };
+}
+
+const isOpen = ({ findings }: ControlFindings) =>
+  findings.some(({ status }) => status === 'NonCompliant' || status === 'Error');
+
+function controlRow(control: ControlFindings, nodes: number) {
+  const findings = control.findings.map((finding) => ({
+    ...finding,
+    tone: TONES[finding.status],
+    where: finding.nodes.length === nodes ? `all ${nodes} nodes` : finding.nodes.join(', '),
+  }));
+  const statuses = STATUSES.map((status) => ({
+    status,
+    tone: TONES[status],
+    count: control.findings.reduce((sum, finding) => sum + (finding.status === status ? finding.nodes.length : 0), 0),
+  })).filter(({ count }) => count > 0);
+  return { ...control, findings, statuses };
+}
+
+function page(run: ShownRun) {
+  const { result, reports } = run;
+  const said = new Map(reports.map((report) => [report.node.instanceId, report]));
+  const findings = controlFindings(run);
+  const rows = (controls: ControlFindings[]) => controls.map((control) => controlRow(control, reports.length));
+  return {
+    result,
+    outcomes: outcomeTiles(result.nodes.outcomes),
+    bar: statusBar(run),
+    waves: result.waves.map(waveRow),
+    nodes: result.nodes.outcomes.map((node) => nodeRow(node, said.get(node.instanceId))),
+    open: rows(findings.filter(isOpen)),
+    settled: rows(findings.filter((control) => !isOpen(control))),
+  };
+}
+
+/** The same value with every text in it safe to show (Handlebars escapes markup; this is for writing direction and control characters). */
+function safe(value: unknown): unknown {
+  if (typeof value === 'string') return printable(value);
+  if (Array.isArray(value)) return value.map(safe);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, safe(item)]));
+}
+
+/** The report page of a run, from the text of documents/report.html.hbs: one file, no script, nothing loaded from outside. */
+export function html(run: ShownRun, template: string): string {
+  const render = Handlebars.compile(template, { strict: false, knownHelpersOnly: true });
+  return render(safe(page(run)));
+}

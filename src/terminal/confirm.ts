@@ -1,0 +1,33 @@
+import { createInterface } from 'node:readline';
+import { EXIT, WinhardenError } from '../core/errors.ts';
+
+interface Terminal {
+  input: NodeJS.ReadableStream & { isTTY?: boolean };
+  output: NodeJS.WritableStream;
+}
+
+/** Nobody is there to answer: says so before anything is looked up or sent. */
+export function requireAnswerable(input: { isTTY?: boolean }): void {
+  if (input.isTTY) return;
+  throw new WinhardenError({
+    code: 'ConfirmationNeeded',
+    message: 'this changes nodes and asks first, and standard input is not a terminal to ask on',
+    suggestions: ['Add --yes to go ahead without the question, or --dry-run to see what would be done.'],
+    exit: EXIT.usage,
+  });
+}
+
+/** Asks on the terminal. Only a `y` or `yes` is a yes; the end of the input or an abort is a no. */
+export function askYesNo(question: string, signal: AbortSignal, { input, output }: Terminal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const lines = createInterface({ input, output });
+    const answer = (yes: boolean) => {
+      resolve(yes);
+      lines.close();
+    };
+    lines.once('close', () => resolve(false));
+    lines.once('SIGINT', () => process.emit('SIGINT'));
+    signal.addEventListener('abort', () => answer(false), { once: true });
+    lines.question(`${question} [y/N] `, (text) => answer(/^y(es)?$/i.test(text.trim())));
+  });
+}

@@ -1,0 +1,224 @@
+import { boolean, integer, option, string } from '@oclif/core/flags';
+import { IN_MEMORY } from './lab-flag.ts';
+
+/** Which nodes. */
+export const targetFlags = {
+  tag: string({
+    helpGroup: 'target',
+    helpValue: 'KEY=VALUE',
+    summary: 'Nodes with this tag; repeat for nodes that have all of them.',
+    env: 'WINHARDEN_TAG',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  'instance-id': string({
+    helpGroup: 'target',
+    helpValue: 'ID',
+    summary: 'This node; repeat for several.',
+    env: 'WINHARDEN_INSTANCE_ID',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  'resource-group': string({
+    helpGroup: 'target',
+    helpValue: 'NAME',
+    summary: 'The nodes in this AWS resource group.',
+    env: 'WINHARDEN_RESOURCE_GROUP',
+  }),
+};
+
+/** What the nodes are held to. */
+export const baselineFlag = string({
+  helpGroup: 'policy',
+  helpValue: 'NAME|FILE',
+  summary: 'The baseline: a name from `winharden baseline list`, or a file of your own.',
+  env: 'WINHARDEN_BASELINE',
+  required: true,
+});
+
+export const policyFlags = {
+  baseline: baselineFlag,
+  config: string({
+    helpGroup: 'policy',
+    helpValue: 'FILE',
+    summary: 'Your winharden.yaml with site values and waivers.',
+    env: 'WINHARDEN_CONFIG',
+  }),
+  include: string({
+    helpGroup: 'policy',
+    helpValue: 'CONTROL',
+    summary: 'An opt-in control to hold the nodes to; repeat for several.',
+    env: 'WINHARDEN_INCLUDE',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+};
+
+/** In which order, and when to stop. */
+export const waveFlags = {
+  canary: integer({
+    helpGroup: 'wave',
+    helpValue: 'N',
+    summary: 'Nodes in the first wave; 0 for none.',
+    env: 'WINHARDEN_CANARY',
+    min: 0,
+    default: 1,
+  }),
+  'wave-size': string({
+    helpGroup: 'wave',
+    helpValue: 'N|N%',
+    summary: 'Nodes in each wave after the canary; without it waves grow.',
+    env: 'WINHARDEN_WAVE_SIZE',
+  }),
+  'max-concurrency': integer({
+    helpGroup: 'wave',
+    helpValue: 'N',
+    summary: 'Nodes that work at the same time.',
+    env: 'WINHARDEN_MAX_CONCURRENCY',
+    min: 1,
+    default: 50,
+  }),
+  'max-errors': string({
+    helpGroup: 'wave',
+    helpValue: 'N|N%',
+    summary: 'Failed nodes after which no new wave is started.',
+    env: 'WINHARDEN_MAX_ERRORS',
+    default: '0',
+  }),
+  wait: integer({
+    helpGroup: 'wave',
+    helpValue: 'MINUTES',
+    summary: 'How long to wait for the run; after it the exit code is 69.',
+    env: 'WINHARDEN_WAIT',
+    min: 1,
+    default: 60,
+  }),
+  timeout: integer({
+    helpGroup: 'wave',
+    helpValue: 'SECONDS',
+    summary: 'How long SSM may try to reach a node.',
+    env: 'WINHARDEN_TIMEOUT',
+    min: 30,
+    default: 600,
+  }),
+  'poll-interval': integer({
+    helpGroup: 'wave',
+    helpValue: 'SECONDS',
+    summary: 'Time between two looks at a wave, at first; it grows to 15.',
+    env: 'WINHARDEN_POLL_INTERVAL',
+    min: 1,
+    max: 15,
+    default: 2,
+  }),
+};
+
+/** Where results go besides this machine. */
+export const resultFlags = {
+  bucket: string({
+    helpGroup: 'result',
+    helpValue: 'NAME',
+    summary: 'S3 bucket for the reports; without it they come back through SSM, compressed.',
+    env: 'WINHARDEN_BUCKET',
+  }),
+  prefix: string({
+    helpGroup: 'result',
+    helpValue: 'PATH',
+    summary: 'Folder in the bucket.',
+    env: 'WINHARDEN_PREFIX',
+    default: 'winharden',
+  }),
+  quiet: boolean({
+    helpGroup: 'result',
+    summary: 'No progress on stderr.',
+    env: 'WINHARDEN_QUIET',
+  }),
+};
+
+/** Which AWS, or the simulated one. */
+export const awsFlags = {
+  region: string({
+    helpGroup: 'aws',
+    helpValue: 'REGION',
+    summary: "The Region; by default the AWS SDK's own choice.",
+    env: 'WINHARDEN_REGION',
+  }),
+  profile: string({
+    helpGroup: 'aws',
+    helpValue: 'NAME',
+    summary: 'The profile in your AWS configuration.',
+    env: 'WINHARDEN_PROFILE',
+    exclusive: ['lab'],
+  }),
+  lab: string({
+    helpGroup: 'aws',
+    helpValue: '[FOLDER]',
+    summary: `Use a simulated AWS in this process, kept in a folder, or in memory (\`--lab\` alone or \`${IN_MEMORY}\`).`,
+    env: 'WINHARDEN_LAB',
+  }),
+};
+
+/** Flags of what changes nodes. */
+export const changeFlags = {
+  yes: boolean({
+    char: 'y',
+    summary: 'Do not ask; for pipelines.',
+    env: 'WINHARDEN_YES',
+  }),
+};
+
+export const dryRunFlag = boolean({
+  summary: 'Show nodes, waves and controls, and stop there; nothing is sent.',
+  env: 'WINHARDEN_DRY_RUN',
+});
+
+/** A repeatable flag as a list; from its environment variable it comes as one text with commas. */
+export function listOf(value: string[] | string | undefined): string[] {
+  if (typeof value === 'string') return value.split(',').map((item) => item.trim());
+  return value ?? [];
+}
+
+/** The simulated AWS; the same variables serve `--lab`. */
+export const labFlags = {
+  nodes: integer({
+    helpValue: 'N',
+    summary: 'How many nodes there are.',
+    env: 'WINHARDEN_LAB_NODES',
+    min: 1,
+    max: 10_000,
+  }),
+  seed: integer({
+    helpValue: 'N',
+    summary: 'What the nodes are made from; same seed, same nodes.',
+    env: 'WINHARDEN_LAB_SEED',
+    min: 0,
+  }),
+  port: integer({
+    helpValue: 'PORT',
+    summary: 'The port on 127.0.0.1; 0 for any.',
+    env: 'WINHARDEN_LAB_PORT',
+    min: 0,
+    max: 65_535,
+  }),
+  state: string({
+    helpValue: 'FOLDER',
+    summary: 'Keep nodes, bucket and runs in this folder; in memory without it.',
+    env: 'WINHARDEN_LAB_STATE',
+  }),
+  driver: option({
+    options: ['powershell', 'model'] as const,
+    summary: 'What runs the scripts: real PowerShell or a model of it. By default PowerShell where there is one.',
+    env: 'WINHARDEN_LAB_DRIVER',
+  })(),
+  fault: string({
+    helpValue: 'NAME[=VALUE]',
+    summary: 'Something that goes wrong, as `throttling` or `offline=0.2`; repeat for several.',
+    env: 'WINHARDEN_LAB_FAULTS',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  speed: string({
+    helpValue: 'FACTOR',
+    summary: 'How much faster time passes on the nodes.',
+    env: 'WINHARDEN_LAB_SPEED',
+  }),
+};

@@ -1,0 +1,80 @@
+import type { ShownRun } from '../core/present/model.ts';
+import { exitCodeOf } from '../core/results/exit-code.ts';
+import type { RunResult } from '../core/results/model.ts';
+import type { RunIo, RunPreview } from '../core/run/model.ts';
+import { BaseCommand } from './base-command.ts';
+import { askYesNo, requireAnswerable } from './confirm.ts';
+import type { ExitName } from './exit-codes.ts';
+import { listenForInterrupt } from './interrupt.ts';
+import { type Progress, startProgress } from './progress.ts';
+import { saveReport } from './save-report.ts';
+import type { AwsFlagValues, Session } from './session.ts';
+import { previewView } from './views/preview-view.ts';
+import { runView } from './views/run-view.ts';
+
+export interface FleetFlagValues extends AwsFlagValues {
+  quiet: boolean;
+  'dry-run'?: boolean;
+  yes?: boolean;
+}
+
+/** What audit, apply and rollback have in common: a session, progress, the question, the report, the view, the exit code. */
+export abstract class FleetCommand extends BaseCommand {
+  static override exitCodes: readonly ExitName[] = [
+    'done',
+    'failed',
+    'usage',
+    'notCompliant',
+    'partly',
+    'inProgress',
+    'interrupted',
+  ];
+
+  /** Whether the command changes nodes, and so asks first. */
+  protected abstract readonly changesNodes: boolean;
+
+  /** Opens AWS or the lab, has `act` do the run, and tells of it. */
+  protected async runFleet(
+    flags: FleetFlagValues,
+    act: (session: Session, io: RunIo) => Promise<RunResult>,
+  ): Promise<RunResult> {
+    const asks = this.changesNodes && !flags.yes && !flags['dry-run'];
+    if (asks) requireAnswerable(process.stdin);
+    const progress = startProgress(process.stderr, flags.quiet);
+    const session = await this.openSession(flags);
+    const result = await act(session, this.io(progress, asks)).finally(progress.stop);
+    process.exitCode = exitCodeOf(result);
+    const run: ShownRun = { result, reports: await this.reportsOf(session, result) };
+    if (result.state !== 'dryRun') await saveReport(run);
+    this.show((style) => runView(run, style));
+    return result;
+  }
+
+  private async reportsOf({ app }: Session, { runId, state }: RunResult): Promise<ShownRun['reports']> {
+    if (state === 'dryRun') return [];
+    const { showRun } = await import('../actions/show-run.ts');
+    return (await showRun(app, runId)).reports;
+  }
+
+  private io(progress: Progress, asks: boolean): RunIo {
+    const interrupt = listenForInterrupt(() => {
+      progress.stop();
+      process.stderr.write('Stopping: no new wave is started. Press Ctrl-C again to leave at once.\n');
+    });
+    this.closeAtEnd(async () => interrupt.release());
+    const { signal } = interrupt;
+    const emit: RunIo['emit'] = (event) => {
+      if (event.type === 'warning') this.warnings.push(event.text);
+      progress.emit(event);
+    };
+    return { emit, signal, confirm: (preview) => this.confirm(preview, progress, asks, signal) };
+  }
+
+  private async confirm(preview: RunPreview, progress: Progress, asks: boolean, signal: AbortSignal): Promise<boolean> {
+    progress.stop();
+    progress.show((style) => previewView(preview, style));
+    if (!asks) return true;
+    const question = `${preview.operation} ${preview.baseline} on ${preview.nodes.length} nodes?`;
+    return askYesNo(question, signal, { input: process.stdin, output: process.stderr });
+  }
+}

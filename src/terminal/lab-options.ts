@@ -1,0 +1,69 @@
+import { EXIT, WinhardenError } from '../core/errors.ts';
+import type { LabOptions } from '../lab/index.ts';
+import { IN_MEMORY } from './lab-flag.ts';
+
+/** What `lab start` was told, and what `--lab` reads of its environment. */
+interface LabValues {
+  nodes?: number | undefined;
+  seed?: number | undefined;
+  port?: number | undefined;
+  state?: string | undefined;
+  driver?: string | undefined;
+  fault?: string[] | string | undefined;
+  speed?: string | undefined;
+}
+
+const wrong = (what: string, given: string, wanted: string) =>
+  new WinhardenError({
+    code: 'UsageError',
+    message: `${what} of the lab is "${given}" and must be ${wanted}`,
+    suggestions: ['`winharden lab start --help` tells the flags and their environment variables.'],
+    exit: EXIT.usage,
+  });
+
+function speedOf(text: string): number {
+  const speed = Number(text);
+  if (speed > 0 && Number.isFinite(speed)) return speed;
+  throw wrong('the speed', text, 'a number above 0');
+}
+
+function driverOf(text: string): 'powershell' | 'model' {
+  if (text === 'powershell' || text === 'model') return text;
+  throw wrong('the driver', text, 'powershell or model');
+}
+
+/** Faults hold commas, so that the variable separates them with spaces or semicolons. */
+const faultsOf = (value: string[] | string) =>
+  typeof value === 'string' ? value.split(/[\s;]+/).filter((fault) => fault !== '') : value;
+
+/** Leaves out what was not said, so that the lab's own defaults hold. */
+export function labOptions({ nodes, seed, port, state, driver, fault, speed }: LabValues): LabOptions {
+  return {
+    ...(nodes !== undefined && { nodes }),
+    ...(seed !== undefined && { seed }),
+    ...(port !== undefined && { port }),
+    ...(state && { state }),
+    ...(driver && { driver: driverOf(driver) }),
+    ...(fault && { faults: faultsOf(fault) }),
+    ...(speed && { speed: speedOf(speed) }),
+  };
+}
+
+function countOf(env: NodeJS.ProcessEnv, name: string): number | undefined {
+  const text = env[name];
+  if (!text) return undefined;
+  if (/^\d+$/.test(text)) return Number(text);
+  throw wrong(name, text, 'a whole number');
+}
+
+/** The lab that `--lab` starts: the folder from the flag, the rest from the variables of `lab start`. */
+export function labOptionsFor(flag: string, env: NodeJS.ProcessEnv): LabOptions {
+  return labOptions({
+    state: flag === IN_MEMORY ? undefined : flag,
+    nodes: countOf(env, 'WINHARDEN_LAB_NODES'),
+    seed: countOf(env, 'WINHARDEN_LAB_SEED'),
+    driver: env['WINHARDEN_LAB_DRIVER'],
+    fault: env['WINHARDEN_LAB_FAULTS'],
+    speed: env['WINHARDEN_LAB_SPEED'],
+  });
+}

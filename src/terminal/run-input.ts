@@ -1,0 +1,67 @@
+import type { StartRunInput } from '../actions/start-run.ts';
+import { listOf } from './flags.ts';
+
+/** The values of waveFlags and resultFlags as oclif parses them. */
+interface RunFlagValues {
+  canary: number;
+  'wave-size'?: string | undefined;
+  'max-concurrency': number;
+  'max-errors': string;
+  wait: number;
+  timeout: number;
+  'poll-interval': number;
+  bucket?: string | undefined;
+  prefix: string;
+  'dry-run': boolean;
+}
+
+interface PolicyFlagValues {
+  baseline: string;
+  config?: string | undefined;
+  include?: string[] | string | undefined;
+}
+
+interface TargetFlagValues {
+  tag?: string[] | string | undefined;
+  'instance-id'?: string[] | string | undefined;
+  'resource-group'?: string | undefined;
+}
+
+/** How the run goes, from the flags; `labBucket` where a lab has one and no other was named. */
+export function runOptions(flags: RunFlagValues, labBucket: string | undefined) {
+  const bucket = flags.bucket ?? labBucket;
+  const waveSize = flags['wave-size'];
+  return {
+    canary: flags.canary,
+    ...(waveSize && { waveSize }),
+    maxConcurrency: flags['max-concurrency'],
+    maxErrors: flags['max-errors'],
+    ...(bucket && { bucket }),
+    prefix: flags.prefix,
+    waitMinutes: flags.wait,
+    timeoutSeconds: flags.timeout,
+    pollSeconds: flags['poll-interval'],
+    dryRun: flags['dry-run'],
+  };
+}
+
+/** What `startRun` is given for audit and apply. */
+export function startInput(
+  operation: 'audit' | 'apply',
+  flags: RunFlagValues & PolicyFlagValues & TargetFlagValues,
+  labBucket: string | undefined,
+): StartRunInput {
+  const resourceGroup = flags['resource-group'];
+  return {
+    operation,
+    baseline: flags.baseline,
+    ...(flags.config && { configFile: flags.config }),
+    include: listOf(flags.include),
+    selector: {
+      tags: listOf(flags.tag),
+      instanceIds: listOf(flags['instance-id']),
+      ...(resourceGroup && { resourceGroup }),
+    },
+    ...runOptions(flags, labBucket),
+  };
+}

@@ -1,0 +1,49 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { App } from '../core/ports.ts';
+import type { Lab } from '../lab/index.ts';
+import { labOptionsFor } from './lab-options.ts';
+
+export interface AwsFlagValues {
+  region?: string | undefined;
+  profile?: string | undefined;
+  lab?: string | undefined;
+}
+
+/** What a command works with, until it closes it. */
+export interface Session {
+  app: App;
+  /** The lab's bucket, for a command that was given none. */
+  bucket: string | undefined;
+  close(): Promise<void>;
+}
+
+/** Whatever this process knows of a real AWS is put away, so that the lab never sees a real key. */
+function useOnly(lab: Record<string, string>, env: NodeJS.ProcessEnv): void {
+  for (const name of Object.keys(env)) if (name.startsWith('AWS_')) delete env[name];
+  Object.assign(env, lab);
+}
+
+async function startLab(flag: string, tell: (text: string) => void): Promise<Lab> {
+  const lab = await (await import('../lab/index.ts')).startLab(labOptionsFor(flag, process.env));
+  useOnly(lab.env, process.env);
+  tell(`Lab: a simulated AWS on ${lab.endpoint}; nodes run by the ${lab.driver} driver.`);
+  return lab;
+}
+
+/** Runs of a lab in memory mean nothing once it is gone, so they stay out of the user's own. */
+const homeOf = async (lab: Lab) => lab.home ?? (await mkdtemp(join(tmpdir(), 'winharden-lab-')));
+
+/** Opens the app on AWS, or on a lab in this process; loads neither before it is needed. */
+export async function openSession(flags: AwsFlagValues, tell: (text: string) => void): Promise<Session> {
+  const { createApp } = await import('../app.ts');
+  const { region, profile, lab: flag } = flags;
+  if (flag === undefined) {
+    const app = createApp({ ...(region && { region }), ...(profile && { profile }) });
+    return { app, bucket: undefined, close: async () => {} };
+  }
+  const lab = await startLab(flag, tell);
+  const app = createApp({ home: await homeOf(lab), ...(region && { region }) });
+  return { app, bucket: lab.bucket, close: () => lab.close() };
+}

@@ -1,0 +1,57 @@
+import { nodeName } from '../../core/present/findings.ts';
+import type { ShownRun } from '../../core/present/model.ts';
+import { printableLine } from '../../core/present/printable.ts';
+import { requirementText, valueText } from '../../core/present/values.ts';
+import type { ControlResult, NodeReport } from '../../core/report/model.ts';
+import type { NodeOutcome } from '../../core/results/model.ts';
+import { OUTCOME_TONE } from '../event-line.ts';
+import type { Style } from '../style.ts';
+import { type Cell, table } from '../table.ts';
+import { STATUS_TONE } from './control-view.ts';
+
+function facts({ node, backup, rebootRequired }: NodeReport): string {
+  const words = [
+    `${node.productName} (${node.installation}, ${node.build})`,
+    `${node.role}${node.containerHost ? ', container host' : ''}, ${node.users} users, PowerShell ${node.powershell}`,
+    ...(rebootRequired ? ['A reboot is required.'] : []),
+    ...(backup ? [`Backup of ${backup.entries} values: ${backup.path}`] : []),
+  ];
+  return words.map((line) => `  ${printableLine(line)}`).join('\n');
+}
+
+function controlTable({ controls }: NodeReport, titles: Map<string, string>, style: Style): string {
+  const row = ({ id, status, found, required, message }: ControlResult): Cell[] => [
+    id,
+    { text: status, tone: STATUS_TONE[status] },
+    valueText(found),
+    requirementText(required),
+    message ?? titles.get(id) ?? '',
+  ];
+  return table(['control', 'status', 'found', 'required', 'what'], controls.map(row), style);
+}
+
+function changeTable({ changes }: NodeReport, style: Style): string {
+  const rows = changes.map(({ id, address, before, after }): Cell[] => [
+    id,
+    valueText(before),
+    valueText(after),
+    address,
+  ]);
+  return table(['changed', 'before', 'after', 'where'], rows, style);
+}
+
+/** One node of a run: what it is, each control with found and required, what was changed. */
+export function nodeView({ result, reports }: ShownRun, style: Style): string {
+  const titles = new Map(result.controls.map(({ id, title }) => [id, title]));
+  const headline = (node: NodeOutcome) =>
+    `${style('bold', printableLine(nodeName(node)))}  ${style(OUTCOME_TONE[node.outcome], node.outcome)}${
+      node.reason ? `: ${printableLine(node.reason)}` : ''
+    }`;
+  const heads = result.nodes.outcomes.map(headline);
+  const bodies = reports.flatMap((report) => [
+    facts(report),
+    controlTable(report, titles, style),
+    ...(report.changes.length > 0 ? [changeTable(report, style)] : []),
+  ]);
+  return [...heads, ...bodies].join('\n\n');
+}

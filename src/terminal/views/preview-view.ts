@@ -1,0 +1,52 @@
+import type { RunPreview } from '../../core/run/model.ts';
+import type { Style } from '../style.ts';
+import { type Cell, table } from '../table.ts';
+
+/** Rows that fit a screen; the rest is counted. */
+const MOST_NODES = 40;
+
+function nodeTable({ nodes, waves }: RunPreview, style: Style): string {
+  const waveOf = new Map(waves.flatMap(({ number, nodes: ids }) => ids.map((id) => [id, number] as const)));
+  const order = [...nodes].sort((a, b) => (waveOf.get(a.instanceId) ?? 0) - (waveOf.get(b.instanceId) ?? 0));
+  const rows = order
+    .slice(0, MOST_NODES)
+    .map((node): Cell[] => [
+      waveOf.get(node.instanceId) ?? '',
+      node.instanceId,
+      node.name ?? node.computerName,
+      node.platform,
+      node.agent,
+    ]);
+  const shown = table(['wave', 'node', 'name', 'platform', 'agent'], rows, style);
+  const left = nodes.length - rows.length;
+  return left > 0 ? `${shown}\n  … and ${left} more` : shown;
+}
+
+/** Nodes that were left out, and why. */
+export function excludedTable(excluded: RunPreview['excluded'], style: Style): string {
+  const rows = excluded.map((node): Cell[] => [node.instanceId, node.name ?? '', node.platform ?? '', node.reason]);
+  return table(['excluded', 'name', 'platform', 'why'], rows, style);
+}
+
+/** What is about to happen: where, to which nodes, in which waves, with how many controls. */
+export function previewView(preview: RunPreview, style: Style): string {
+  const { operation, baseline, identity, controls, waived, manual, waves, bucket } = preview;
+  const sizes = waves.map(({ nodes, canary }) => `${nodes.length}${canary ? ' (canary)' : ''}`).join(' + ');
+  const facts: Cell[][] = [
+    ['account', `${identity.account}, ${identity.region}, as ${identity.arn}`],
+    ['controls', `${controls}, of which ${waived} waived and ${manual} manual`],
+    ['waves', `${waves.length}: ${sizes} nodes`],
+    ['document', preview.document.name],
+    ['reports', bucket ? `s3://${bucket}` : 'through SSM, without a bucket'],
+  ];
+  const parts = [
+    style('bold', printableTitle(operation, baseline, preview.nodes.length)),
+    table(['', ''], facts, style).split('\n').slice(1).join('\n'),
+    nodeTable(preview, style),
+  ];
+  if (preview.excluded.length > 0) parts.push(excludedTable(preview.excluded, style));
+  return parts.join('\n\n');
+}
+
+const printableTitle = (operation: string, baseline: string, nodes: number) =>
+  `${operation} ${baseline} on ${nodes} node${nodes === 1 ? '' : 's'}`;

@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import type { ShownRun } from '../../core/present/model.ts';
+import { printableLine } from '../../core/present/printable.ts';
+import type { NodeReport } from '../../core/report/model.ts';
+import type { NodeOutcome, RunResult } from '../../core/results/model.ts';
+import { OUTCOME_TONE } from '../event-line.ts';
+import type { Style } from '../style.ts';
+import { type Cell, table } from '../table.ts';
+import { excludedTable } from './preview-view.ts';
+
+const MOST_CONTROLS = 20;
+const MOST_NODES = 60;
+
+const windows = ({ node }: NodeReport): string => `${node.release}${node.core ? ' Core' : ''}`;
+
+const NODE_HEAD = [
+  'node',
+  'name',
+  'windows',
+  'outcome',
+  'ok',
+  'not',
+  'fixed',
+  'waived',
+  'n.a.',
+  'manual',
+  'errors',
+  'reboot',
+];
+
+function nodeRow(node: NodeOutcome, report: NodeReport | undefined): Cell[] {
+  return [
+    node.instanceId,
+    node.name ?? report?.node.computerName ?? '',
+    report ? windows(report) : '',
+    { text: node.outcome, tone: OUTCOME_TONE[node.outcome] },
+    ...[node.compliant, node.nonCompliant, node.remediated, node.waived, node.notApplicable, node.manual, node.errors],
+    node.rebootRequired ? { text: 'required', tone: 'warn' } : '',
+  ];
+}
+
+const isWell = ({ outcome }: NodeOutcome) => outcome === 'Compliant' || outcome === 'Remediated';
+
+/** All nodes, or of many those that need a look. */
+function nodeSection({ result, reports }: ShownRun, style: Style): string[] {
+  const { outcomes } = result.nodes;
+  if (outcomes.length === 0) return [];
+  const said = new Map(reports.map((report) => [report.node.instanceId, report]));
+  const told = outcomes.length <= MOST_NODES ? outcomes : outcomes.filter((node) => !isWell(node)).slice(0, MOST_NODES);
+  const rows = told.map((node) => nodeRow(node, said.get(node.instanceId)));
+  const left = outcomes.length - told.length;
+  const rest = left > 0 ? [`  … and ${left} more nodes in the report`] : [];
+  const reasons = told
+    .filter((node) => node.reason)
+    .map((node) => `  ${node.instanceId}: ${printableLine(node.reason ?? '')}`);
+  return [[table(NODE_HEAD, rows, style), ...rest].join('\n'), ...(reasons.length > 0 ? [reasons.join('\n')] : [])];
+}
+
+/** Controls that some node does not meet, those with the most nodes first. */
+function controlSection({ controls }: RunResult, style: Style): string[] {
+  const open = controls
+    .map(({ id, level, title, statuses }) => ({
+      id: `${id}`,
+      level,
+      title,
+      not: statuses['NonCompliant'] ?? 0,
+      errors: statuses['Error'] ?? 0,
+    }))
+    .filter(({ not, errors }) => not + errors > 0)
+    .sort((a, b) => b.not + b.errors - (a.not + a.errors));
+  if (open.length === 0) return [];
+  const rows = open
+    .slice(0, MOST_CONTROLS)
+    .map(({ id, level, title, not, errors }): Cell[] => [id, level, not, errors, title]);
+  const left = open.length - rows.length;
+  const rest = left > 0 ? [`  … and ${left} more controls in the report`] : [];
+  const head = style('bold', `${open.length} controls are not as required`);
+  return [[head, table(['control', 'level', 'nodes', 'errors', 'title'], rows, style), ...rest].join('\n')];
+}
+
+function whereSection({ folder, s3 }: RunResult): string {
+  const places = [
+    `Report  ${join(folder, 'report.html')}`,
+    `Result  ${join(folder, 'result.json')}`,
+    ...(s3 ? [`S3      s3://${s3.bucket}/${s3.prefix}`] : []),
+  ];
+  return places.map((place) => `  ${printableLine(place)}`).join('\n');
+}
+
+/** The command to run next, and what for. */
+function nextStep({ operation, state, runId, nodes }: RunResult): string[] {
+  const show = `winharden run show ${runId}`;
+  if (state === 'dryRun') return ['Nothing was sent. Run it again without --dry-run to do it.'];
+  if (state === 'inProgress' || state === 'interrupted')
+    return [`What was sent goes on: \`${show}\` tells what this machine knows.`];
+  if (operation === 'audit')
+    return nodes.outcomes.every(isWell) ? [] : [`Per control and node: \`${show} --control ID\`.`];
+  if (operation === 'rollback') return [`Per node: \`${show} --node ID\`.`];
+  const changed = nodes.outcomes.some(({ changes }) => changes > 0);
+  return changed ? [`To put everything back: \`winharden rollback --run ${runId}\`.`] : [];
+}
+
+function headline({ operation, baseline, state, runId, nodes }: RunResult, style: Style): string {
+  const well = nodes.outcomes.filter(isWell).length;
+  const tone = state === 'finished' && well === nodes.outcomes.length ? 'good' : 'warn';
+  const text = `${operation} ${baseline}: ${state}, ${well} of ${nodes.selected} nodes as required (run ${runId})`;
+  return style(tone, printableLine(text));
+}
+
+/** A run for people: each node, the controls that are not met, what was left out, where everything is, what to do next. */
+export function runView(run: ShownRun, style: Style): string {
+  const { result } = run;
+  const { excluded } = result.nodes;
+  const sections = [
+    headline(result, style),
+    ...nodeSection(run, style),
+    ...controlSection(result, style),
+    ...(excluded.length > 0 ? [excludedTable(excluded, style)] : []),
+    ...(result.state === 'dryRun' ? [] : [whereSection(result)]),
+    ...nextStep(result),
+  ];
+  return sections.join('\n\n');
+}
