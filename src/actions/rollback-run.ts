@@ -1,0 +1,58 @@
+import { renderDocument } from '../core/document/render-document.ts';
+import { EXIT, WinhardenError } from '../core/errors.ts';
+import type { Plan } from '../core/plan/model.ts';
+import type { App } from '../core/ports.ts';
+import type { RunResult } from '../core/results/model.ts';
+import { executeRun } from '../core/run/execute-run.ts';
+import type { RunIo, RunOptions } from '../core/run/model.ts';
+import { showRun } from './show-run.ts';
+
+export interface RollbackInput extends RunOptions {
+  /** The run to undo. */
+  runId: string;
+}
+
+/** Puts back the nodes that a run changed, as a run of its own. Errors: NoSuchRun, NothingToRollBack and those of startRun. */
+export async function rollbackRun(app: App, input: RollbackInput, io: RunIo): Promise<RunResult> {
+  const target = await showRun(app, input.runId);
+  const plan = (await (await app.runs.open(input.runId)).read('plan.json')) as Plan | null;
+  const ids = changedNodes(target);
+  if (target.operation !== 'apply' || plan === null || ids.length === 0) throw nothingToRollBack(target);
+  const document = await renderDocument({ plan, operation: 'rollback', engine: await app.engine.read() });
+  return executeRun(
+    app,
+    {
+      operation: 'rollback',
+      baseline: plan.baseline,
+      planHash: plan.hash,
+      controls: plan.controls,
+      waived: 0,
+      document,
+      parameters: { TargetRunId: input.runId },
+      selector: { by: 'ids', ids },
+      options: input,
+      warnings: [],
+      plan,
+    },
+    io,
+  );
+}
+
+/** Nodes that said they were changed and did not put it back themselves, and those that ran and never said. */
+function changedNodes({ nodes, reports }: Awaited<ReturnType<typeof showRun>>): string[] {
+  const restored = new Set(reports.filter((report) => report.restored).map((report) => report.node.instanceId));
+  return nodes.outcomes
+    .filter(({ instanceId, outcome, changes }) => (changes > 0 && !restored.has(instanceId)) || outcome === 'NoReport')
+    .map(({ instanceId }) => instanceId);
+}
+
+function nothingToRollBack({ runId, operation }: RunResult): WinhardenError {
+  const why =
+    operation === 'apply' ? 'it changed no node' : `it was ${operation === 'audit' ? 'an audit' : 'a rollback'}`;
+  return new WinhardenError({
+    code: 'NothingToRollBack',
+    message: `the run ${runId} has nothing to put back: ${why}`,
+    suggestions: ['winharden run list shows the runs that applied something'],
+    exit: EXIT.usage,
+  });
+}

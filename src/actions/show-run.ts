@@ -1,0 +1,27 @@
+import { WinhardenError } from '../core/errors.ts';
+import type { App, RunFolder } from '../core/ports.ts';
+import type { NodeReport } from '../core/report/model.ts';
+import type { RunResult } from '../core/results/model.ts';
+
+/** A kept run with the verified reports of its nodes. Errors: NoSuchRun, DamagedRun. */
+export async function showRun(app: Pick<App, 'runs'>, runId: string): Promise<RunResult & { reports: NodeReport[] }> {
+  const folder = await app.runs.open(runId);
+  const result = await readResult(folder);
+  const reports: NodeReport[] = [];
+  for (const { instanceId, report } of result.nodes.outcomes) {
+    const kept = report ? await folder.read(`nodes/${instanceId}.json`) : null;
+    if (kept !== null) reports.push(kept as NodeReport);
+  }
+  return { ...result, reports };
+}
+
+/** The result as last written. A run that was killed is still `inProgress` here. */
+export async function readResult(folder: RunFolder): Promise<RunResult> {
+  const result = await folder.read('result.json');
+  if (result !== null) return result as RunResult;
+  throw new WinhardenError({
+    code: 'DamagedRun',
+    message: `${folder.path} holds no result.json`,
+    suggestions: ['its journal.jsonl tells how far the run came'],
+  });
+}

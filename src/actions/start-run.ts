@@ -1,0 +1,55 @@
+import { renderDocument } from '../core/document/render-document.ts';
+import { parseSelector, type RawSelector } from '../core/fleet/selector.ts';
+import type { Plan } from '../core/plan/model.ts';
+import { matchesControl } from '../core/plan/waivers.ts';
+import type { App } from '../core/ports.ts';
+import type { RunResult } from '../core/results/model.ts';
+import { executeRun } from '../core/run/execute-run.ts';
+import type { RunIo, RunOptions } from '../core/run/model.ts';
+import { makePlan } from './make-plan.ts';
+
+export type { RunIo, RunPreview } from '../core/run/model.ts';
+
+export interface StartRunInput extends RunOptions {
+  operation: 'audit' | 'apply';
+  /** A name, or the path of a baseline file. */
+  baseline: string;
+  /** The user's winharden.yaml. */
+  configFile?: string;
+  /** Opt-in controls chosen on the command line. */
+  include: string[];
+  selector: RawSelector;
+}
+
+/** Audits or applies a baseline over a fleet. Errors come only before the first command is sent; after it there is a result. */
+export async function startRun(app: App, input: StartRunInput, io: RunIo): Promise<RunResult> {
+  const { operation } = input;
+  const selector = parseSelector(input.selector);
+  const [{ plan, warnings }, engine] = await Promise.all([makePlan(app, input), app.engine.read()]);
+  const document = await renderDocument({ plan, operation, engine });
+  for (const text of warnings) io.emit({ type: 'warning', text });
+  return executeRun(
+    app,
+    {
+      operation,
+      baseline: plan.baseline,
+      planHash: plan.hash,
+      controls: plan.controls,
+      waived: waivedControls(plan),
+      document,
+      parameters: {},
+      selector,
+      options: input,
+      warnings,
+      plan,
+    },
+    io,
+  );
+}
+
+/** Distinct controls that a waiver may cover; whether its condition holds is decided on each node. */
+function waivedControls({ controls, waivers }: Plan): number {
+  const patterns = waivers.flatMap((waiver) => waiver.controls);
+  const ids = new Set(controls.map((control) => control.id));
+  return [...ids].filter((id) => patterns.some((pattern) => matchesControl(pattern, id))).length;
+}

@@ -1,0 +1,115 @@
+import type { CommandInvocation, SendCommandCommandInput } from '@aws-sdk/client-ssm';
+import { WinhardenError } from '../../core/errors.ts';
+import type { CommandRequest, Commands, Invocation, SendAnswer } from '../../core/ports.ts';
+import type { AwsClients } from './clients.ts';
+import { explain, explained, nameOf } from './explain.ts';
+import { AnswerLost, reportLostAnswers } from './lost-answer.ts';
+
+/** This machine's clock may be ahead of AWS's. */
+const SKEW_MILLISECONDS = 15 * 60_000;
+
+export function createCommands(clients: AwsClients): Commands {
+  return {
+    send: (request) => send(clients, request),
+    find: (comment, documentName, since) => find(clients, comment, documentName, since),
+    invocations: (commandId) => invocations(clients, commandId),
+    output: (commandId, instanceId, step) => output(clients, commandId, instanceId, step),
+  };
+}
+
+async function send(clients: AwsClients, request: CommandRequest): Promise<SendAnswer> {
+  const { sdk, client } = await clients.ssm();
+  const call = { action: 'ssm:SendCommand', resource: `the SSM document ${request.document.name} and its nodes` };
+  const command = new sdk.SendCommandCommand(inputFor(request));
+  reportLostAnswers(command);
+  try {
+    const { Command } = await client.send(command);
+    return { kind: 'sent', commandId: Command?.CommandId ?? '' };
+  } catch (error) {
+    if (error instanceof AnswerLost) return { kind: 'unknown', message: explain(error.failure, call).message };
+    if (nameOf(error) === 'InvalidInstanceId') return { kind: 'invalidInstances', message: messageOf(error) };
+    throw nameOf(error) === 'InvalidDocument' ? tampered(request, error) : explain(error, call);
+  }
+}
+
+function inputFor({
+  document,
+  instanceIds,
+  parameters,
+  comment,
+  deliverySeconds,
+  maxErrors,
+  s3,
+}: CommandRequest): SendCommandCommandInput {
+  return {
+    DocumentName: document.name,
+    DocumentVersion: document.version,
+    DocumentHash: document.hash,
+    DocumentHashType: 'Sha256',
+    InstanceIds: instanceIds,
+    Parameters: Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, [value]])),
+    Comment: comment,
+    TimeoutSeconds: deliverySeconds,
+    MaxConcurrency: String(instanceIds.length),
+    MaxErrors: maxErrors,
+    ...(s3 ? { OutputS3BucketName: s3.bucket } : {}),
+    ...(s3?.prefix ? { OutputS3KeyPrefix: s3.prefix } : {}),
+  };
+}
+
+const tampered = ({ document }: CommandRequest, cause: unknown) =>
+  new WinhardenError({
+    code: 'DocumentChanged',
+    message: `version ${document.version} of the SSM document ${document.name} is not there any more as it was published: ${messageOf(cause)}`,
+    suggestions: ['find out who changes documents named winharden-*, then start again'],
+    cause,
+  });
+
+const messageOf = (error: unknown) => (error instanceof Error && error.message ? error.message : nameOf(error));
+
+function find(clients: AwsClients, comment: string, documentName: string, since: Date): Promise<string | null> {
+  return explained({ action: 'ssm:ListCommands', resource: 'all commands (*)' }, async () => {
+    const { sdk, client } = await clients.ssm();
+    const after = new Date(since.getTime() - SKEW_MILLISECONDS).toISOString().replace(/\.\d+/, '');
+    const Filters: { key: 'InvokedAfter' | 'DocumentName'; value: string }[] = [
+      { key: 'InvokedAfter', value: after },
+      { key: 'DocumentName', value: documentName },
+    ];
+    for await (const page of sdk.paginateListCommands({ client, pageSize: 50 }, { Filters })) {
+      const match = page.Commands?.find((command) => command.Comment === comment);
+      if (match?.CommandId) return match.CommandId;
+    }
+    return null;
+  });
+}
+
+function invocations(clients: AwsClients, commandId: string): Promise<Invocation[]> {
+  return explained({ action: 'ssm:ListCommandInvocations', resource: 'all commands (*)' }, async () => {
+    const { sdk, client } = await clients.ssm();
+    const found: Invocation[] = [];
+    const input = { CommandId: commandId, Details: true };
+    for await (const page of sdk.paginateListCommandInvocations({ client, pageSize: 50 }, input)) {
+      found.push(...(page.CommandInvocations ?? []).map(invocationOf));
+    }
+    return found;
+  });
+}
+
+const invocationOf = (invocation: CommandInvocation): Invocation => ({
+  instanceId: invocation.InstanceId ?? '',
+  status: invocation.Status ?? 'Pending',
+  details: (invocation.StatusDetails || invocation.Status || '').replaceAll(' ', ''),
+  output: invocation.CommandPlugins?.map((plugin) => plugin.Output ?? '').find(Boolean) ?? '',
+});
+
+async function output(clients: AwsClients, commandId: string, instanceId: string, step: string) {
+  const { sdk, client } = await clients.ssm();
+  try {
+    const input = { CommandId: commandId, InstanceId: instanceId, PluginName: step };
+    const answer = await client.send(new sdk.GetCommandInvocationCommand(input));
+    return { stdout: answer.StandardOutputContent ?? '', stderr: answer.StandardErrorContent ?? '' };
+  } catch (error) {
+    if (nameOf(error) === 'InvocationDoesNotExist') return null;
+    throw explain(error, { action: 'ssm:GetCommandInvocation', resource: 'all commands (*)' });
+  }
+}

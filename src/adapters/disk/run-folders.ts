@@ -1,0 +1,67 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { nearest } from '../../core/baseline/nearest.ts';
+import { EXIT, WinhardenError } from '../../core/errors.ts';
+import type { RunFolders } from '../../core/ports.ts';
+import { RUN_ID } from '../../core/run/run-id.ts';
+import { appendRecord } from './journal.ts';
+import { readJson, writeJson } from './run-json.ts';
+
+/** Runs under `<home>/runs/<run id>/`, for their owner alone: results hold details of hosts. */
+export function createRunFolders(home: string): RunFolders {
+  const root = join(home, 'runs');
+  return {
+    create: async (runId) => {
+      const path = join(root, runId);
+      await makeFolder(join(path, 'nodes'));
+      return folder(path);
+    },
+    open: async (runId) => {
+      const known = await list(root);
+      if (!known.includes(runId)) throw noSuchRun(runId, known);
+      return folder(join(root, runId));
+    },
+    list: () => list(root),
+  };
+}
+
+function folder(path: string) {
+  return {
+    path,
+    append: (record: object) => appendRecord(join(path, 'journal.jsonl'), record),
+    write: (name: string, value: unknown) => writeJson(join(path, name), value),
+    read: (name: string) => readJson(join(path, name)),
+  };
+}
+
+async function list(root: string): Promise<string[]> {
+  const names = await readdir(root).catch(() => []);
+  return names
+    .filter((name) => RUN_ID.test(name))
+    .sort()
+    .reverse();
+}
+
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new WinhardenError({
+      code: 'CannotWrite',
+      message: `the run's folder ${path} cannot be made: ${(error as Error).message}`,
+      suggestions: ['set WINHARDEN_HOME to a folder that you may write'],
+      cause: error,
+    });
+  }
+}
+
+function noSuchRun(runId: string, known: string[]): WinhardenError {
+  const near = nearest(runId, known);
+  return new WinhardenError({
+    code: 'NoSuchRun',
+    message: `this machine keeps no run "${runId}"`,
+    suggestions:
+      near.length > 0 ? near.map((id) => `did you mean ${id}?`) : ['winharden run list shows those it keeps'],
+    exit: EXIT.usage,
+  });
+}

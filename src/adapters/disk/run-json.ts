@@ -1,0 +1,28 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { WinhardenError } from '../../core/errors.ts';
+
+/** Replaces the file as a whole: a reader sees the old or the new one, never half of it. */
+export async function writeJson(path: string, value: unknown): Promise<void> {
+  const draft = `${path}.new`;
+  await writeFile(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+  await rename(draft, path);
+}
+
+/** Null where there is no such file. Errors: DamagedRun. */
+export async function readJson(path: string): Promise<unknown> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (text === null) return null;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new WinhardenError({
+      code: 'DamagedRun',
+      message: `${path} is not JSON: ${(error as Error).message}`,
+      suggestions: ['the run’s bucket, where it had one, holds runs/<run id>/result.json too'],
+      cause: error,
+    });
+  }
+}
