@@ -2,9 +2,7 @@
 // Every Node.js there is must be able to read this file, so that an old one can say what is missing:
 // no import statement and no syntax newer than import() itself.
 if (Number(process.versions.node.split('.')[0]) < 22) {
-  console.error(
-    'winharden needs Node.js 22 or newer and this is ' + process.version + '; get one from https://nodejs.org.',
-  );
+  console.error(`winharden needs Node.js 22 or newer and this is ${process.version}; get one from https://nodejs.org.`);
   process.exitCode = 1;
 } else {
   Promise.all([import('node:module'), import('node:os'), import('node:path')])

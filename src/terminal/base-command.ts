@@ -36,6 +36,15 @@ export abstract class BaseCommand extends Command {
     if (!this.jsonEnabled()) process.stdout.write(`${view(styleFor(process.stdout))}\n`);
   }
 
+  /** A warning stands on stderr in words, or in the answer's `warnings`. */
+  override warn(warning: string | Error): string | Error {
+    const text = typeof warning === 'string' ? warning : warning.message;
+    this.warnings.push(text);
+    if (!this.jsonEnabled())
+      process.stderr.write(`${styleFor(process.stderr)('warn', 'Warning:')} ${printableLine(text)}\n`);
+    return warning;
+  }
+
   protected override async init(): Promise<void> {
     await super.init();
     this.argv = readableLab(this.argv);

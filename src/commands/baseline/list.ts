@@ -1,0 +1,16 @@
+import { BaseCommand } from '../../terminal/base-command.ts';
+import { baselineListView } from '../../terminal/views/baseline-list-view.ts';
+
+export default class BaselineList extends BaseCommand {
+  static override summary = 'List the baselines that winharden brings, with how many controls they hold.';
+  static override examples = ['<%= config.bin %> baseline list', '<%= config.bin %> baseline list --json'];
+
+  async run() {
+    await this.parse(BaselineList);
+    const { app } = await this.openSession({});
+    const { listBaselines } = await import('../../actions/list-baselines.ts');
+    const result = await listBaselines(app);
+    this.show((style) => baselineListView(result.baselines, style));
+    return result;
+  }
+}

@@ -1,0 +1,112 @@
+import { doesNotMatch, match } from 'node:assert/strict';
+import type { RunResult } from '../../../src/core/results/model.ts';
+import { plainStyle } from '../../../src/terminal/style.ts';
+import { controlView } from '../../../src/terminal/views/control-view.ts';
+import { nodeView } from '../../../src/terminal/views/node-view.ts';
+import { runListView } from '../../../src/terminal/views/run-list-view.ts';
+import { runView } from '../../../src/terminal/views/run-view.ts';
+import { sampleOutcome, sampleReport, sampleResult, sampleRun } from '../core/present/sample-run.ts';
+
+const view = (more: Partial<RunResult>) => runView({ result: sampleResult(more), reports: [] }, plainStyle);
+
+describe('the view of a run', () => {
+  it('shows each node, open controls with how many nodes, and where everything is', () => {
+    const text = runView(sampleRun(), plainStyle);
+    match(text, /i-00000000000000001 +node-1 +2022 Core +Compliant/);
+    match(text, /1 controls are not as required/);
+    match(text, /1\.1\.1 +L1 +1 +0 +Remember earlier passwords/);
+    doesNotMatch(text, /No guest/);
+    match(text, /\/runs\/run-1\/report\.html/);
+    match(text, /s3:\/\/reports\/winharden\/run-1/);
+  });
+
+  it('names excluded nodes with the reason', () => {
+    const excluded = [{ instanceId: 'i-9', name: 'linux', platform: 'Linux', reason: 'not Windows' }];
+    match(view({ nodes: { selected: 0, excluded, outcomes: [] } }), /i-9 +linux +Linux +not Windows/);
+  });
+
+  it('names the command that undoes an apply which changed something', () => {
+    const changed = { selected: 1, excluded: [], outcomes: [sampleOutcome(1, { changes: 4 })] };
+    match(view({ nodes: changed }), /winharden rollback --run run-1/);
+    doesNotMatch(view({}), /rollback/);
+  });
+
+  it('says of a dry run that nothing was sent, and of no folder', () => {
+    const text = view({ state: 'dryRun' });
+    match(text, /Nothing was sent/);
+    doesNotMatch(text, /report\.html/);
+  });
+
+  it('says how to look at a run that goes on', () => match(view({ state: 'inProgress' }), /winharden run show run-1/));
+
+  it('tells why a node failed', () => {
+    const outcomes = [sampleOutcome(1, { outcome: 'Failed', reason: 'secedit\nsaid no' })];
+    match(view({ nodes: { selected: 1, excluded: [], outcomes } }), /i-00000000000000001: secedit said no/);
+  });
+
+  it('shows those that need a look where there are many', () => {
+    const outcomes = Array.from({ length: 100 }, (_, number) =>
+      sampleOutcome(number, number === 7 ? { outcome: 'NoReport' } : {}),
+    );
+    const text = view({ nodes: { selected: 100, excluded: [], outcomes } });
+    match(text, /NoReport/);
+    match(text, /… and 99 more nodes/);
+    doesNotMatch(text, /node-8 /);
+  });
+});
+
+describe('the view of one control', () => {
+  it('tells found and required of all nodes', () => {
+    const text = controlView(sampleRun(), plainStyle);
+    match(text, /NonCompliant +0 +24 or more +node-1/);
+    match(text, /Compliant +false +false +node-1 .*, node-2/);
+  });
+});
+
+describe('the view of one node', () => {
+  it('tells what it is, each control and each change', () => {
+    const report = sampleReport(
+      1,
+      [{ id: '1.1.1', status: 'Error', found: null, required: 1, message: 'access\ndenied' }],
+      {
+        changes: [{ id: '1.1.1', address: 'PasswordHistorySize', before: 0, after: 24 }],
+        backup: { path: 'C:\\backup.json', sha256: 'x', entries: 7 },
+        rebootRequired: true,
+      },
+    );
+    const text = nodeView(
+      {
+        result: sampleResult({ nodes: { selected: 1, excluded: [], outcomes: [sampleOutcome(1)] } }),
+        reports: [report],
+      },
+      plainStyle,
+    );
+    match(text, /Windows Server 2022 Datacenter \(Server Core, 20348\.2849\)/);
+    match(text, /1\.1\.1 +Error +absent +1 +access denied/);
+    match(text, /1\.1\.1 +0 +24 +PasswordHistorySize/);
+    match(text, /A reboot is required/);
+    match(text, /Backup of 7 values: C:\\backup\.json/);
+  });
+});
+
+describe('the list of runs', () => {
+  it('has a line for each', () => {
+    const { runId, operation, baseline, state, started, finished, folder } = sampleResult();
+    const run = {
+      runId,
+      operation,
+      baseline,
+      state,
+      started,
+      finished,
+      folder,
+      nodes: { selected: 3, Compliant: 2, NoReport: 1 },
+    };
+    match(
+      runListView([run], plainStyle),
+      /run-1 +apply +cis-l1 +finished +2027-01-31T10:00:00Z +3: 2 Compliant, 1 NoReport/,
+    );
+  });
+
+  it('says how to start when there is none', () => match(runListView([], plainStyle), /No runs yet/));
+});
