@@ -14,8 +14,7 @@ export async function createSchemaCheck(schemas: Schemas): Promise<SchemaCheck> 
   const ajv = new Ajv2020({
     allErrors: true,
     verbose: true,
-    strict: true,
-    strictRequired: false,
+    strictTypes: false,
     allowUnionTypes: true,
   });
   for (const name of SCHEMA_NAMES) ajv.addSchema(schemas[name]);

@@ -56,5 +56,6 @@ function uselessIncludes(controls: ResolvedControl[], include: string[]): string
 /** Controls that the node can test and not put right, because nobody gave the site value. */
 function unwritten(controls: ResolvedControl[]): string[] {
   const open = controls.filter(({ kind, set, expect }) => kind !== 'manual' && set === null && !expect?.absent);
-  return open.map(({ id, title }) => `${id} (${title}) is tested and not set: its site value is missing`);
+  const texts = open.map(({ id, title }) => `${id} (${title}) is tested and not set: its site value is missing`);
+  return [...new Set(texts)];
 }
