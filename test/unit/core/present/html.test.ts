@@ -1,0 +1,142 @@
+import { deepEqual, doesNotMatch, equal, match } from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { html } from '../../../../src/core/present/html.ts';
+import type { ShownRun } from '../../../../src/core/present/model.ts';
+import { sampleOutcome, sampleReport, sampleResult, sampleRun } from './sample-run.ts';
+
+const TEMPLATE = readFileSync(new URL('../../../../documents/report.html.hbs', import.meta.url), 'utf8');
+const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+
+const HOSTILE = [
+  '<script>document.title="owned"</script>',
+  '"><img src=x onerror=\'document.title="owned"\'>',
+  '</style><style>body{display:none}</style>',
+  '{{constructor.constructor "return 1"}}',
+  'evil\u202egnp.exe\x1b[31m',
+];
+
+/** Every text that a node, a tag or a policy file can bring, hostile. */
+function hostileRun(): ShownRun {
+  const evil = HOSTILE.join(' ');
+  const found = { [evil]: evil };
+  const controls = [{ id: '1.1', title: evil, level: evil, statuses: { NonCompliant: 1, Error: 1 } }];
+  const report = sampleReport(
+    1,
+    [{ id: '1.1', status: 'NonCompliant', found, required: { equals: evil }, message: evil }],
+    {
+      backup: { path: evil, sha256: evil, entries: 1 },
+    },
+  );
+  const outcome = sampleOutcome(1, {
+    name: evil,
+    outcome: 'NonCompliant',
+    reason: evil,
+    report: { source: 's3', key: evil, bytes: 1, sha256: evil },
+  });
+  const wave = {
+    number: 1,
+    canary: true,
+    commandIds: [evil],
+    nodes: ['i'],
+    started: evil,
+    finished: evil,
+    outcome: 'stopped' as const,
+    reason: evil,
+  };
+  const nodes = {
+    selected: 1,
+    excluded: [{ instanceId: 'i-9', name: evil, platform: evil, reason: evil }],
+    outcomes: [outcome],
+  };
+  return { result: sampleResult({ baseline: evil, controls, nodes, waves: [wave] }), reports: [report] };
+}
+
+describe('the report page', () => {
+  const page = html(sampleRun(), TEMPLATE);
+
+  it('is one file that loads nothing and runs nothing', () => {
+    doesNotMatch(page, /<script|<link|src=|@import|url\(/i);
+    match(page, /Content-Security-Policy" content="default-src 'none'/);
+  });
+
+  it('is the same for the same run', () => equal(html(sampleRun(), TEMPLATE), page));
+
+  it('shows no unfilled part for a run that has nothing yet', () => {
+    const empty = html(
+      {
+        result: sampleResult({ nodes: { selected: 0, excluded: [], outcomes: [] }, s3: null, finished: null }),
+        reports: [],
+      },
+      TEMPLATE,
+    );
+    doesNotMatch(empty, /undefined|\[object|NaN|\{\{/);
+  });
+
+  it('lets no markup or writing direction through', () => {
+    const hostile = html(hostileRun(), TEMPLATE);
+    doesNotMatch(hostile, /<script|<img|<\/style><style|\u202e|\x1b/);
+  });
+});
+
+const text = async (part: Locator) => (await part.textContent()) ?? '';
+
+describe('the report page in a browser', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+
+  before(async function () {
+    if (!existsSync(CHROMIUM)) {
+      console.warn(`NOT TESTED: the report page in a browser; there is no ${CHROMIUM} (set CHROMIUM to one)`);
+      return this.skip();
+    }
+    const args = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'];
+    browser = await chromium.launch({ executablePath: CHROMIUM, args });
+  });
+  after(async () => browser?.close());
+
+  async function open(run: ShownRun, act: (page: Page, requests: string[]) => Promise<void>) {
+    const page = await browser.newPage();
+    const requests: string[] = [];
+    page.on('request', (request) => requests.push(request.url()));
+    await page.setContent(html(run, TEMPLATE));
+    await act(page, requests);
+    await page.close();
+  }
+
+  it('shows the outcome of each node, and found and required of each control', async () => {
+    await open(sampleRun(), async (page) => {
+      equal(await page.locator('h1').textContent(), 'apply cis-l1');
+      equal(await page.locator('#nodes tbody tr').count(), 2);
+      const cells = await page.locator('#open details').first().locator('tbody td').allTextContents();
+      deepEqual(cells.slice(0, 4), ['NonCompliant', '0', '24 or more', 'node-1 (i-00000000000000001)']);
+      equal(await page.locator('#settled details').count(), 1);
+      equal(await page.locator('#settled tbody').first().isVisible(), false);
+      await page.locator('#settled summary').first().click();
+      match(await text(page.locator('#settled tbody').first()), /all 2 nodes/);
+    });
+  });
+
+  it('shows hostile values as text, runs none of them and asks for nothing', async () => {
+    await open(hostileRun(), async (page, requests) => {
+      await page.waitForTimeout(200);
+      doesNotMatch(await page.title(), /^owned$/);
+      deepEqual(requests, []);
+      deepEqual(await page.locator('script, img, iframe, object, link').count(), 0);
+      equal(await page.locator('body').isVisible(), true);
+      match(await text(page.locator('#open')), /<script>document\.title="owned"<\/script>/);
+      match(await text(page.locator('#open')), /evil\\u202egnp\.exe\\u001b\[31m/);
+    });
+  });
+
+  it('is readable in the dark and on a telephone', async () => {
+    await open(sampleRun(), async (page) => {
+      const background = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
+      const light = await background();
+      await page.emulateMedia({ colorScheme: 'dark' });
+      equal((await background()) === light, false);
+      await page.setViewportSize({ width: 390, height: 800 });
+      equal(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth'), true);
+    });
+  });
+});
