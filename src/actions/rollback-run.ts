@@ -38,11 +38,16 @@ export async function rollbackRun(app: App, input: RollbackInput, io: RunIo): Pr
   );
 }
 
+/** SSM's details for a command that surely never reached its node. */
+const NEVER_RAN = ['Undeliverable', 'InvalidPlatform', 'AccessDenied'];
+
 /** Nodes that said they were changed and did not put it back themselves, and those that ran and never said. */
 function changedNodes({ nodes, reports }: Awaited<ReturnType<typeof showRun>>): string[] {
   const restored = new Set(reports.filter((report) => report.restored).map((report) => report.node.instanceId));
   return nodes.outcomes
-    .filter(({ instanceId, outcome, changes }) => (changes > 0 && !restored.has(instanceId)) || outcome === 'NoReport')
+    .filter(({ instanceId, outcome, changes, ssmStatus = '' }) =>
+      outcome === 'NoReport' ? !NEVER_RAN.includes(ssmStatus) : changes > 0 && !restored.has(instanceId),
+    )
     .map(({ instanceId }) => instanceId);
 }
 

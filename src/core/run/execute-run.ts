@@ -12,7 +12,8 @@ import { RunRecord } from './run-record.ts';
 import { runWaves } from './run-waves.ts';
 
 /** Selects, shows, asks, publishes, sends wave by wave, collects. Errors come only before the first command; after it there is a result. */
-export async function executeRun(ports: RunPorts, spec: RunSpec, io: RunIo): Promise<RunResult> {
+export async function executeRun(ports: RunPorts, given: RunSpec, io: RunIo): Promise<RunResult> {
+  const spec = withPlainPrefix(given);
   const started = ports.clock.now();
   const { preview, fleet } = await prepare(ports, spec, io);
   if (spec.options.dryRun) return dryRun(ports, spec, fleet, started);
@@ -33,6 +34,12 @@ async function failed(context: RunContext, error: unknown): Promise<never> {
   await finish(context, 'stopped');
   throw error;
 }
+
+/** S3 would take a slash at either end for a folder without a name. */
+const withPlainPrefix = (spec: RunSpec): RunSpec => ({
+  ...spec,
+  options: { ...spec.options, prefix: spec.options.prefix.replace(/^\/+|\/+$/g, '') },
+});
 
 async function prepare(ports: RunPorts, spec: RunSpec, io: RunIo): Promise<{ preview: RunPreview; fleet: Fleet }> {
   const { options } = spec;

@@ -95,8 +95,9 @@ function requestFor(
   maxErrors: string,
 ): CommandRequest {
   const { bucket, prefix, timeoutSeconds } = spec.options;
+  const { name, version, hash } = document;
   return {
-    document,
+    document: { name, version, hash },
     instanceIds,
     parameters: { ...spec.parameters, RunId: runId, ReportEncoding: bucket ? 'json' : 'gzip' },
     comment,
