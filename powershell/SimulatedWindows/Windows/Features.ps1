@@ -1,0 +1,63 @@
+# Roles and features: the ServerManager cmdlets.
+
+function Get-WindowsFeature {
+    [CmdletBinding()]
+    param([Parameter(Position = 0)] [string[]] $Name = '*')
+    $features = $global:Windows.State.features
+    foreach ($feature in ($features.get_Keys() | Sort-Object)) {
+        # Names that nothing matches are no error here, unlike in Install-WindowsFeature.
+        if (-not @($Name).Where({ $feature -like $_ })) { continue }
+        $installed = $features[$feature].installed
+        [pscustomobject] @{
+            Name = $feature; DisplayName = $feature; Installed = $installed
+            InstallState = if ($installed) { 'Installed' } else { 'Available' }
+            SubFeatures = [string[]] @(foreach ($other in $features.get_Keys()) { if ($features[$other].parent -eq $feature) { $other } })
+            Parent = $features[$feature].parent
+        }
+    }
+}
+
+function Install-WindowsFeature {
+    [CmdletBinding()]
+    param([Parameter(Mandatory, Position = 0)] [string[]] $Name, [switch] $IncludeManagementTools, [switch] $IncludeAllSubFeature, [switch] $Restart)
+    Set-FeatureInstallation $Name $true $PSCmdlet
+}
+
+function Uninstall-WindowsFeature {
+    [CmdletBinding()]
+    param([Parameter(Mandatory, Position = 0)] [string[]] $Name, [switch] $IncludeManagementTools, [switch] $Remove, [switch] $Restart)
+    Set-FeatureInstallation $Name $false $PSCmdlet
+}
+
+function Set-FeatureInstallation {
+    param([string[]] $Names, [bool] $Installed, $Cmdlet)
+    $features = $global:Windows.State.features
+    foreach ($name in $Names) {
+        if ($features.ContainsKey($name)) { continue }
+        $text = "ArgumentNotValid: The role, role service, or feature name is not valid: '$name'. The name was not found."
+        $Cmdlet.ThrowTerminatingError([Management.Automation.ErrorRecord]::new([Exception]::new($text), 'NameDoesNotExist', 'InvalidArgument', $name))
+    }
+    $changed = foreach ($name in Get-FeatureTree $Names $Installed) {
+        if ($features[$name].installed -eq $Installed) { continue }
+        $features[$name].installed = $Installed
+        $name
+    }
+    $changed = @($changed)
+    if ($changed.Count -gt 0) { $global:Windows.Changed("feature $($changed -join ',')") }
+    $restart = @($changed).Where({ $features[$_].restart }).Count -gt 0
+    [pscustomobject] @{
+        Success = $true; RestartNeeded = if ($restart) { 'Yes' } else { 'No' }; FeatureResult = $changed
+        ExitCode = if ($changed.Count -eq 0) { 'NoChangeNeeded' } elseif ($restart) { 'SuccessRestartRequired' } else { 'Success' }
+    }
+}
+
+# Installing takes the parents along, removing takes the parts along.
+function Get-FeatureTree {
+    param([string[]] $Names, [bool] $Installed)
+    $features = $global:Windows.State.features
+    foreach ($name in $Names) {
+        $name
+        if ($Installed) { if ($features[$name].parent) { Get-FeatureTree $features[$name].parent $true } }
+        else { foreach ($part in $features.get_Keys()) { if ($features[$part].parent -eq $name) { Get-FeatureTree $part $false } } }
+    }
+}

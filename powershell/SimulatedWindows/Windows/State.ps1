@@ -1,0 +1,151 @@
+# From the state file to the simulated Windows and back.
+
+function Import-SimulatedWindows {
+    param([string] $StateFile, [string] $OutState)
+    $document = [Text.Json.JsonDocument]::Parse([IO.File]::ReadAllText($StateFile))
+    $global:Windows = [SimulatedWindows]::new()
+    $global:Windows.OutState = $OutState
+    $global:Windows.Machine = [RegistryNode]::new('HKLM', 'HKLM')
+    $global:Windows.Users = [RegistryNode]::new('HKU', 'HKU')
+    $global:Windows.State = @{}
+    foreach ($member in $document.RootElement.EnumerateObject()) {
+        if ($member.Name -eq 'registry') { Import-Registry $member.Value $global:Windows.Machine 'HKLM\' }
+        elseif ($member.Name -eq 'users') { Import-UserHive $member.Value }
+        else { $global:Windows.State[$member.Name] = ConvertFrom-JsonElement $member.Value }
+    }
+    foreach ($system in '.DEFAULT', 'S-1-5-18', 'S-1-5-19', 'S-1-5-20') { [void] $global:Windows.Users.Make($system) }
+    $culture = $global:Windows.State.culture
+    $locale = [IO.Path]::Combine($PSScriptRoot, '..', 'data', "$culture.json")
+    if (-not [IO.File]::Exists($locale)) { $locale = [IO.Path]::Combine($PSScriptRoot, '..', 'data', 'en-US.json') }
+    $global:Windows.Locale = ConvertFrom-JsonElement ([Text.Json.JsonDocument]::Parse([IO.File]::ReadAllText($locale)).RootElement)
+}
+
+function Import-Registry {
+    param($Keys, $Root, [string] $Prefix)
+    foreach ($key in $Keys.EnumerateObject()) {
+        $node = $Root.Make($key.Name.Substring($Prefix.Length))
+        foreach ($value in $key.Value.EnumerateObject()) {
+            $type = $value.Value.GetProperty('type').GetString()
+            $node.Put($value.Name, $type, (ConvertFrom-JsonElement $value.Value.GetProperty('value')))
+        }
+    }
+}
+
+function Import-UserHive {
+    param($Users)
+    foreach ($user in $Users.EnumerateObject()) {
+        $sid = $user.Name
+        $hive = @{
+            Profile = $user.Value.GetProperty('profile').GetString(); Loaded = $user.Value.GetProperty('loaded').GetBoolean()
+            Registry = [RegistryNode]::new($sid, "HKU\$sid"); Mount = $null
+        }
+        Import-Registry $user.Value.GetProperty('registry') $hive.Registry ''
+        $global:Windows.Hives[$sid] = $hive
+        if ($hive.Loaded) {
+            $hive.Mount = $sid
+            $global:Windows.Users.Keys[$sid] = $hive.Registry
+            [void] $global:Windows.Users.Make("${sid}_Classes")
+        }
+    }
+}
+
+# JSON as hashtables, lists, text, truths and numbers.
+function ConvertFrom-JsonElement {
+    param([Text.Json.JsonElement] $Element)
+    switch ($Element.ValueKind) {
+        'Object' {
+            $table = @{}
+            foreach ($member in $Element.EnumerateObject()) { $table[$member.Name] = ConvertFrom-JsonElement $member.Value }
+            return $table
+        }
+        'Array' { return , @(foreach ($item in $Element.EnumerateArray()) { ConvertFrom-JsonElement $item }) }
+        'String' { return $Element.GetString() }
+        'Number' { return [decimal]::Parse($Element.GetRawText(), [cultureinfo]::InvariantCulture) }
+        'True' { return $true }
+        'False' { return $false }
+    }
+    return $null
+}
+
+# Keys sorted, so that equal states are equal bytes.
+function Export-SimulatedWindows {
+    $state = $global:Windows.State.Clone()
+    $state.registry = @{}
+    Export-Registry $global:Windows.Machine 'HKLM' $state.registry
+    $state.users = @{}
+    foreach ($sid in $global:Windows.Hives.get_Keys()) {
+        $hive = $global:Windows.Hives[$sid]
+        $keys = @{}
+        Export-Registry $hive.Registry '' $keys
+        $state.users[$sid] = @{ profile = $hive.Profile; loaded = $null -ne $hive.Mount; registry = $keys }
+    }
+    $builder = [Text.StringBuilder]::new()
+    Write-JsonValue $builder $state
+    [IO.File]::WriteAllText($global:Windows.OutState, $builder.Append("`n").ToString())
+}
+
+# A key is listed when it has values or nothing below it.
+function Export-Registry {
+    param($Node, [string] $Path, [hashtable] $Keys)
+    if ($Path -ne 'HKLM' -and $Path -ne '' -and ($Node.Values.Count -gt 0 -or $Node.Keys.Count -eq 0)) {
+        $values = @{}
+        foreach ($value in $Node.Values.Values) { $values[$value.Name] = @{ type = $value.Type; value = $value.Data } }
+        $Keys[$Path] = $values
+    }
+    foreach ($child in $Node.Keys.Values) {
+        $childPath = if ($Path -eq '') { $child.Name } else { "$Path\$($child.Name)" }
+        Export-Registry $child $childPath $Keys
+    }
+}
+
+function Write-JsonValue {
+    param($Builder, $Value)
+    if ($null -eq $Value) { [void] $Builder.Append('null') }
+    elseif ($Value -is [string]) { [void] $Builder.Append('"').Append([Text.Json.JsonEncodedText]::Encode($Value).ToString()).Append('"') }
+    elseif ($Value -is [bool]) { [void] $Builder.Append($(if ($Value) { 'true' } else { 'false' })) }
+    elseif ($Value -is [Collections.IDictionary]) {
+        $names = [string[]] @($Value.get_Keys())
+        [array]::Sort($names, [StringComparer]::Ordinal)
+        $separator = '{'
+        foreach ($name in $names) {
+            [void] $Builder.Append($separator)
+            Write-JsonValue $Builder $name
+            [void] $Builder.Append(':')
+            Write-JsonValue $Builder $Value[$name]
+            $separator = ','
+        }
+        [void] $Builder.Append($(if ($separator -eq '{') { '{}' } else { '}' }))
+    }
+    elseif ($Value -is [Collections.IEnumerable]) {
+        $separator = '['
+        foreach ($item in $Value) {
+            [void] $Builder.Append($separator)
+            Write-JsonValue $Builder $item
+            $separator = ','
+        }
+        [void] $Builder.Append($(if ($separator -eq '[') { '[]' } else { ']' }))
+    }
+    else { [void] $Builder.Append($Value.ToString([cultureinfo]::InvariantCulture)) }
+}
+
+# Makes the script see the simulation: type names, environment, culture.
+function Hide-RealWindows {
+    $accelerators = [psobject].Assembly.GetType('System.Management.Automation.TypeAccelerators')
+    $shadows = @{
+        'Microsoft.Win32.RegistryKey' = [RegistryKey]
+        'Security.Principal.NTAccount' = [NTAccount]
+        'Security.Principal.SecurityIdentifier' = [SecurityIdentifier]
+        'Security.Principal.WindowsIdentity' = [WindowsIdentity]
+        'Security.Principal.WindowsPrincipal' = [WindowsPrincipal]
+    }
+    foreach ($name in $shadows.Keys) {
+        $accelerators::Add($name, $shadows[$name])
+        if ($name.StartsWith('Security.')) { $accelerators::Add("System.$name", $shadows[$name]) }
+    }
+    $env:SystemRoot = 'C:\Windows'
+    $env:windir = 'C:\Windows'
+    $env:SystemDrive = 'C:'
+    $env:PROCESSOR_ARCHITECTURE = 'AMD64'
+    $env:COMPUTERNAME = $global:Windows.State.computerName
+    if (-not $env:AWS_SSM_INSTANCE_ID) { $env:AWS_SSM_INSTANCE_ID = $global:Windows.State.instanceId }
+}

@@ -1,0 +1,60 @@
+# The rest of what the engine asks of Windows: CIM classes, user hives, file permissions.
+
+function Get-CimInstance {
+    [CmdletBinding()]
+    param([Parameter(Mandatory, Position = 0)] [string] $ClassName, [string] $Filter, [string[]] $Property, [string] $Namespace)
+    $state = $global:Windows.State
+    switch ($ClassName) {
+        'Win32_ComputerSystem' {
+            $role = @{ workstation = 0; standalone = 2; member = 3; domainController = 5 }[$state.role]
+            $domain = if ($state.domainJoined) { 'corp.example.com' } else { $global:Windows.Text('WORKGROUP') }
+            [pscustomobject] @{ Name = $state.computerName; DomainRole = $role; PartOfDomain = $state.domainJoined; Domain = $domain }
+        }
+        'Win32_OperatingSystem' {
+            $type = if ($state.role -eq 'domainController') { 2 } elseif ($state.role -eq 'workstation') { 1 } else { 3 }
+            [pscustomobject] @{ Caption = "Microsoft $($state.productName)"; Version = "10.0.$($state.build.Split('.')[0])"; BuildNumber = $state.build.Split('.')[0]; ProductType = $type; OSArchitecture = '64-bit' }
+        }
+        default { Write-Error -Message $global:Windows.Text('Invalid class') -Category MetadataError -ErrorId 'HRESULT 0x80041010' -TargetObject $ClassName }
+    }
+}
+
+function C:\Windows\System32\reg.exe {
+    Enter-Program 'reg.exe'
+    $verb, $key, $file = $args
+    $name = "$key" -replace '^(HKU|HKEY_USERS)\\', ''
+    if ($verb -eq 'load') { return Mount-Hive $name "$file" }
+    if ($verb -eq 'unload') { return Dismount-Hive $name }
+    Exit-Program 1 $global:Windows.Text('ERROR: Invalid syntax.')
+}
+
+function Mount-Hive {
+    param([string] $Name, [string] $File)
+    $sid = @(foreach ($one in $global:Windows.Hives.get_Keys()) { if ("$($global:Windows.Hives[$one].Profile)\NTUSER.DAT" -eq $File) { $one } })
+    if ($sid.Count -eq 0 -or @($global:Windows.Fault('hiveMissing')) -contains $sid[0]) {
+        return Exit-Program 1 $global:Windows.Text('ERROR: The system cannot find the file specified.')
+    }
+    $hive = $global:Windows.Hives[$sid[0]]
+    if ($null -ne $hive.Mount -or @($global:Windows.Fault('hiveLocked')) -contains $sid[0]) {
+        return Exit-Program 1 $global:Windows.Text('ERROR: The process cannot access the file because it is being used by another process.')
+    }
+    $hive.Mount = $Name
+    $global:Windows.Users.Keys[$Name] = $hive.Registry
+    $hive.Registry.Name = $Name
+    Exit-Program 0 $global:Windows.Text('The operation completed successfully.')
+}
+
+function Dismount-Hive {
+    param([string] $Name)
+    $mounted = @($global:Windows.Hives.get_Values()).Where({ $_.Mount -eq $Name })
+    if ($mounted.Count -eq 0) { return Exit-Program 1 $global:Windows.Text('ERROR: The parameter is incorrect.') }
+    if ($global:Windows.Handles[$Name] -gt 0) { return Exit-Program 1 $global:Windows.Text('ERROR: Access is denied.') }
+    $mounted[0].Mount = $null
+    [void] $global:Windows.Users.Keys.Remove($Name)
+    Exit-Program 0 $global:Windows.Text('The operation completed successfully.')
+}
+
+function C:\Windows\System32\icacls.exe {
+    Enter-Program 'icacls.exe'
+    if (-not [IO.File]::Exists($args[0]) -and -not [IO.Directory]::Exists($args[0])) { return Exit-Program 2 "$($args[0]): The system cannot find the file specified." }
+    Exit-Program 0 "processed file: $($args[0])"
+}
