@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { meets } from '../../../src/core/baseline/expectation.ts';
+import type { Value } from '../../../src/core/baseline/model.ts';
+import type { PolicyControl } from '../../../src/core/baseline/policy.ts';
+import { valueProblem } from '../../../src/core/baseline/value-check.ts';
+import { overlaps } from '../../../src/core/baseline/when.ts';
+import { allControls, benchmarks, lists, settingOf, site, sources } from './content.ts';
+
+const told = allControls.filter(({ setting }) => setting !== undefined);
+
+/** What apply writes. */
+function written({ expect, set }: PolicyControl): Value | undefined {
+  if (set !== undefined) return typeof set === 'object' && 'site' in set ? site[set.site]?.default : set;
+  return expect?.equals ?? expect?.members;
+}
+
+function numbers(id: string): number[] {
+  return id.split('.').map(Number);
+}
+
+/** Numerical order of ids such as 18.9.5.1; the numbers of eks-1.1 are compared from the hyphen on. */
+function inOrder(a: string, b: string): boolean {
+  const [left, right] = [numbers(a.replace(/^eks-/, '')), numbers(b.replace(/^eks-/, ''))];
+  const index = left.findIndex((part, at) => part !== right[at]);
+  return index === -1 ? left.length <= right.length : (left[index] ?? 0) < (right[index] ?? 0);
+}
+
+describe('content: controls', () => {
+  it('name a setting that is there, or are manual with a reason', () => {
+    for (const control of allControls) {
+      if (control.setting) assert.ok(settingOf(control));
+      else
+        assert.ok(
+          (control.manual?.length ?? 0) > 40 && control.title,
+          `${control.id} says why no program can decide it`,
+        );
+    }
+  });
+
+  it('leave little to people', () => {
+    for (const { benchmark, controls } of benchmarks) {
+      assert.deepEqual(
+        controls.filter(({ manual }) => manual).map(({ id }) => id),
+        [],
+        benchmark,
+      );
+    }
+  });
+
+  it('stand in numerical order', () => {
+    for (const { name, controls } of lists) {
+      controls.forEach(({ id }, at) => {
+        const before = controls[at - 1]?.id ?? id;
+        assert.ok(inOrder(before, id), `${name}: ${id} comes after ${before}`);
+      });
+    }
+  });
+
+  it('expect values that the setting can have', () => {
+    for (const control of told) {
+      const { equals, oneOf = [], noneOf = [], members } = control.expect ?? {};
+      const values = [...(equals === undefined ? [] : [equals]), ...(members ? [members] : []), ...oneOf, ...noneOf];
+      for (const value of values) assert.equal(valueProblem(settingOf(control), value), null, control.id);
+    }
+  });
+
+  it('write what they expect', () => {
+    for (const control of told) {
+      const value = written(control);
+      assert.ok(value !== undefined, `${control.id} says what apply writes`);
+      assert.equal(valueProblem(settingOf(control), value), null, control.id);
+      assert.ok(meets(control.expect ?? {}, value), `${control.id}: ${JSON.stringify(value)} is what it expects`);
+    }
+  });
+
+  it('do not contradict each other', () => {
+    for (const { name, controls } of lists) {
+      const settings = controls.filter(({ setting }) => setting);
+      for (const [index, one] of settings.entries()) {
+        const twins = settings.slice(index + 1).filter((other) => other.setting === one.setting);
+        for (const other of twins) {
+          assert.ok(!overlaps(one.when, other.when), `${name}: ${one.id} and ${other.id} both decide ${one.setting}`);
+        }
+      }
+    }
+  });
+
+  it('know two sources, or say why one is enough', () => {
+    for (const control of allControls) {
+      for (const source of control.sources ?? [])
+        assert.ok(source in sources, `${control.id}: ${source} is in sources.yaml`);
+      const known = new Set(control.sources).size;
+      assert.ok(
+        known >= 2 || (known === 1 && control.dissent),
+        `${control.id} of ${control.setting}: ${control.sources}`,
+      );
+    }
+  });
+
+  it('use every source', () => {
+    const used = new Set(allControls.flatMap(({ sources = [] }) => sources));
+    assert.deepEqual(
+      Object.keys(sources).filter((source) => !used.has(source)),
+      [],
+    );
+  });
+
+  it('hold a site value for every name they ask for, and no other', () => {
+    const asked = told.flatMap(({ set }) => (typeof set === 'object' && 'site' in set ? [set.site] : []));
+    assert.deepEqual([...new Set(asked)].sort(), Object.keys(site).sort());
+  });
+
+  it('keep containers alive: the virtual machine group may create symbolic links on their hosts', () => {
+    for (const { benchmark, controls } of benchmarks) {
+      const variants = controls.filter(({ setting }) => setting === 'right-symbolic-links');
+      for (const host of [
+        { hyperV: true, containerHost: false },
+        { hyperV: true, containerHost: true },
+        { hyperV: false, containerHost: true },
+      ]) {
+        const chosen = variants.filter(({ when }) => overlaps(when, host));
+        assert.equal(chosen.length, 1, `${benchmark}: one variant for ${JSON.stringify(host)}`);
+        assert.ok(chosen[0]?.expect?.members?.includes('S-1-5-83-0'));
+      }
+    }
+  });
+
+  it('never shut every administrator out', () => {
+    for (const control of told) {
+      const { address } = settingOf(control);
+      const right = 'right' in address ? address.right : '';
+      const members = control.expect?.members ?? [];
+      if (right.startsWith('SeDeny')) assert.ok(!members.includes('S-1-5-32-544'), `${control.id}: ${right}`);
+      if (right === 'SeNetworkLogonRight') assert.ok(members.includes('S-1-5-32-544'), control.id);
+    }
+  });
+});
