@@ -12,11 +12,11 @@ export default class Rollback extends FleetCommand {
   static override examples = [
     {
       description: 'Undo a run in the lab that it was made in:',
-      command: '<%= config.bin %> rollback --run 20270131-101500-a1b2c3 --lab ./lab --yes',
+      command: '<%= config.bin %> rollback --run 20270131T101500Z-a1b2c3 --lab ./lab --yes',
     },
     {
       description: 'Undo a run, after a question:',
-      command: '<%= config.bin %> rollback --run 20270131-101500-a1b2c3',
+      command: '<%= config.bin %> rollback --run 20270131T101500Z-a1b2c3',
     },
   ];
   static override flags = {

@@ -18,14 +18,31 @@ const isToldError = (error: Error): error is WinhardenError =>
 const isParserError = (error: Error): error is ParserError =>
   (error as Partial<ParserError>).oclif?.exit === EXIT.usage || error.message.startsWith('Parsing --');
 
-const isFileError = (error: Error): boolean => {
-  const { path, syscall } = error as NodeJS.ErrnoException;
-  return path !== undefined && syscall !== undefined;
+type FileFailure = Error & { path: string; code: string };
+
+const isFileFailure = (error: Error): error is FileFailure => {
+  const { path, syscall, code } = error as NodeJS.ErrnoException;
+  return path !== undefined && syscall !== undefined && code !== undefined;
 };
 
-function fileView({ message }: Error): ErrorView {
-  const suggestions = ['Check the path and its permissions, and that the disk has room.'];
-  return { exit: EXIT.failed, code: 'FileError', message, suggestions };
+const FILE_REASONS: Record<string, string> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'you have no permission',
+  EPERM: 'you have no permission',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of the path is no folder',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the disk is read-only',
+};
+
+function fileView({ path, code, message }: FileFailure): ErrorView {
+  const suggestions = ['Check the path, its permissions and the disk.'];
+  return {
+    exit: EXIT.failed,
+    code: 'FileError',
+    message: `cannot use ${path}: ${FILE_REASONS[code] ?? message}`,
+    suggestions,
+  };
 }
 
 function bugView(error: Error): ErrorView {
@@ -49,5 +66,5 @@ export function describeError(thrown: unknown, help: string): ErrorView {
   if (isParserError(error)) {
     return { exit: EXIT.usage, code: 'UsageError', message: usageMessage(error), suggestions: [`See \`${help}\`.`] };
   }
-  return isFileError(error) ? fileView(error) : bugView(error);
+  return isFileFailure(error) ? fileView(error) : bugView(error);
 }

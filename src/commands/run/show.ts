@@ -8,12 +8,12 @@ export default class RunShow extends BaseCommand {
   static override summary = 'Show a run: its nodes and controls, one node, or one control.';
   static override usage = 'run show ID [--node ID] [--control ID] [--format text|csv|html]';
   static override examples = [
-    '<%= config.bin %> run show 20270131-101500-a1b2c3',
-    '<%= config.bin %> run show 20270131-101500-a1b2c3 --node i-0123456789abcdef0',
-    '<%= config.bin %> run show 20270131-101500-a1b2c3 --control 1.1.1',
+    '<%= config.bin %> run show 20270131T101500Z-a1b2c3',
+    '<%= config.bin %> run show 20270131T101500Z-a1b2c3 --node i-0123456789abcdef0',
+    '<%= config.bin %> run show 20270131T101500Z-a1b2c3 --control 1.1.1',
     {
       description: 'Every node and control for a spreadsheet:',
-      command: '<%= config.bin %> run show 20270131-101500-a1b2c3 --format csv > results.csv',
+      command: '<%= config.bin %> run show 20270131T101500Z-a1b2c3 --format csv > results.csv',
     },
   ];
   static override args = {

@@ -6,6 +6,7 @@ import { OUTCOMES } from '../results/model.ts';
 import { type ControlFindings, controlFindings, nodeName, statusTotals } from './findings.ts';
 import type { ShownRun } from './model.ts';
 import { printable } from './printable.ts';
+import { runAddress } from './run-address.ts';
 
 type Tone = 'good' | 'changed' | 'bad' | 'quiet';
 
@@ -77,6 +78,7 @@ function page(run: ShownRun) {
   const rows = (controls: ControlFindings[]) => controls.map((control) => controlRow(control, reports.length));
   return {
     result,
+    address: result.s3 && runAddress(result.s3, result.runId),
     outcomes: outcomeTiles(result.nodes.outcomes),
     bar: statusBar(run),
     waves: result.waves.map(waveRow),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ShownRun } from '../../core/present/model.ts';
 import { printableLine } from '../../core/present/printable.ts';
+import { runAddress } from '../../core/present/run-address.ts';
 import type { NodeReport } from '../../core/report/model.ts';
 import type { NodeOutcome, RunResult } from '../../core/results/model.ts';
 import { OUTCOME_TONE } from '../event-line.ts';
@@ -78,11 +79,11 @@ function controlSection({ controls }: RunResult, style: Style): string[] {
   return [[head, table(['control', 'level', 'nodes', 'errors', 'title'], rows, style), ...rest].join('\n')];
 }
 
-function whereSection({ folder, s3 }: RunResult): string {
+function whereSection({ folder, s3, runId }: RunResult): string {
   const places = [
     `Report  ${join(folder, 'report.html')}`,
     `Result  ${join(folder, 'result.json')}`,
-    ...(s3 ? [`S3      s3://${s3.bucket}/${s3.prefix}`] : []),
+    ...(s3 ? [`S3      ${runAddress(s3, runId)}`] : []),
   ];
   return places.map((place) => `  ${printableLine(place)}`).join('\n');
 }
@@ -107,16 +108,26 @@ function headline({ operation, baseline, state, runId, nodes }: RunResult, style
   return style(tone, printableLine(text));
 }
 
+const leftOut = ({ nodes }: RunResult, style: Style) =>
+  nodes.excluded.length > 0 ? [excludedTable(nodes.excluded, style)] : [];
+
+/** A run that was only looked at: the preview has said the rest. */
+function dryRunView(result: RunResult, style: Style): string {
+  const { operation, baseline, nodes, document } = result;
+  const head = `${operation} ${baseline} would go to ${nodes.selected} nodes with the document ${document.name}`;
+  return [style('bold', printableLine(head)), ...leftOut(result, style), ...nextStep(result)].join('\n\n');
+}
+
 /** A run for people: each node, the controls that are not met, what was left out, where everything is, what to do next. */
 export function runView(run: ShownRun, style: Style): string {
   const { result } = run;
-  const { excluded } = result.nodes;
+  if (result.state === 'dryRun') return dryRunView(result, style);
   const sections = [
     headline(result, style),
     ...nodeSection(run, style),
     ...controlSection(result, style),
-    ...(excluded.length > 0 ? [excludedTable(excluded, style)] : []),
-    ...(result.state === 'dryRun' ? [] : [whereSection(result)]),
+    ...leftOut(result, style),
+    whereSection(result),
     ...nextStep(result),
   ];
   return sections.join('\n\n');

@@ -61,7 +61,7 @@ describe('an error for people', () => {
       HELP,
     );
     equal(view.code, 'FileError');
-    match(view.message, /ENOENT.*\/nowhere\/at\/all/);
+    equal(view.message, 'cannot use /nowhere/at/all: there is no such file or folder');
   });
 
   it('ends an abort with 130', () => {

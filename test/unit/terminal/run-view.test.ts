@@ -17,7 +17,7 @@ describe('the view of a run', () => {
     match(text, /1\.1\.1 +L1 +1 +0 +Remember earlier passwords/);
     doesNotMatch(text, /No guest/);
     match(text, /\/runs\/run-1\/report\.html/);
-    match(text, /s3:\/\/reports\/winharden\/run-1/);
+    match(text, /s3:\/\/reports\/winharden\/runs\/run-1\//);
   });
 
   it('names excluded nodes with the reason', () => {

@@ -21,6 +21,11 @@ describe('a table', () => {
     equal(table(['a'], [['one\ntwo\x1b[31m']], plainStyle), '  a\n  one two\\u001b[31m');
   });
 
+  it('cuts long text visibly, but not in the last column', () => {
+    const long = 'x'.repeat(60);
+    equal(table(['a', 'b'], [[long, long]], plainStyle).split('\n')[1], `  ${'x'.repeat(47)}…  ${long}`);
+  });
+
   it('stands on its head alone when it is empty', () => equal(table(['a', 'b'], [], plainStyle), '  a  b'));
 });
 

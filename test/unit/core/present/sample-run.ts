@@ -74,7 +74,7 @@ export function sampleResult(more: Partial<RunResult> = {}): RunResult {
     waves: [],
     controls: [],
     aws: { calls: { 'ssm:SendCommand': 1 } },
-    s3: { bucket: 'reports', prefix: 'winharden/run-1' },
+    s3: { bucket: 'reports', prefix: 'winharden' },
     folder: '/runs/run-1',
     ...more,
   };
