@@ -16,15 +16,16 @@ export async function executeRun(ports: RunPorts, given: RunSpec, io: RunIo): Pr
   const spec = withPlainPrefix(given);
   const started = ports.clock.now();
   const { preview, fleet } = await prepare(ports, spec, io);
+  const agreed = await io.confirm(preview);
+  if (io.signal.aborted) throw interrupted();
   if (spec.options.dryRun) return dryRun(ports, spec, fleet, started);
-  if (!(await io.confirm(preview))) {
+  if (!agreed) {
     throw new WinhardenError({
       code: 'Declined',
       message: 'nothing was sent: you declined',
       suggestions: ['--yes answers for you'],
     });
   }
-  if (io.signal.aborted) throw interrupted();
   const context = await begin(ports, spec, io, fleet, preview);
   return finish(context, await runWaves(context, preview.waves).catch((error: unknown) => failed(context, error)));
 }

@@ -57,8 +57,8 @@ describe('executeRun', () => {
     const world = new World(3);
     const result = await run(world, specFor({ dryRun: true }));
     assert.equal(result.state, 'dryRun');
-    assert.deepEqual([world.fleet.requests, world.documents.writes, world.previews], [[], [], []]);
-    assert.equal(world.folders.size, 0);
+    assert.deepEqual([world.fleet.requests, world.documents.writes], [[], []]);
+    assert.deepEqual([world.folders.size, world.previews.length], [0, 1]);
     assert.equal(result.nodes.selected, 3);
   });
 
