@@ -12,11 +12,24 @@ class RegistryNode {
     [string] $Path
     [bool] $Deleted
     [Collections.Generic.Dictionary[string, object]] $Keys = [Collections.Generic.Dictionary[string, object]]::new([StringComparer]::OrdinalIgnoreCase)
-    [Collections.Generic.Dictionary[string, object]] $Values = [Collections.Generic.Dictionary[string, object]]::new([StringComparer]::OrdinalIgnoreCase)
+    # The values as the state file has them, until somebody asks for one: most keys of a node are never touched.
+    [object] $Unread
+    hidden [Collections.Generic.Dictionary[string, object]] $Loaded = [Collections.Generic.Dictionary[string, object]]::new([StringComparer]::OrdinalIgnoreCase)
 
     RegistryNode([string] $name, [string] $path) {
         $this.Name = $name
         $this.Path = $path
+    }
+
+    [Collections.Generic.Dictionary[string, object]] Values() {
+        if ($null -eq $this.Unread) { return $this.Loaded }
+        foreach ($member in $this.Unread.EnumerateObject()) {
+            $type = $member.Value.GetProperty('type').GetString()
+            $data = ConvertFrom-JsonElement $member.Value.GetProperty('value')
+            $this.Loaded[$member.Name] = [RegistryValue] @{ Name = $member.Name; Type = $type; Data = $data }
+        }
+        $this.Unread = $null
+        return $this.Loaded
     }
 
     # The key at a path below this one, or null.
@@ -46,9 +59,9 @@ class RegistryNode {
 
     [void] Put([string] $name, [string] $type, [object] $data) {
         $value = $null
-        if (-not $this.Values.TryGetValue($name, [ref] $value)) {
+        if (-not $this.Values().TryGetValue($name, [ref] $value)) {
             $value = [RegistryValue] @{ Name = $name }
-            $this.Values[$name] = $value
+            $this.Values()[$name] = $value
         }
         $value.Type = $type
         $value.Data = $data
@@ -57,7 +70,7 @@ class RegistryNode {
     # The data of a value, or null.
     [object] Get([string] $name) {
         $value = $null
-        if ($this.Values.TryGetValue($name, [ref] $value)) { return $value.Data }
+        if ($this.Values().TryGetValue($name, [ref] $value)) { return $value.Data }
         return $null
     }
 

@@ -82,14 +82,14 @@ class RegistryKey : IDisposable {
     [object] GetValue([string] $valueName, [object] $default, [Microsoft.Win32.RegistryValueOptions] $options) {
         $this.AssertNotDisposed()
         $value = $null
-        if ($this.Node.Deleted -or -not $this.Node.Values.TryGetValue("$valueName", [ref] $value)) { return $default }
+        if ($this.Node.Deleted -or -not $this.Node.Values().TryGetValue("$valueName", [ref] $value)) { return $default }
         return [RegistryData]::ToNet($value.Type, $value.Data, $options -ne 'DoNotExpandEnvironmentNames')
     }
 
     [Microsoft.Win32.RegistryValueKind] GetValueKind([string] $valueName) {
         $this.AssertOpen()
         $value = $null
-        if (-not $this.Node.Values.TryGetValue("$valueName", [ref] $value)) {
+        if (-not $this.Node.Values().TryGetValue("$valueName", [ref] $value)) {
             throw [IO.IOException]::new('The specified registry key does not exist.')
         }
         return [RegistryData]::Kinds[$value.Type]
@@ -97,7 +97,7 @@ class RegistryKey : IDisposable {
 
     [string[]] GetValueNames() {
         $this.AssertOpen()
-        return [string[]] @(foreach ($value in $this.Node.Values.Values) { $value.Name })
+        return [string[]] @(foreach ($value in $this.Node.Values().Values) { $value.Name })
     }
 
     [string[]] GetSubKeyNames() {
@@ -125,7 +125,7 @@ class RegistryKey : IDisposable {
 
     [void] DeleteValue([string] $valueName, [bool] $throwOnMissing) {
         $this.AssertWritable()
-        if ($this.Node.Values.Remove("$valueName")) {
+        if ($this.Node.Values().Remove("$valueName")) {
             $this.Count()
             $global:Windows.Changed("$($this.Node.Path)\$valueName")
         }
@@ -168,7 +168,7 @@ class RegistryKey : IDisposable {
 
     hidden [void] Count() {
         $this.SubKeyCount = $this.Node.Keys.Count
-        $this.ValueCount = $this.Node.Values.Count
+        $this.ValueCount = $this.Node.Values().Count
     }
 
     hidden [void] AssertNotDisposed() {

@@ -70,7 +70,7 @@ function Get-TemplateRegistryLine {
         $cut = $path.LastIndexOf('\')
         $key = $global:Windows.Machine.Find($path.Substring(0, $cut))
         $value = $null
-        if ($null -eq $key -or -not $key.Values.TryGetValue($path.Substring($cut + 1), [ref] $value)) { continue }
+        if ($null -eq $key -or -not $key.Values().TryGetValue($path.Substring($cut + 1), [ref] $value)) { continue }
         $data = if ($value.Type -like '*_SZ' -and $value.Type -ne 'REG_MULTI_SZ') { "`"$($value.Data)`"" } else { $value.Data -join ',' }
         "MACHINE\$path=$($numbers[$value.Type]),$data"
     }

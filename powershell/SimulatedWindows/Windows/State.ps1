@@ -23,11 +23,7 @@ function Import-SimulatedWindows {
 function Import-Registry {
     param($Keys, $Root, [string] $Prefix)
     foreach ($key in $Keys.EnumerateObject()) {
-        $node = $Root.Make($key.Name.Substring($Prefix.Length))
-        foreach ($value in $key.Value.EnumerateObject()) {
-            $type = $value.Value.GetProperty('type').GetString()
-            $node.Put($value.Name, $type, (ConvertFrom-JsonElement $value.Value.GetProperty('value')))
-        }
+        $Root.Make($key.Name.Substring($Prefix.Length)).Unread = $key.Value
     }
 }
 
@@ -87,12 +83,8 @@ function Export-SimulatedWindows {
 # A key is listed when it has values or nothing below it.
 function Export-Registry {
     param($Node, [string] $Path, [hashtable] $Keys)
-    if ($Path -ne 'HKLM' -and $Path -ne '' -and ($Node.Values.Count -gt 0 -or $Node.Keys.Count -eq 0)) {
-        $values = @{}
-        foreach ($value in $Node.Values.Values) { $values[$value.Name] = @{ type = $value.Type; value = $value.Data } }
-        $Keys[$Path] = $values
-    }
-    foreach ($child in $Node.Keys.Values) {
+    if ($Path -ne 'HKLM' -and $Path -ne '' -and ($Node.Keys.Count -eq 0 -or $null -ne $Node.Unread -or $Node.Loaded.Count -gt 0)) { $Keys[$Path] = $Node }
+    foreach ($child in $Node.Keys.get_Values()) {
         $childPath = if ($Path -eq '') { $child.Name } else { "$Path\$($child.Name)" }
         Export-Registry $child $childPath $Keys
     }
@@ -102,6 +94,12 @@ function Write-JsonValue {
     param($Builder, $Value)
     if ($null -eq $Value) { [void] $Builder.Append('null') }
     elseif ($Value -is [string]) { [void] $Builder.Append('"').Append([Text.Json.JsonEncodedText]::Encode($Value).ToString()).Append('"') }
+    elseif ($Value -is [RegistryNode]) {
+        if ($null -ne $Value.Unread) { [void] $Builder.Append($Value.Unread.GetRawText()); return }
+        $values = @{}
+        foreach ($one in $Value.Loaded.get_Values()) { $values[$one.Name] = @{ type = $one.Type; value = $one.Data } }
+        Write-JsonValue $Builder $values
+    }
     elseif ($Value -is [bool]) { [void] $Builder.Append($(if ($Value) { 'true' } else { 'false' })) }
     elseif ($Value -is [Collections.IDictionary]) {
         $names = [string[]] @($Value.get_Keys())
