@@ -1,0 +1,161 @@
+/** What was asked of AWS: the IAM action, and on what. */
+export interface Call {
+  action: string;
+  resource: string;
+}
+
+/** As much of an SDK error as there may be; `words` is its message on one line. */
+export interface Failure {
+  name: string;
+  code: string;
+  words: string;
+  status: number;
+  attempts: number;
+  /** Who answered, or should have. */
+  host: string;
+}
+
+/** One way for AWS to fail: how it is known, what to say, what to do next. */
+export interface Rule {
+  code: string;
+  when(failure: Failure): boolean;
+  say(failure: Failure, call: Call): string;
+  next: string[];
+}
+
+const EXPIRED = ['ExpiredTokenException', 'ExpiredToken', 'RequestExpired', 'TokenProviderError'];
+const WRONG_KEYS = [
+  'UnrecognizedClientException',
+  'InvalidClientTokenId',
+  'InvalidAccessKeyId',
+  'SignatureDoesNotMatch',
+  'AuthFailure',
+  'IncompleteSignature',
+];
+const SKEWED = ['RequestTimeTooSkewed', 'RequestInTheFuture'];
+const DENIED = [
+  'AccessDeniedException',
+  'AccessDenied',
+  'UnauthorizedOperation',
+  'UnauthorizedException',
+  'ForbiddenException',
+  'Forbidden',
+];
+const THROTTLED = [
+  'ThrottlingException',
+  'Throttling',
+  'ThrottledException',
+  'RequestLimitExceeded',
+  'TooManyRequestsException',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'SlowDown',
+];
+const UNREACHABLE =
+  /^(ENOTFOUND|EAI_AGAIN|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ERR_INVALID_URL)|CERT|UNABLE_TO_|^EPROTO/;
+
+/** In the order of asking: the first that knows a failure explains it. */
+export const RULES: Rule[] = [
+  {
+    code: 'NoRegion',
+    when: ({ words }) => words.startsWith('Region is missing'),
+    say: () => 'no AWS Region is set',
+    next: ['set AWS_REGION or pass --region (AWS_DEFAULT_REGION is not read by the AWS SDK for JavaScript)'],
+  },
+  {
+    code: 'InvalidRegion',
+    when: ({ words }) => words.startsWith('Region not accepted'),
+    say: ({ words }) => words,
+    next: ['write the Region as eu-west-1'],
+  },
+  {
+    code: 'ExpiredCredentials',
+    when: ({ name, words }) =>
+      EXPIRED.includes(name) || /(token|session|credentials?)[^.]* (is|has|have) expired|aws sso login/i.test(words),
+    say: ({ words }) => `your AWS session has expired: ${words}`,
+    next: ['aws sso login, or whatever gave you the credentials, then start again'],
+  },
+  {
+    code: 'NoCredentials',
+    when: ({ name }) => name === 'CredentialsProviderError',
+    say: ({ words }) => `no AWS credentials were found: ${words}`,
+    next: [
+      'aws configure sso, then aws sso login',
+      'name a profile with --profile or AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+    ],
+  },
+  {
+    code: 'ClockSkew',
+    when: ({ name, words }) => SKEWED.includes(name) || /signature (expired|not yet current)/i.test(words),
+    say: ({ words }) => `AWS refuses the time of the request: ${words}`,
+    next: ['set the clock of this machine'],
+  },
+  {
+    code: 'InvalidCredentials',
+    when: ({ name }) => WRONG_KEYS.includes(name),
+    say: ({ words }) => `AWS does not accept your credentials: ${words}`,
+    next: ['aws sts get-caller-identity shows what they are; AWS_PROFILE beats AWS_ACCESS_KEY_ID'],
+  },
+  {
+    code: 'NoPermission',
+    when: ({ name }) => DENIED.includes(name),
+    say: ({ words }, { action, resource }) => `you may not call ${action} on ${resource}: ${words}`,
+    next: ['have that action allowed on that resource; docs/security.md has the whole policy'],
+  },
+  {
+    code: 'Throttled',
+    when: ({ name, status }) => THROTTLED.includes(name) || status === 429,
+    say: ({ attempts }, { action }) => `AWS throttled ${action} ${attempts} times in a row`,
+    next: ['wait a minute and start again', 'AWS_MAX_ATTEMPTS=20 tries longer'],
+  },
+  {
+    code: 'NotAws',
+    when: ({ name, words }) => name === 'SyntaxError' || words.includes('XML parse error'),
+    say: ({ host }, { action }) => `${host} did not answer ${action} like AWS does`,
+    next: ['check AWS_ENDPOINT_URL, endpoint_url in the profile, proxies and VPN'],
+  },
+  {
+    code: 'Unreachable',
+    when: ({ code, name }) => UNREACHABLE.test(code) || name === 'TimeoutError',
+    say: ({ host, words }, { action }) => `${host} could not be reached for ${action}: ${words}`,
+    next: ['check the network, the Region (--region), proxies and AWS_ENDPOINT_URL'],
+  },
+  {
+    code: 'NoSuchBucket',
+    when: ({ name }) => name === 'NoSuchBucket',
+    say: (_, { resource }) => `${resource} does not exist`,
+    next: ['check --bucket and the account, or create it: docs/security.md says how it should be'],
+  },
+  {
+    code: 'NoSuchBucket',
+    when: ({ name }) => name === 'InvalidOutputFolder',
+    say: ({ words }) => `Systems Manager cannot use the bucket: ${words}`,
+    next: ['check --bucket and its Region'],
+  },
+  {
+    code: 'DocumentTooLarge',
+    when: ({ name }) => name === 'MaxDocumentSizeExceeded',
+    say: (_, { resource }) => `${resource} is over the 64 KB that Systems Manager takes, parameters included`,
+    next: ['hold the nodes to fewer controls, or split the baseline in two'],
+  },
+  {
+    code: 'DocumentLimit',
+    when: ({ name }) => name === 'DocumentLimitExceeded' || name === 'DocumentVersionLimitExceeded',
+    say: ({ words }, { resource }) => `there is no room for ${resource}: ${words}`,
+    next: ['delete SSM documents that nobody uses (aws ssm list-documents --filters Key=Owner,Values=Self)'],
+  },
+  {
+    code: 'AwsUnavailable',
+    when: ({ status }) => status >= 500,
+    say: ({ status, name, attempts }, { action }) => `AWS answered ${action} with ${status} ${name}, ${attempts} times`,
+    next: ['see the AWS Health Dashboard, and start again later'],
+  },
+];
+
+/** What no rule knows, in AWS's own words. */
+export const UNKNOWN: Rule = {
+  code: 'AwsRefused',
+  when: () => true,
+  say: ({ name, words }, { action, resource }) => `${action} on ${resource} was refused: ${name}: ${words}`,
+  next: [],
+};

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import nock from 'nock';
+import { createBucket } from '../../../src/adapters/aws/bucket.ts';
+import { clientsAndCounter, closeTheNet, openTheNet, S3 } from './wire.ts';
+
+const bucket = () => createBucket(clientsAndCounter().clients);
+const listing = '<ListBucketResult><Name>results</Name><KeyCount>0</KeyCount></ListBucketResult>';
+const error = (code: string) => `<Error><Code>${code}</Code><Message>as told</Message></Error>`;
+
+describe('the bucket over the wire', () => {
+  beforeEach(closeTheNet);
+  afterEach(openTheNet);
+
+  it('is checked by listing its prefix', async () => {
+    const scope = nock(S3)
+      .get('/')
+      .query({ 'list-type': '2', 'max-keys': '1', prefix: 'winharden/' })
+      .reply(200, listing);
+    await bucket().check('results', 'winharden');
+    assert.ok(scope.isDone());
+  });
+
+  for (const [what, status, body, code] of [
+    ['it does not exist', 404, error('NoSuchBucket'), 'NoSuchBucket'],
+    ['it may not be listed', 403, error('AccessDenied'), 'NoPermission'],
+    ['something else answers', 200, '<html><body>Sign in</body></html>', 'NotAws'],
+  ] as const) {
+    it(`fails the check when ${what}`, async () => {
+      nock(S3).get('/').query(true).reply(status, body);
+      await assert.rejects(bucket().check('results', ''), { code, message: /results|ListBucket/ });
+    });
+  }
+
+  it('reads an object, and tells missing, forbidden and too large apart', async () => {
+    const read = (most = 100) => bucket().read('results', 'a/b', most);
+    const get = () => nock(S3).get('/a/b').query(true);
+    get().reply(200, 'hello');
+    const answer = await read();
+    assert.equal(answer.kind === 'read' && Buffer.from(answer.bytes).toString(), 'hello');
+    get().reply(404, error('NoSuchKey'));
+    assert.deepEqual(await read(), { kind: 'missing' });
+    get().reply(403, error('AccessDenied'));
+    assert.deepEqual(await read(), { kind: 'denied' });
+    get().reply(200, 'x'.repeat(101));
+    assert.deepEqual(await read(), { kind: 'tooLarge' });
+  });
+
+  it('writes an object, or names the permission and the object', async () => {
+    let body = '';
+    nock(S3)
+      .put('/a/b', (sent) => {
+        body = JSON.stringify(sent);
+        return true;
+      })
+      .query(true)
+      .reply(200);
+    await bucket().write('results', 'a/b', '{"x":1}');
+    assert.equal(body, '{"x":1}');
+    nock(S3).put('/a/b').query(true).reply(403, error('AccessDenied'));
+    await assert.rejects(bucket().write('results', 'a/b', '{}'), {
+      code: 'NoPermission',
+      message: /s3:PutObject on s3:\/\/results\/a\/b/,
+    });
+  });
+});
