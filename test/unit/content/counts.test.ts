@@ -3,7 +3,11 @@ import type { Release } from '../../../src/core/baseline/model.ts';
 import { baselineNamed, benchmarkOf, benchmarks, ids } from './content.ts';
 
 /** Controls for member servers, as published: Level 1, Level 2. */
-const PUBLISHED: [Release, string, number, number][] = [[2022, '4.0.0', 333, 75]];
+const PUBLISHED: [Release, string, number, number][] = [
+  [2019, '4.0.0', 327, 71],
+  [2022, '4.0.0', 333, 75],
+  [2025, '1.0.0', 349, 76],
+];
 
 /** Controls of Windows Server 2022 v4.0.0 that are for domain controllers only, and the next generation profile. */
 const NOT_FOR_MEMBERS = [
