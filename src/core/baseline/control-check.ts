@@ -34,7 +34,7 @@ function checkSetting(control: PolicyControl, known: Vocabulary): Finding[] {
 type Allowed = (setting: Setting) => boolean;
 const LISTS: Allowed = (setting) => holdsList(setting) || registryType(setting) === 'REG_SZ';
 /** Settings that Windows may simply not have. */
-const MAY_LACK: Allowed = ({ kind }) => kind === 'registry' || kind === 'service' || kind === 'accountPolicy';
+const MAY_LACK: Allowed = ({ kind }) => ['registry', 'service', 'feature', 'accountPolicy'].includes(kind);
 
 /** Which settings a comparison makes sense for; the others suit all. */
 const SUITS: Partial<Record<keyof Expectation, Allowed>> = {

@@ -4,7 +4,7 @@ import type { Operation, Plan } from '../plan/model.ts';
 import type { EngineFiles } from '../script/model.ts';
 import { parametersOf, renderScript } from '../script/render-script.ts';
 import type { SsmDocument } from './model.ts';
-import { bytesLeft, documentBytes } from './size.ts';
+import { bytesLeft, DOCUMENT_LIMIT, documentBytes } from './size.ts';
 
 export interface DocumentInput {
   plan: Plan;
@@ -17,18 +17,32 @@ export interface DocumentInput {
 
 const WORST: Record<string, string> = { RunId: 'x'.repeat(64), ReportEncoding: 'json', TargetRunId: 'x'.repeat(64) };
 
-/** Wraps the rendered script in its SSM document. Errors: DocumentTooLarge, InvalidTimeout. */
+/**
+ * Wraps the rendered script in its SSM document. The plan travels as text where there is room, else deflated.
+ * Errors: DocumentTooLarge, InvalidTimeout.
+ */
 export async function renderDocument(input: DocumentInput): Promise<SsmDocument> {
+  const readable = await wrap(input, false);
+  return checked(readable.bytes <= DOCUMENT_LIMIT ? readable : await wrap(input, true));
+}
+
+type Wrapped = Omit<SsmDocument, 'bytesLeft'>;
+
+async function wrap(input: DocumentInput, packed: boolean): Promise<Wrapped> {
   const { plan, operation, format = 'YAML' } = input;
-  const name = `winharden-${plan.baseline}-${operation}`;
-  const yaml = await fillEnvelope(input);
+  const yaml = await fillEnvelope(input, packed);
   const content = format === 'YAML' ? yaml : await asJson(yaml);
   const bytes = documentBytes(content, worstParameters(operation));
   const hash = createHash('sha256').update(content).digest('hex');
-  return { name, step: operation, format, content, hash, bytes, bytesLeft: bytesLeft(name, bytes) };
+  return { name: `winharden-${plan.baseline}-${operation}`, step: operation, format, content, hash, bytes };
 }
 
-async function fillEnvelope({ plan, operation, engine, timeoutSeconds = 3600 }: DocumentInput): Promise<string> {
+function checked(document: Wrapped): SsmDocument {
+  return { ...document, bytesLeft: bytesLeft(document.name, document.bytes) };
+}
+
+async function fillEnvelope(input: DocumentInput, packed: boolean): Promise<string> {
+  const { plan, operation, engine, timeoutSeconds = 3600 } = input;
   const { default: Handlebars } = await import('handlebars');
   const envelope = Handlebars.create();
   envelope.registerHelper('indent', indent);
@@ -36,7 +50,7 @@ async function fillEnvelope({ plan, operation, engine, timeoutSeconds = 3600 }: 
   return fill({
     description: JSON.stringify(`winharden ${operation} ${plan.baseline}, plan ${plan.hash.slice(0, 12)}`),
     timeoutSeconds: validTimeout(timeoutSeconds),
-    script: renderScript({ plan, operation, engine, header: 'ssm' }).trimEnd(),
+    script: renderScript({ plan, operation, engine, header: 'ssm', packed }).trimEnd(),
   });
 }
 

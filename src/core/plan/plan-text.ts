@@ -3,7 +3,7 @@ import type { ResolvedControl } from '../baseline/model.ts';
 import { normalWhen } from '../baseline/when.ts';
 import { asciiJson } from './ascii-json.ts';
 import { foldControls, type Group, KIND_ORDER, type PlanRow } from './fold.ts';
-import type { Waiver } from './model.ts';
+import type { Plan, Waiver } from './model.ts';
 
 export interface PlanParts {
   baseline: string;
@@ -20,6 +20,11 @@ export function planText(parts: PlanParts): { text: string; hash: string } {
   const withHash = (hash: string) => `{"format":1,"baseline":${asciiJson(parts.baseline)},"hash":"${hash}"${body}`;
   const hash = createHash('sha256').update(withHash('')).digest('hex');
   return { text: withHash(hash), hash };
+}
+
+/** The plan without its controls: a rollback goes by the node's backup, and needs only to know whose run it undoes. */
+export function planHead({ baseline, hash, vitalServices }: Plan): string {
+  return asciiJson({ format: 1, baseline, hash, vitalServices, groups: [], waivers: [] });
 }
 
 function block(lines: string[]): string {

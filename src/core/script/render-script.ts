@@ -1,7 +1,9 @@
 import { KINDS, type SettingKind } from '../baseline/model.ts';
 import { WinhardenError } from '../errors.ts';
 import type { Operation, Plan } from '../plan/model.ts';
+import { planHead } from '../plan/plan-text.ts';
 import type { EngineFiles } from './model.ts';
+import { packedPlan } from './packed-plan.ts';
 import { hereString, trimPowerShell } from './powershell-text.ts';
 
 /** `ssm`: parameters are spliced by SSM into the first lines; `ps1`: they are the script's own. Nothing else differs. */
@@ -12,12 +14,15 @@ export interface ScriptInput {
   operation: Operation;
   engine: EngineFiles;
   header: ScriptHeader;
+  /** Deflate the plan: a third of the size, no longer to be read by eye. */
+  packed?: boolean;
 }
 
 /** The Windows PowerShell 5.1 script that a node runs: header, engine files, plan, and one line that starts it. */
-export function renderScript({ plan, operation, engine, header }: ScriptInput): string {
+export function renderScript({ plan, operation, engine, header, packed = false }: ScriptInput): string {
   const files = filesOf(engine, operation, kindsOf(plan)).map((path) => fileText(engine, path));
-  const parts = [...files, `$PlanText = ${hereString(plan.text)}`, invocation(operation)];
+  const text = operation === 'rollback' ? planHead(plan) : plan.text;
+  const parts = [...files, packed ? packedPlan(text) : `$PlanText = ${hereString(text)}`, invocation(operation)];
   return `${HEADERS[header](operation)}\n\n${refuseUnsafe(parts.join('\n\n'))}\n`;
 }
 

@@ -1,0 +1,16 @@
+import { deflate } from './deflate/deflate.ts';
+import { hereString } from './powershell-text.ts';
+
+const LINE = 120;
+
+/** The plan for a document that has no room for it as text: raw DEFLATE in base64, and the line that turns it back. */
+export function packedPlan(text: string): string {
+  const base64 = Buffer.from(deflate(Buffer.from(text, 'ascii'))).toString('base64');
+  const lines = base64.match(new RegExp(`.{1,${LINE}}`, 'g')) ?? [];
+  return `# The plan, deflated. As text: winharden render --format ps1\n$PlanText = ${hereString(lines.join('\n'))}\n${UNPACK}`;
+}
+
+/** .NET's own inflater, which skips the line ends in base64. */
+const UNPACK =
+  '$PlanText = [IO.StreamReader]::new([IO.Compression.DeflateStream]::new(' +
+  '[IO.MemoryStream]::new([Convert]::FromBase64String($PlanText)), [IO.Compression.CompressionMode]::Decompress)).ReadToEnd()';
