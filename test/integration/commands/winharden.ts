@@ -83,7 +83,7 @@ interface Expected {
 export async function refuses(args: string[], home: string, env: Variables, { exit, code, message, next }: Expected) {
   const told = await winharden(args, home, env);
   equal(told.code, exit, told.stderr);
-  match(told.stderr, /^Error: .+\n {2}→ /m);
+  match(told.stderr, /^Error: .+[\s\S]*?\n {2}→ /m);
   match(told.stderr, message);
   match(told.stderr, next);
   doesNotMatch(told.stderr, INTERNALS);

@@ -1,0 +1,140 @@
+import { deepEqual, equal, match } from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { refuses, resultOf, tempFolder, winharden } from './winharden.ts';
+
+interface Shown {
+  id: string;
+  title: string;
+  level: string;
+  kind: string;
+  address: Record<string, unknown> | null;
+  sources: string[];
+}
+
+describe('policy commands', function () {
+  this.timeout(60_000);
+  const home = tempFolder();
+  after(home.remove);
+  const run = (...args: string[]) => winharden(args, home.path);
+
+  it('list the baselines with how many controls they hold', async () => {
+    const { baselines } = resultOf(await run('baseline', 'list', '--json'), 'baseline-list-result');
+    const rows = baselines as { name: string; controls: number }[];
+    const controls = new Map(rows.map((row) => [row.name, row.controls]));
+    equal((controls.get('cis-l1') ?? 0) > 300, true);
+    equal((controls.get('cis-l2') ?? 0) > (controls.get('cis-l1') ?? 0), true);
+    match((await run('baseline', 'list')).stdout, new RegExp(`eks-node +${controls.get('eks-node')} `));
+  });
+
+  it('show a control once per address, with its sources', async () => {
+    const shown = resultOf(await run('baseline', 'show', 'cis-l1', '--os', '2022', '--json'), 'baseline-show-result');
+    const controls = shown['controls'] as Shown[];
+    const history = controls.filter(({ id }) => id === '1.1.1');
+    deepEqual(
+      history.map(({ kind, address, level }) => ({ kind, address, level })),
+      [{ kind: 'accountPolicy', address: { policy: 'PasswordHistorySize' }, level: 'L1' }],
+    );
+    deepEqual(
+      controls.filter(({ sources }) => sources.length === 0),
+      [],
+    );
+    equal(
+      controls.some(({ kind, address }) => kind === 'registry' && address?.['hive'] === 'HKU'),
+      true,
+    );
+    match(
+      (await run('baseline', 'show', 'cis-l1')).stdout,
+      /1\.1\.1 +L1 +accountPolicy +24 or more +24 +\S.* PasswordHistorySize/,
+    );
+  });
+
+  it('find nothing wrong with what winharden brings', async () => {
+    const { problems } = resultOf(await run('baseline', 'validate', '--json'), 'baseline-validate-result');
+    deepEqual(problems, []);
+  });
+
+  it('print a script that is exactly the file that --out writes', async () => {
+    const args = ['render', '--baseline', 'eks-node', '--operation', 'audit', '--format', 'ps1'];
+    const out = join(home.path, 'audit.ps1');
+    const printed = await run(...args);
+    const told = await run(...args, '--out', out);
+    const text = readFileSync(out, 'utf8');
+    equal(printed.stdout.trimEnd(), text.trimEnd());
+    match(told.stdout, new RegExp(createHash('sha256').update(text).digest('hex')));
+    match(text, /Invoke-WinHarden -Operation audit/);
+  });
+
+  it('render the same bytes each time, under the limit of SSM, in YAML and JSON', async () => {
+    for (const format of ['ssm-yaml', 'ssm-json']) {
+      const args = ['render', '--baseline', 'cis-l2', '--operation', 'apply', '--format', format, '--json'];
+      const [first, second] = await Promise.all([run(...args), run(...args)]);
+      const { bytesLeft, text } = resultOf(first, 'render-result');
+      equal(Number(bytesLeft) > 0, true);
+      equal(second.stdout, first.stdout);
+      match(text, format === 'ssm-json' ? /^\{"schemaVersion":"2\.2"/ : /^schemaVersion: ['"]2\.2['"]/m);
+    }
+  });
+
+  it('create files that only their owner changes', () => equal(statSync(join(home.path, 'audit.ps1')).mode & 0o022, 0));
+});
+
+describe('wrong policy', function () {
+  this.timeout(60_000);
+  const home = tempFolder();
+  after(home.remove);
+  const refused = (args: string[], code: string, message: RegExp, next: RegExp, exit = 2) =>
+    refuses(args, home.path, {}, { exit, code, message, next });
+  const file = (name: string, text: string) => {
+    writeFileSync(join(home.path, name), text);
+    return join(home.path, name);
+  };
+
+  it('an unknown baseline names those that come close', () =>
+    refused(['render', '--baseline', 'cis-11'], 'UnknownBaseline', /no baseline "cis-11"/, /cis-l1/));
+
+  it('broken YAML names file, line and column', () =>
+    refused(
+      ['baseline', 'show', file('broken.yaml', 'baseline: mine\ncontrols: [\n')],
+      'InvalidPolicy',
+      /broken\.yaml:\d+:\d+: /,
+      /./,
+    ));
+
+  it('a wrong value names file, line and column', () => {
+    const path = file(
+      'wrong.yaml',
+      'baseline: mine\ntitle: Mine\ncontrols:\n  - { id: "1", level: L1, setting: no-such-setting, expect: { atLeast: 24 }, set: 24, sources: [own] }\n',
+    );
+    return refused(['render', '--baseline', path], 'InvalidPolicy', /wrong\.yaml:4:\d+: .*no-such-setting/, /./);
+  });
+
+  it('a file that is not there is said to be so', () =>
+    refused(['baseline', 'show', './nowhere.yaml'], 'UnreadableFile', /nowhere\.yaml.*no such file/, /path/));
+
+  it('an opt-in control that does not exist is refused', () =>
+    refused(['render', '--baseline', 'eks-node', '--include', '9.9.9'], 'UnknownControl', /9\.9\.9/, /opt-in/i));
+
+  it('validate tells every problem of a file and ends with 1', async () => {
+    const path = file('two.yaml', 'baseline: mine\ntitle: 7\nkontrols: []\n');
+    const told = await winharden(['baseline', 'validate', path], home.path);
+    equal(told.code, 1);
+    match(told.stdout, /two\.yaml:2:\d+: .*\n.*two\.yaml:3:\d+: /);
+    const { problems } = resultOf(
+      await winharden(['baseline', 'validate', path, '--json'], home.path),
+      'baseline-validate-result',
+      1,
+    );
+    equal((problems as unknown[]).length >= 2, true);
+  });
+
+  it('a place that cannot be written to is said to be so', () =>
+    refused(
+      ['render', '--baseline', 'eks-node', '--out', join(home.path, 'no', 'where')],
+      'FileError',
+      /no such file or folder/,
+      /path/,
+      1,
+    ));
+});
