@@ -25,7 +25,7 @@ export const settings = documents<{ settings: Setting[] }>((path) => path.starts
   (file) => file.settings,
 );
 export const benchmarks = documents<Benchmark>((path) => path.startsWith('benchmarks'));
-export const baselines = documents<Baseline>((path) => /^(cis|eks)-/.test(path));
+const baselines = documents<Baseline>((path) => /^(cis|eks)-/.test(path));
 export const sources =
   documents<{ sources: Record<string, unknown> }>((path) => path === 'sources.yaml')[0]?.sources ?? {};
 export const site =
