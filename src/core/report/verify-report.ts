@@ -35,6 +35,8 @@ export function verifyReport(stdout: Uint8Array, header: ReportHeader, expected:
 
 function whatDiffers(report: NodeReport, expected: Expected): string | null {
   const claims = { ...report, instanceId: report.node.instanceId };
+  // An operation that failed before it could read its plan cannot name it, and is a failure whatever else it says.
+  if (report.error !== null && report.plan === '') claims.plan = expected.plan;
   for (const key of ['operation', 'runId', 'commandId', 'instanceId', 'plan'] as const) {
     if (claims[key] !== expected[key]) {
       return `the report's ${key} is "${cleanText(claims[key], 80)}" and not "${expected[key]}"`;

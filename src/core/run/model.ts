@@ -61,6 +61,7 @@ export interface RunPreview {
 
 export interface RunIo {
   emit: Emit;
+  /** Shows what is about to happen and asks; after a dry run's showing the answer does not matter. */
   confirm(preview: RunPreview): Promise<boolean>;
   signal: AbortSignal;
 }

@@ -72,6 +72,12 @@ describe('verifyReport', () => {
     });
   }
 
+  it('hears a node that failed before it could read its plan', () => {
+    const answer = verify(printed(honest({ plan: '', controls: [], changes: [], error: 'no room on the disk' })));
+    assert.equal('refused' in answer ? answer.refused : answer.report.error, 'no room on the disk');
+    assert.match(refusal(verify(printed(honest({ plan: '' })))), /^mismatch: the report's plan is ""/);
+  });
+
   it('refuses an audit that speaks of changes', () => {
     const text = printed(honest({ operation: 'audit' }));
     assert.match(refusal(verify(text, { operation: 'audit' })), /^mismatch: it speaks of changes/);

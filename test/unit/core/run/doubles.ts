@@ -177,6 +177,8 @@ export interface Behaviour {
 export class FakeFleet implements Commands {
   requests: CommandRequest[] = [];
   behaviour: Record<string, Behaviour> = {};
+  /** In every node's report. */
+  common: Partial<NodeReport> = {};
   /** Answers given in turn before the real one. */
   answers: (SendAnswer | Error)[] = [];
   /** Ids that SendCommand rejects. */
@@ -237,7 +239,7 @@ export class FakeFleet implements Commands {
     if (stdout !== undefined) return stdout;
     const runId = request.parameters['RunId'] ?? '';
     const encoding = request.parameters['ReportEncoding'] === 'gzip' ? 'gzip' : 'json';
-    return printed(reportFor(instanceId, runId, commandId, report), encoding);
+    return printed(reportFor(instanceId, runId, commandId, { ...this.common, ...report }), encoding);
   }
 
   output = async (commandId: string, instanceId: string) => {
