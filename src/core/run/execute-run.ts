@@ -12,7 +12,8 @@ import { RunRecord } from './run-record.ts';
 import { runWaves } from './run-waves.ts';
 
 /** Selects, shows, asks, publishes, sends wave by wave, collects. Errors come only before the first command; after it there is a result. */
-export async function executeRun(ports: RunPorts, given: RunSpec, io: RunIo): Promise<RunResult> {
+export async function executeRun(app: RunPorts, given: RunSpec, io: RunIo): Promise<RunResult> {
+  const ports = { ...app, calls: callsSince(app.calls(), app.calls) };
   const spec = withPlainPrefix(given);
   const started = ports.clock.now();
   const { preview, fleet } = await prepare(ports, spec, io);
@@ -29,6 +30,14 @@ export async function executeRun(ports: RunPorts, given: RunSpec, io: RunIo): Pr
   const context = await begin(ports, spec, io, fleet, preview);
   return finish(context, await runWaves(context, preview.waves).catch((error: unknown) => failed(context, error)));
 }
+
+/** The calls of this run alone, where an app does several. */
+const callsSince = (before: Record<string, number>, calls: RunPorts['calls']) => () =>
+  Object.fromEntries(
+    Object.entries(calls())
+      .map(([name, count]): [string, number] => [name, count - (before[name] ?? 0)])
+      .filter(([, count]) => count > 0),
+  );
 
 /** The folder must not say that a run goes on which never began. */
 async function failed(context: RunContext, error: unknown): Promise<never> {

@@ -50,6 +50,8 @@ describe('startRun', () => {
       ['Compliant', 'Compliant'],
     );
     assert.equal(result.document.name, 'winharden-small-apply');
+    assert.deepEqual(result.aws.calls, { 'ssm:SendCommand': 2 });
+    assert.deepEqual((await startRun(app, input(), world.io)).aws.calls, { 'ssm:SendCommand': 2 });
     assert.match(world.documents.versions[0]?.content ?? '', /Invoke-WinHarden -Operation apply/);
     assert.ok(result.controls.some(({ id, title }) => id === '1.1' && title === 'Remember earlier passwords'));
   });
