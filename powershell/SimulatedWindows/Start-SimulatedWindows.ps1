@@ -13,11 +13,11 @@ $parts = 'Windows', 'Registry', 'RegistryKey', 'State', 'Identity', 'Executables
 foreach ($part in $parts) { . ([IO.Path]::Combine($PSScriptRoot, 'Windows', "$part.ps1")) }
 
 Import-SimulatedWindows $StateFile $OutState
-Hide-RealWindows
+Enter-SimulatedWindows
 $named = @{}
 $positional = @()
 for ($at = 0; $at -lt $ScriptArguments.Count; $at++) {
-    if ($ScriptArguments[$at] -match '^-(\w+)$') { $named[$Matches[1]] = $ScriptArguments[++$at] } else { $positional += $ScriptArguments[$at] }
+    if ($ScriptArguments[$at] -match '^-(\w+):?$') { $named[$Matches[1]] = $ScriptArguments[++$at] } else { $positional += $ScriptArguments[$at] }
 }
 $global:LASTEXITCODE = 0
 try {

@@ -30,22 +30,22 @@ function Rename-LocalUser {
     foreach ($account in $global:Windows.State.accounts.get_Values()) {
         if ($account.name -eq $NewName) { Write-Error -Message "The name $NewName is already in use." -Category InvalidOperation -ErrorId 'NameInUse'; return }
     }
-    Set-AccountState $Name $SID { param($Account) $Account.name = $NewName }
+    Set-SimulatedAccountState $Name $SID { param($Account) $Account.name = $NewName }
 }
 
 function Enable-LocalUser {
     [CmdletBinding()]
     param([Parameter(Position = 0)] [string] $Name, [SecurityIdentifier] $SID)
-    Set-AccountState $Name $SID { param($Account) $Account.enabled = $true }
+    Set-SimulatedAccountState $Name $SID { param($Account) $Account.enabled = $true }
 }
 
 function Disable-LocalUser {
     [CmdletBinding()]
     param([Parameter(Position = 0)] [string] $Name, [SecurityIdentifier] $SID)
-    Set-AccountState $Name $SID { param($Account) $Account.enabled = $false }
+    Set-SimulatedAccountState $Name $SID { param($Account) $Account.enabled = $false }
 }
 
-function Set-AccountState {
+function Set-SimulatedAccountState {
     [CmdletBinding()]
     param([string] $Name, $SID, [scriptblock] $Change)
     $user = if ($null -ne $SID) { Get-LocalUser -SID $SID } else { Get-LocalUser -Name $Name }

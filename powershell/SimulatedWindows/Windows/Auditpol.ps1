@@ -1,33 +1,33 @@
 # auditpol.exe: backup, restore and set by GUID; headers and texts in the language of the node.
 
 function C:\Windows\System32\auditpol.exe {
-    Enter-Program 'auditpol.exe'
+    Enter-SimulatedProgram 'auditpol.exe'
     $options = @{}
     foreach ($argument in $args) {
         $name, $value = "$argument".TrimStart('/').Split(':', 2)
         $options[$name.ToLowerInvariant()] = $value
     }
-    if ($options.ContainsKey('backup')) { return Backup-AuditPolicy $options['file'] }
-    if ($options.ContainsKey('restore')) { return Restore-AuditPolicy $options['file'] }
-    if ($options.ContainsKey('set') -and $options['subcategory']) { return Set-AuditSubcategory $options }
-    Exit-Program 87 $global:Windows.Text('Error 0x00000057 occurred:')
+    if ($options.ContainsKey('backup')) { return Backup-SimulatedAuditPolicy $options['file'] }
+    if ($options.ContainsKey('restore')) { return Restore-SimulatedAuditPolicy $options['file'] }
+    if ($options.ContainsKey('set') -and $options['subcategory']) { return Set-SimulatedAuditSubcategory $options }
+    Exit-SimulatedProgram 87 $global:Windows.Text('Error 0x00000057 occurred:')
 }
 
 # The subcategories in the order of a real backup: GUID and English name.
-function Get-AuditSubcategory {
+function Get-SimulatedAuditSubcategory {
     foreach ($line in [IO.File]::ReadAllLines([IO.Path]::Combine($PSScriptRoot, '..', 'data', 'audit-subcategories.txt'))) {
         $code, $name = $line.Split(' ', 2)
         @{ Guid = "{0CCE92$code-69AE-11D9-BED3-505054503030}"; Name = $name }
     }
 }
 
-function Backup-AuditPolicy {
+function Backup-SimulatedAuditPolicy {
     param([string] $Path)
-    if ([IO.File]::Exists($Path)) { return Exit-Program 183 'Error 0x000000B7 occurred:' }
+    if ([IO.File]::Exists($Path)) { return Exit-SimulatedProgram 183 'Error 0x000000B7 occurred:' }
     $machine = $global:Windows.State.computerName
     $locale = $global:Windows.Locale
     $lines = [Collections.Generic.List[string]] @($locale.auditHeader)
-    foreach ($subcategory in Get-AuditSubcategory) {
+    foreach ($subcategory in Get-SimulatedAuditSubcategory) {
         $value = [int] $global:Windows.State.auditPolicy[$subcategory.Guid]
         $name = $global:Windows.Text($subcategory.Name)
         $lines.Add("$machine,System,$name,$($subcategory.Guid),$($locale.auditSettings[$value]),,$value")
@@ -38,28 +38,28 @@ function Backup-AuditPolicy {
     $lines.Add("$machine,,FileGlobalSacl,,,,")
     $lines.Add("$machine,,RegistryGlobalSacl,,,,")
     [IO.File]::WriteAllText($Path, ($lines -join "`r`n") + "`r`n", [Text.Encoding]::Latin1)
-    Exit-Program 0 $global:Windows.Text('The command was successfully executed.')
+    Exit-SimulatedProgram 0 $global:Windows.Text('The command was successfully executed.')
 }
 
-function Restore-AuditPolicy {
+function Restore-SimulatedAuditPolicy {
     param([string] $Path)
-    if (-not [IO.File]::Exists($Path)) { return Exit-Program 2 'Error 0x00000002 occurred:' }
+    if (-not [IO.File]::Exists($Path)) { return Exit-SimulatedProgram 2 'Error 0x00000002 occurred:' }
     $policy = @{}
     foreach ($line in [IO.File]::ReadAllLines($Path, [Text.Encoding]::Latin1)) {
         $cells = $line.Split(',')
         if ($cells.Count -ge 7 -and $cells[3] -match '^\{[0-9A-Fa-f-]{36}\}$') { $policy[$cells[3].ToUpperInvariant()] = [int] $cells[6] }
     }
-    foreach ($guid in $policy.get_Keys()) { Set-AuditValue $guid $policy[$guid] }
+    foreach ($guid in $policy.get_Keys()) { Set-SimulatedAuditValue $guid $policy[$guid] }
     $global:Windows.Changed('auditpol')
-    Exit-Program 0 $global:Windows.Text('The command was successfully executed.')
+    Exit-SimulatedProgram 0 $global:Windows.Text('The command was successfully executed.')
 }
 
-function Set-AuditSubcategory {
+function Set-SimulatedAuditSubcategory {
     param([hashtable] $Options)
-    $known = @((Get-AuditSubcategory).ForEach({ $_.Guid }))
+    $known = @((Get-SimulatedAuditSubcategory).ForEach({ $_.Guid }))
     $guids = $Options['subcategory'].Trim('"').Split(',').ForEach({ $_.Trim('"').ToUpperInvariant() })
     foreach ($guid in $guids) {
-        if ($guid -notin $known) { return Exit-Program 87 $global:Windows.Text('Error 0x00000057 occurred:') }
+        if ($guid -notin $known) { return Exit-SimulatedProgram 87 $global:Windows.Text('Error 0x00000057 occurred:') }
     }
     foreach ($guid in $guids) {
         $value = [int] $global:Windows.State.auditPolicy[$guid]
@@ -67,13 +67,13 @@ function Set-AuditSubcategory {
             if ($Options[$switch[0]] -eq 'enable') { $value = $value -bor $switch[1] }
             elseif ($Options[$switch[0]] -eq 'disable') { $value = $value -band -bnot $switch[1] }
         }
-        Set-AuditValue $guid $value
+        Set-SimulatedAuditValue $guid $value
     }
     $global:Windows.Changed('auditpol')
-    Exit-Program 0 $global:Windows.Text('The command was successfully executed.')
+    Exit-SimulatedProgram 0 $global:Windows.Text('The command was successfully executed.')
 }
 
-function Set-AuditValue {
+function Set-SimulatedAuditValue {
     param([string] $Guid, [int] $Value)
     $global:Windows.State.auditPolicy[$Guid] = $Value
 }

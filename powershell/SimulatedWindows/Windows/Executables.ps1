@@ -1,7 +1,7 @@
 # What the simulated programs of System32 have in common.
 
 # Counts a process and refuses one that the fault missingTool names, as PowerShell does when there is no such file.
-function Enter-Program {
+function Enter-SimulatedProgram {
     param([string] $Name)
     $global:Windows.State.processStarts = 1 + $global:Windows.State.processStarts
     if (@($global:Windows.Fault('missingTool')) -contains $Name) {
@@ -10,14 +10,14 @@ function Enter-Program {
 }
 
 # Prints what a program says and sets its exit code.
-function Exit-Program {
+function Exit-SimulatedProgram {
     param([int] $Code, [string] $Said = '')
     $global:LASTEXITCODE = $Code
     if ($Said -ne '') { $Said }
 }
 
 # Options as `/name value…`: a hashtable of lists. Only known names are options, since paths may begin with a slash here.
-function Read-Option {
+function Read-SimulatedOption {
     param($Arguments, [string[]] $Known)
     $options = @{}
     $name = ''

@@ -11,8 +11,8 @@ function Get-WindowsFeature {
         [pscustomobject] @{
             Name = $feature; DisplayName = $feature; Installed = $installed
             InstallState = if ($installed) { 'Installed' } else { 'Available' }
-            SubFeatures = [string[]] @(foreach ($other in $features.get_Keys()) { if ($features[$other].parent -eq $feature) { $other } })
-            Parent = $features[$feature].parent
+            SubFeatures = [string[]] @(foreach ($other in $features.get_Keys()) { if ($features[$other]['parent'] -eq $feature) { $other } })
+            Parent = $features[$feature]['parent']
         }
     }
 }
@@ -20,16 +20,16 @@ function Get-WindowsFeature {
 function Install-WindowsFeature {
     [CmdletBinding()]
     param([Parameter(Mandatory, Position = 0)] [string[]] $Name, [switch] $IncludeManagementTools, [switch] $IncludeAllSubFeature, [switch] $Restart)
-    Set-FeatureInstallation $Name $true $PSCmdlet
+    Set-SimulatedFeatureInstallation $Name $true $PSCmdlet
 }
 
 function Uninstall-WindowsFeature {
     [CmdletBinding()]
     param([Parameter(Mandatory, Position = 0)] [string[]] $Name, [switch] $IncludeManagementTools, [switch] $Remove, [switch] $Restart)
-    Set-FeatureInstallation $Name $false $PSCmdlet
+    Set-SimulatedFeatureInstallation $Name $false $PSCmdlet
 }
 
-function Set-FeatureInstallation {
+function Set-SimulatedFeatureInstallation {
     param([string[]] $Names, [bool] $Installed, $Cmdlet)
     $features = $global:Windows.State.features
     foreach ($name in $Names) {
@@ -37,14 +37,14 @@ function Set-FeatureInstallation {
         $text = "ArgumentNotValid: The role, role service, or feature name is not valid: '$name'. The name was not found."
         $Cmdlet.ThrowTerminatingError([Management.Automation.ErrorRecord]::new([Exception]::new($text), 'NameDoesNotExist', 'InvalidArgument', $name))
     }
-    $changed = foreach ($name in Get-FeatureTree $Names $Installed) {
+    $changed = foreach ($name in Get-SimulatedFeatureTree $Names $Installed) {
         if ($features[$name].installed -eq $Installed) { continue }
         $features[$name].installed = $Installed
         $name
     }
     $changed = @($changed)
     if ($changed.Count -gt 0) { $global:Windows.Changed("feature $($changed -join ',')") }
-    $restart = @($changed).Where({ $features[$_].restart }).Count -gt 0
+    $restart = @($changed).Where({ $features[$_]['restart'] }).Count -gt 0
     [pscustomobject] @{
         Success = $true; RestartNeeded = if ($restart) { 'Yes' } else { 'No' }; FeatureResult = $changed
         ExitCode = if ($changed.Count -eq 0) { 'NoChangeNeeded' } elseif ($restart) { 'SuccessRestartRequired' } else { 'Success' }
@@ -52,12 +52,12 @@ function Set-FeatureInstallation {
 }
 
 # Installing takes the parents along, removing takes the parts along.
-function Get-FeatureTree {
+function Get-SimulatedFeatureTree {
     param([string[]] $Names, [bool] $Installed)
     $features = $global:Windows.State.features
     foreach ($name in $Names) {
         $name
-        if ($Installed) { if ($features[$name].parent) { Get-FeatureTree $features[$name].parent $true } }
-        else { foreach ($part in $features.get_Keys()) { if ($features[$part].parent -eq $name) { Get-FeatureTree $part $false } } }
+        if ($Installed) { if ($features[$name]['parent']) { Get-SimulatedFeatureTree $features[$name]['parent'] $true } }
+        else { foreach ($part in $features.get_Keys()) { if ($features[$part]['parent'] -eq $name) { Get-SimulatedFeatureTree $part $false } } }
     }
 }

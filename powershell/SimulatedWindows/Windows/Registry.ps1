@@ -25,7 +25,7 @@ class RegistryNode {
         if ($null -eq $this.Unread) { return $this.Loaded }
         foreach ($member in $this.Unread.EnumerateObject()) {
             $type = $member.Value.GetProperty('type').GetString()
-            $data = ConvertFrom-JsonElement $member.Value.GetProperty('value')
+            $data = ConvertFrom-SimulatedJson $member.Value.GetProperty('value')
             $this.Loaded[$member.Name] = [RegistryValue] @{ Name = $member.Name; Type = $type; Data = $data }
         }
         $this.Unread = $null

@@ -49,7 +49,9 @@ class RegistryKey : IDisposable {
             throw [UnauthorizedAccessException]::new("Access to the registry key '$($this.Name)\$path' is denied.")
         }
         if ($null -eq $found) {
-            if ($this.Node -eq $global:Windows.Users) { throw [IO.IOException]::new('The parameter is incorrect.') }
+            # Hives are loaded into HKU, keys are not made in it.
+            $hive = $path.Trim('\').Split('\')[0]
+            if ($this.Node -eq $global:Windows.Users -and $null -eq $this.Node.Find($hive)) { throw [IO.IOException]::new('The parameter is incorrect.') }
             $found = $this.Node.Make($path)
             $global:Windows.Changed($target)
         }

@@ -1,30 +1,30 @@
 # secedit.exe: what it exports, what it takes, and how it fails.
 
 function C:\Windows\System32\secedit.exe {
-    Enter-Program 'secedit.exe'
-    $options = Read-Option $args 'export', 'configure', 'cfg', 'db', 'areas', 'log', 'quiet', 'overwrite', 'mergedpolicy'
+    Enter-SimulatedProgram 'secedit.exe'
+    $options = Read-SimulatedOption $args 'export', 'configure', 'cfg', 'db', 'areas', 'log', 'quiet', 'overwrite', 'mergedpolicy'
     $areas = if ($options.ContainsKey('areas')) { @($options.areas) } else { 'SECURITYPOLICY', 'USER_RIGHTS' }
     $done = $global:Windows.Text('The task has completed successfully.')
     if ($options.ContainsKey('export')) {
-        $failed = Export-SecurityTemplate $options.cfg[0] $areas
-        if ($failed) { return Exit-Program 1 $failed }
-        return Exit-Program 0 $done
+        $failed = Export-SimulatedSecurityTemplate $options.cfg[0] $areas
+        if ($failed) { return Exit-SimulatedProgram 1 $failed }
+        return Exit-SimulatedProgram 0 $done
     }
-    if (-not $options.ContainsKey('configure')) { return Exit-Program 1 'secedit [/configure | /analyze | /import | /export | /validate | /generaterollback]' }
+    if (-not $options.ContainsKey('configure')) { return Exit-SimulatedProgram 1 'secedit [/configure | /analyze | /import | /export | /validate | /generaterollback]' }
     $log = [Collections.Generic.List[string]]::new()
-    $code = Set-SecurityTemplate $options $areas $log
+    $code = Set-SimulatedSecurityTemplate $options $areas $log
     if ($options.ContainsKey('log')) { [IO.File]::WriteAllLines($options.log[0], $log, [Text.Encoding]::Unicode) }
-    if ($code -eq 0) { return Exit-Program 0 $done }
-    Exit-Program $code $global:Windows.Text('The task has completed with an error.')
+    if ($code -eq 0) { return Exit-SimulatedProgram 0 $done }
+    Exit-SimulatedProgram $code $global:Windows.Text('The task has completed with an error.')
 }
 
-function Export-SecurityTemplate {
+function Export-SimulatedSecurityTemplate {
     param([string] $Path, [string[]] $Areas)
     $state = $global:Windows.State
     $lines = [Collections.Generic.List[string]] @('[Unicode]', 'Unicode=yes')
     if ($Areas -contains 'SECURITYPOLICY') {
         $lines.Add('[System Access]')
-        foreach ($name in Get-SystemAccessName) { if ($state.accountPolicy.ContainsKey($name)) { $lines.Add("$name = $($state.accountPolicy[$name])") } }
+        foreach ($name in Get-SimulatedSystemAccessName) { if ($state.accountPolicy.ContainsKey($name)) { $lines.Add("$name = $($state.accountPolicy[$name])") } }
         $lines.Add("NewAdministratorName = `"$($state.accounts['500'].name)`"")
         $lines.Add("NewGuestName = `"$($state.accounts['501'].name)`"")
         $lines.Add("EnableAdminAccount = $([int] $state.accounts['500'].enabled)")
@@ -32,12 +32,12 @@ function Export-SecurityTemplate {
         $lines.Add('[Event Audit]')
         foreach ($name in 'SystemEvents', 'LogonEvents', 'ObjectAccess', 'PrivilegeUse', 'PolicyChange', 'AccountManage', 'ProcessTracking', 'DSAccess', 'AccountLogon') { $lines.Add("Audit$name = 0") }
         $lines.Add('[Registry Values]')
-        $lines.AddRange([string[]] @(Get-TemplateRegistryLine))
+        $lines.AddRange([string[]] @(Get-SimulatedTemplateRegistryLine))
     }
     if ($Areas -contains 'USER_RIGHTS') {
         $lines.Add('[Privilege Rights]')
         foreach ($right in ($state.userRights.get_Keys() | Sort-Object)) {
-            $members = foreach ($sid in $state.userRights[$right]) { ConvertTo-TemplateMember $sid }
+            $members = foreach ($sid in $state.userRights[$right]) { ConvertTo-SimulatedTemplateMember $sid }
             $lines.Add("$right = $($members -join ',')")
         }
     }
@@ -47,14 +47,14 @@ function Export-SecurityTemplate {
 }
 
 # In the order of a real export.
-function Get-SystemAccessName {
+function Get-SimulatedSystemAccessName {
     'MinimumPasswordAge', 'MaximumPasswordAge', 'MinimumPasswordLength', 'PasswordComplexity', 'PasswordHistorySize', 'LockoutBadCount',
     'ResetLockoutCount', 'LockoutDuration', 'AllowAdministratorLockout', 'RequireLogonToChangePassword', 'ForceLogoffWhenHourExpire',
     'ClearTextPassword', 'LSAAnonymousNameLookup'
 }
 
 # Local accounts come out as bare names, everybody else as a SID.
-function ConvertTo-TemplateMember {
+function ConvertTo-SimulatedTemplateMember {
     param([string] $Sid)
     $state = $global:Windows.State
     if ($Sid.StartsWith("$($state.machineSid)-")) {
@@ -64,7 +64,7 @@ function ConvertTo-TemplateMember {
     "*$Sid"
 }
 
-function Get-TemplateRegistryLine {
+function Get-SimulatedTemplateRegistryLine {
     $numbers = @{ REG_SZ = 1; REG_EXPAND_SZ = 2; REG_BINARY = 3; REG_DWORD = 4; REG_MULTI_SZ = 7 }
     foreach ($path in [IO.File]::ReadAllLines([IO.Path]::Combine($PSScriptRoot, '..', 'data', 'security-options.txt'))) {
         $cut = $path.LastIndexOf('\')
@@ -76,7 +76,7 @@ function Get-TemplateRegistryLine {
     }
 }
 
-function Set-SecurityTemplate {
+function Set-SimulatedSecurityTemplate {
     param([hashtable] $Options, [string[]] $Areas, $Log)
     if ($global:Windows.Fault('seceditExit1')) { $Log.Add('Error 5: Access is denied.'); return 1 }
     $database = $Options.db[0]
@@ -88,13 +88,13 @@ function Set-SecurityTemplate {
     if (-not [IO.File]::Exists($Options.cfg[0])) { $Log.Add('Error 2: The system cannot find the file specified.'); return 1 }
     [IO.File]::WriteAllText($database, 'simulated security database')
     [IO.File]::WriteAllText([IO.Path]::ChangeExtension($database, '.jfm'), '')
-    $template = Read-SecurityTemplate $Options.cfg[0]
+    $template = Read-SimulatedSecurityTemplate $Options.cfg[0]
     $failed = $false
     if ($Areas -contains 'SECURITYPOLICY' -and $template.ContainsKey('System Access')) {
-        $failed = (Set-SystemAccess $template['System Access'] $Log) -or $failed
+        $failed = (Set-SimulatedSystemAccess $template['System Access'] $Log) -or $failed
     }
     if ($Areas -contains 'USER_RIGHTS' -and $template.ContainsKey('Privilege Rights')) {
-        $failed = (Set-PrivilegeRight $template['Privilege Rights'] $Log) -or $failed
+        $failed = (Set-SimulatedPrivilegeRight $template['Privilege Rights'] $Log) -or $failed
     }
     $global:Windows.Changed('secedit')
     if ($failed) { return 1 }
@@ -103,7 +103,7 @@ function Set-SecurityTemplate {
 }
 
 # Sections as ordered tables of texts.
-function Read-SecurityTemplate {
+function Read-SimulatedSecurityTemplate {
     param([string] $Path)
     $sections = @{}
     $section = $null
@@ -115,7 +115,7 @@ function Read-SecurityTemplate {
 }
 
 # Applies the section and answers whether it failed; a bad group of values (passwords, lockout) leaves that group as it was.
-function Set-SystemAccess {
+function Set-SimulatedSystemAccess {
     param($Section, $Log)
     $state = $global:Windows.State
     $limits = @{
@@ -137,23 +137,23 @@ function Set-SystemAccess {
         $Log.Add('Error 87: The parameter is incorrect. MinimumPasswordAge')
         return $true
     }
-    if ($policy.MinimumPasswordLength -gt 14 -and 1 -ne (Get-RelaxedLength)) {
+    if ($policy.MinimumPasswordLength -gt 14 -and 1 -ne (Get-SimulatedRelaxedLength)) {
         $Log.Add('Error 87: The parameter is incorrect. MinimumPasswordLength')
         return $true
     }
-    $failed = -not (Complete-Lockout $policy $Log)
+    $failed = -not (Complete-SimulatedLockout $policy $Log)
     $state.accountPolicy = $policy
-    Set-TemplateAccount $Section
+    Set-SimulatedTemplateAccount $Section
     $failed
 }
 
-function Get-RelaxedLength {
+function Get-SimulatedRelaxedLength {
     $key = $global:Windows.Machine.Find('SYSTEM\CurrentControlSet\Control\SAM')
     if ($null -ne $key) { $key.Get('RelaxMinimumPasswordLengthLimits') }
 }
 
 # Without a threshold Windows keeps and shows neither duration nor reset count; with one the duration may not be the shorter.
-function Complete-Lockout {
+function Complete-SimulatedLockout {
     param([hashtable] $Policy, $Log)
     if ($Policy.LockoutBadCount -eq 0) {
         $Policy.Remove('ResetLockoutCount')
@@ -170,7 +170,7 @@ function Complete-Lockout {
     $false
 }
 
-function Set-TemplateAccount {
+function Set-SimulatedTemplateAccount {
     param($Section)
     $accounts = $global:Windows.State.accounts
     foreach ($name in $Section.get_Keys()) {
@@ -184,7 +184,7 @@ function Set-TemplateAccount {
 }
 
 # One name that does not resolve fails the whole section.
-function Set-PrivilegeRight {
+function Set-SimulatedPrivilegeRight {
     param($Section, $Log)
     $rights = $global:Windows.State.userRights.Clone()
     foreach ($right in $Section.get_Keys()) {

@@ -16,14 +16,14 @@ class ServiceController {
 
     [void] Refresh() {
         $this.Status = $global:Windows.State.services[$this.Name].status
-        $start = (Get-ServiceKey $this.Name).Get('Start')
+        $start = (Get-SimulatedServiceKey $this.Name).Get('Start')
         $this.StartType = ('Boot', 'System', 'Automatic', 'Manual', 'Disabled')[[int] $start]
     }
 
     [string] ToString() { return $this.Name }
 }
 
-function Get-ServiceKey {
+function Get-SimulatedServiceKey {
     param([string] $Name)
     $global:Windows.Machine.Find("SYSTEM\CurrentControlSet\Services\$Name")
 }
@@ -45,16 +45,16 @@ function Get-Service {
 function Start-Service {
     [CmdletBinding()]
     param([Parameter(Mandatory, Position = 0, ValueFromPipelineByPropertyName)] [string[]] $Name, [switch] $PassThru)
-    process { foreach ($service in Get-Service $Name) { Set-ServiceStatus $service 'Running'; if ($PassThru) { $service } } }
+    process { foreach ($service in Get-Service $Name) { Set-SimulatedServiceStatus $service 'Running'; if ($PassThru) { $service } } }
 }
 
 function Stop-Service {
     [CmdletBinding()]
     param([Parameter(Mandatory, Position = 0, ValueFromPipelineByPropertyName)] [string[]] $Name, [switch] $Force, [switch] $NoWait, [switch] $PassThru)
-    process { foreach ($service in Get-Service $Name) { Set-ServiceStatus $service 'Stopped'; if ($PassThru) { $service } } }
+    process { foreach ($service in Get-Service $Name) { Set-SimulatedServiceStatus $service 'Stopped'; if ($PassThru) { $service } } }
 }
 
-function Set-ServiceStatus {
+function Set-SimulatedServiceStatus {
     [CmdletBinding()]
     param($Service, [string] $Status)
     if ($Service.Status -eq $Status) { return }
@@ -76,58 +76,58 @@ function Set-Service {
     )
     $service = Get-Service $Name
     if ($null -eq $service) { return }
-    if ($StartupType) { Set-ServiceStart $service.Name ('Boot', 'System', 'Automatic', 'Manual', 'Disabled').IndexOf($StartupType) }
-    if ($Status) { Set-ServiceStatus ([ServiceController]::new($Name)) $Status }
+    if ($StartupType) { Set-SimulatedServiceStart $service.Name ('Boot', 'System', 'Automatic', 'Manual', 'Disabled').IndexOf($StartupType) }
+    if ($Status) { Set-SimulatedServiceStatus ([ServiceController]::new($Name)) $Status }
 }
 
-function Set-ServiceStart {
+function Set-SimulatedServiceStart {
     param([string] $Name, [int] $Start)
-    $key = Get-ServiceKey $Name
+    $key = Get-SimulatedServiceKey $Name
     $key.Put('Start', 'REG_DWORD', $Start)
     $global:Windows.Changed("$($key.Path)\Start")
 }
 
 # The delayed flag appears when it is first set, and stays, as 0, when a service becomes plainly automatic.
-function Set-ServiceDelay {
+function Set-SimulatedServiceDelay {
     param([string] $Name, [bool] $Delayed)
-    $key = Get-ServiceKey $Name
+    $key = Get-SimulatedServiceKey $Name
     if ($Delayed -or $null -ne $key.Get('DelayedAutostart')) { $key.Put('DelayedAutostart', 'REG_DWORD', [int] $Delayed) }
 }
 
 function C:\Windows\System32\sc.exe {
-    Enter-Program 'sc.exe'
+    Enter-SimulatedProgram 'sc.exe'
     $verb, $name, $rest = $args
-    if (-not $global:Windows.State.services.ContainsKey("$name") -or $null -eq (Get-ServiceKey $name)) {
-        return Exit-Program 1060 "[SC] OpenService $($global:Windows.Text('FAILED')) 1060:"
+    if (-not $global:Windows.State.services.ContainsKey("$name") -or $null -eq (Get-SimulatedServiceKey $name)) {
+        return Exit-SimulatedProgram 1060 "[SC] OpenService $($global:Windows.Text('FAILED')) 1060:"
     }
-    if ([RegistryAccess]::IsDenied((Get-ServiceKey $name).Path, $verb -ne 'query')) {
-        return Exit-Program 5 "[SC] OpenService $($global:Windows.Text('FAILED')) 5:"
+    if ([RegistryAccess]::IsDenied((Get-SimulatedServiceKey $name).Path, $verb -ne 'query')) {
+        return Exit-SimulatedProgram 5 "[SC] OpenService $($global:Windows.Text('FAILED')) 5:"
     }
     switch ($verb) {
-        'config' { return Set-ServiceConfiguration $name $rest }
-        'query' { return Exit-Program 0 "SERVICE_NAME: $name`n        STATE              : $($global:Windows.State.services[$name].status.ToUpperInvariant())" }
+        'config' { return Set-SimulatedServiceConfiguration $name $rest }
+        'query' { return Exit-SimulatedProgram 0 "SERVICE_NAME: $name`n        STATE              : $($global:Windows.State.services[$name].status.ToUpperInvariant())" }
         'stop' {
-            if ($global:Windows.State.services[$name].status -ne 'Running') { return Exit-Program 1062 '[SC] ControlService 1062:' }
-            Set-ServiceStatus ([ServiceController]::new($name)) 'Stopped'
-            return Exit-Program 0 "SERVICE_NAME: $name"
+            if ($global:Windows.State.services[$name].status -ne 'Running') { return Exit-SimulatedProgram 1062 '[SC] ControlService 1062:' }
+            Set-SimulatedServiceStatus ([ServiceController]::new($name)) 'Stopped'
+            return Exit-SimulatedProgram 0 "SERVICE_NAME: $name"
         }
         'start' {
             $service = [ServiceController]::new($name)
-            if ($service.StartType -eq 'Disabled') { return Exit-Program 1058 '[SC] StartService 1058:' }
-            if ($service.Status -eq 'Running') { return Exit-Program 1056 '[SC] StartService 1056:' }
-            Set-ServiceStatus $service 'Running'
-            return Exit-Program 0 "SERVICE_NAME: $name"
+            if ($service.StartType -eq 'Disabled') { return Exit-SimulatedProgram 1058 '[SC] StartService 1058:' }
+            if ($service.Status -eq 'Running') { return Exit-SimulatedProgram 1056 '[SC] StartService 1056:' }
+            Set-SimulatedServiceStatus $service 'Running'
+            return Exit-SimulatedProgram 0 "SERVICE_NAME: $name"
         }
     }
-    Exit-Program 1639 'DESCRIPTION: SC is a command line program used for communicating with the Service Control Manager and services.'
+    Exit-SimulatedProgram 1639 'DESCRIPTION: SC is a command line program used for communicating with the Service Control Manager and services.'
 }
 
-function Set-ServiceConfiguration {
+function Set-SimulatedServiceConfiguration {
     param([string] $Name, $Options)
     # The blank after start= is a must: the value is an argument of its own.
     $start = @{ boot = 0; system = 1; auto = 2; 'delayed-auto' = 2; demand = 3; disabled = 4 }["$($Options[1])"]
-    if ($Options[0] -ne 'start=' -or $null -eq $start) { return Exit-Program 1639 '[SC] ChangeServiceConfig 1639:' }
-    if ($start -eq 2) { Set-ServiceDelay $Name ($Options[1] -eq 'delayed-auto') }
-    Set-ServiceStart $Name $start
-    Exit-Program 0 "[SC] ChangeServiceConfig $($global:Windows.Text('SUCCESS'))"
+    if ($Options[0] -ne 'start=' -or $null -eq $start) { return Exit-SimulatedProgram 1639 '[SC] ChangeServiceConfig 1639:' }
+    if ($start -eq 2) { Set-SimulatedServiceDelay $Name ($Options[1] -eq 'delayed-auto') }
+    Set-SimulatedServiceStart $Name $start
+    Exit-SimulatedProgram 0 "[SC] ChangeServiceConfig $($global:Windows.Text('SUCCESS'))"
 }

@@ -9,25 +9,25 @@ function Import-SimulatedWindows {
     $global:Windows.Users = [RegistryNode]::new('HKU', 'HKU')
     $global:Windows.State = @{}
     foreach ($member in $document.RootElement.EnumerateObject()) {
-        if ($member.Name -eq 'registry') { Import-Registry $member.Value $global:Windows.Machine 'HKLM\' }
-        elseif ($member.Name -eq 'users') { Import-UserHive $member.Value }
-        else { $global:Windows.State[$member.Name] = ConvertFrom-JsonElement $member.Value }
+        if ($member.Name -eq 'registry') { Import-SimulatedRegistry $member.Value $global:Windows.Machine 'HKLM\' }
+        elseif ($member.Name -eq 'users') { Import-SimulatedUserHive $member.Value }
+        else { $global:Windows.State[$member.Name] = ConvertFrom-SimulatedJson $member.Value }
     }
     foreach ($system in '.DEFAULT', 'S-1-5-18', 'S-1-5-19', 'S-1-5-20') { [void] $global:Windows.Users.Make($system) }
     $culture = $global:Windows.State.culture
     $locale = [IO.Path]::Combine($PSScriptRoot, '..', 'data', "$culture.json")
     if (-not [IO.File]::Exists($locale)) { $locale = [IO.Path]::Combine($PSScriptRoot, '..', 'data', 'en-US.json') }
-    $global:Windows.Locale = ConvertFrom-JsonElement ([Text.Json.JsonDocument]::Parse([IO.File]::ReadAllText($locale)).RootElement)
+    $global:Windows.Locale = ConvertFrom-SimulatedJson ([Text.Json.JsonDocument]::Parse([IO.File]::ReadAllText($locale)).RootElement)
 }
 
-function Import-Registry {
+function Import-SimulatedRegistry {
     param($Keys, $Root, [string] $Prefix)
     foreach ($key in $Keys.EnumerateObject()) {
         $Root.Make($key.Name.Substring($Prefix.Length)).Unread = $key.Value
     }
 }
 
-function Import-UserHive {
+function Import-SimulatedUserHive {
     param($Users)
     foreach ($user in $Users.EnumerateObject()) {
         $sid = $user.Name
@@ -35,7 +35,7 @@ function Import-UserHive {
             Profile = $user.Value.GetProperty('profile').GetString(); Loaded = $user.Value.GetProperty('loaded').GetBoolean()
             Registry = [RegistryNode]::new($sid, "HKU\$sid"); Mount = $null
         }
-        Import-Registry $user.Value.GetProperty('registry') $hive.Registry ''
+        Import-SimulatedRegistry $user.Value.GetProperty('registry') $hive.Registry ''
         $global:Windows.Hives[$sid] = $hive
         if ($hive.Loaded) {
             $hive.Mount = $sid
@@ -46,15 +46,15 @@ function Import-UserHive {
 }
 
 # JSON as hashtables, lists, text, truths and numbers.
-function ConvertFrom-JsonElement {
+function ConvertFrom-SimulatedJson {
     param([Text.Json.JsonElement] $Element)
     switch ($Element.ValueKind) {
         'Object' {
             $table = @{}
-            foreach ($member in $Element.EnumerateObject()) { $table[$member.Name] = ConvertFrom-JsonElement $member.Value }
+            foreach ($member in $Element.EnumerateObject()) { $table[$member.Name] = ConvertFrom-SimulatedJson $member.Value }
             return $table
         }
-        'Array' { return , @(foreach ($item in $Element.EnumerateArray()) { ConvertFrom-JsonElement $item }) }
+        'Array' { return , @(foreach ($item in $Element.EnumerateArray()) { ConvertFrom-SimulatedJson $item }) }
         'String' { return $Element.GetString() }
         'Number' { return [decimal]::Parse($Element.GetRawText(), [cultureinfo]::InvariantCulture) }
         'True' { return $true }
@@ -67,30 +67,30 @@ function ConvertFrom-JsonElement {
 function Export-SimulatedWindows {
     $state = $global:Windows.State.Clone()
     $state.registry = @{}
-    Export-Registry $global:Windows.Machine 'HKLM' $state.registry
+    Export-SimulatedRegistry $global:Windows.Machine 'HKLM' $state.registry
     $state.users = @{}
     foreach ($sid in $global:Windows.Hives.get_Keys()) {
         $hive = $global:Windows.Hives[$sid]
         $keys = @{}
-        Export-Registry $hive.Registry '' $keys
+        Export-SimulatedRegistry $hive.Registry '' $keys
         $state.users[$sid] = @{ profile = $hive.Profile; loaded = $null -ne $hive.Mount; registry = $keys }
     }
     $builder = [Text.StringBuilder]::new()
-    Write-JsonValue $builder $state
+    Write-SimulatedJsonValue $builder $state
     [IO.File]::WriteAllText($global:Windows.OutState, $builder.Append("`n").ToString())
 }
 
 # A key is listed when it has values or nothing below it.
-function Export-Registry {
+function Export-SimulatedRegistry {
     param($Node, [string] $Path, [hashtable] $Keys)
     if ($Path -ne 'HKLM' -and $Path -ne '' -and ($Node.Keys.Count -eq 0 -or $null -ne $Node.Unread -or $Node.Loaded.Count -gt 0)) { $Keys[$Path] = $Node }
     foreach ($child in $Node.Keys.get_Values()) {
         $childPath = if ($Path -eq '') { $child.Name } else { "$Path\$($child.Name)" }
-        Export-Registry $child $childPath $Keys
+        Export-SimulatedRegistry $child $childPath $Keys
     }
 }
 
-function Write-JsonValue {
+function Write-SimulatedJsonValue {
     param($Builder, $Value)
     if ($null -eq $Value) { [void] $Builder.Append('null') }
     elseif ($Value -is [string]) { [void] $Builder.Append('"').Append([Text.Json.JsonEncodedText]::Encode($Value).ToString()).Append('"') }
@@ -98,7 +98,7 @@ function Write-JsonValue {
         if ($null -ne $Value.Unread) { [void] $Builder.Append($Value.Unread.GetRawText()); return }
         $values = @{}
         foreach ($one in $Value.Loaded.get_Values()) { $values[$one.Name] = @{ type = $one.Type; value = $one.Data } }
-        Write-JsonValue $Builder $values
+        Write-SimulatedJsonValue $Builder $values
     }
     elseif ($Value -is [bool]) { [void] $Builder.Append($(if ($Value) { 'true' } else { 'false' })) }
     elseif ($Value -is [Collections.IDictionary]) {
@@ -107,9 +107,9 @@ function Write-JsonValue {
         $separator = '{'
         foreach ($name in $names) {
             [void] $Builder.Append($separator)
-            Write-JsonValue $Builder $name
+            Write-SimulatedJsonValue $Builder $name
             [void] $Builder.Append(':')
-            Write-JsonValue $Builder $Value[$name]
+            Write-SimulatedJsonValue $Builder $Value[$name]
             $separator = ','
         }
         [void] $Builder.Append($(if ($separator -eq '{') { '{}' } else { '}' }))
@@ -118,7 +118,7 @@ function Write-JsonValue {
         $separator = '['
         foreach ($item in $Value) {
             [void] $Builder.Append($separator)
-            Write-JsonValue $Builder $item
+            Write-SimulatedJsonValue $Builder $item
             $separator = ','
         }
         [void] $Builder.Append($(if ($separator -eq '[') { '[]' } else { ']' }))
@@ -127,7 +127,7 @@ function Write-JsonValue {
 }
 
 # Makes the script see the simulation: type names, environment, culture.
-function Hide-RealWindows {
+function Enter-SimulatedWindows {
     $accelerators = [psobject].Assembly.GetType('System.Management.Automation.TypeAccelerators')
     $shadows = @{
         'Microsoft.Win32.RegistryKey' = [RegistryKey]

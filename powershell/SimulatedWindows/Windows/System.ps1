@@ -19,42 +19,42 @@ function Get-CimInstance {
 }
 
 function C:\Windows\System32\reg.exe {
-    Enter-Program 'reg.exe'
+    Enter-SimulatedProgram 'reg.exe'
     $verb, $key, $file = $args
     $name = "$key" -replace '^(HKU|HKEY_USERS)\\', ''
-    if ($verb -eq 'load') { return Mount-Hive $name "$file" }
-    if ($verb -eq 'unload') { return Dismount-Hive $name }
-    Exit-Program 1 $global:Windows.Text('ERROR: Invalid syntax.')
+    if ($verb -eq 'load') { return Mount-SimulatedHive $name "$file" }
+    if ($verb -eq 'unload') { return Dismount-SimulatedHive $name }
+    Exit-SimulatedProgram 1 $global:Windows.Text('ERROR: Invalid syntax.')
 }
 
-function Mount-Hive {
+function Mount-SimulatedHive {
     param([string] $Name, [string] $File)
     $sid = @(foreach ($one in $global:Windows.Hives.get_Keys()) { if ("$($global:Windows.Hives[$one].Profile)\NTUSER.DAT" -eq $File) { $one } })
     if ($sid.Count -eq 0 -or @($global:Windows.Fault('hiveMissing')) -contains $sid[0]) {
-        return Exit-Program 1 $global:Windows.Text('ERROR: The system cannot find the file specified.')
+        return Exit-SimulatedProgram 1 $global:Windows.Text('ERROR: The system cannot find the file specified.')
     }
     $hive = $global:Windows.Hives[$sid[0]]
     if ($null -ne $hive.Mount -or @($global:Windows.Fault('hiveLocked')) -contains $sid[0]) {
-        return Exit-Program 1 $global:Windows.Text('ERROR: The process cannot access the file because it is being used by another process.')
+        return Exit-SimulatedProgram 1 $global:Windows.Text('ERROR: The process cannot access the file because it is being used by another process.')
     }
     $hive.Mount = $Name
     $global:Windows.Users.Keys[$Name] = $hive.Registry
     $hive.Registry.Name = $Name
-    Exit-Program 0 $global:Windows.Text('The operation completed successfully.')
+    Exit-SimulatedProgram 0 $global:Windows.Text('The operation completed successfully.')
 }
 
-function Dismount-Hive {
+function Dismount-SimulatedHive {
     param([string] $Name)
     $mounted = @($global:Windows.Hives.get_Values()).Where({ $_.Mount -eq $Name })
-    if ($mounted.Count -eq 0) { return Exit-Program 1 $global:Windows.Text('ERROR: The parameter is incorrect.') }
-    if ($global:Windows.Handles[$Name] -gt 0) { return Exit-Program 1 $global:Windows.Text('ERROR: Access is denied.') }
+    if ($mounted.Count -eq 0) { return Exit-SimulatedProgram 1 $global:Windows.Text('ERROR: The parameter is incorrect.') }
+    if ($global:Windows.Handles[$Name] -gt 0) { return Exit-SimulatedProgram 1 $global:Windows.Text('ERROR: Access is denied.') }
     $mounted[0].Mount = $null
     [void] $global:Windows.Users.Keys.Remove($Name)
-    Exit-Program 0 $global:Windows.Text('The operation completed successfully.')
+    Exit-SimulatedProgram 0 $global:Windows.Text('The operation completed successfully.')
 }
 
 function C:\Windows\System32\icacls.exe {
-    Enter-Program 'icacls.exe'
-    if (-not [IO.File]::Exists($args[0]) -and -not [IO.Directory]::Exists($args[0])) { return Exit-Program 2 "$($args[0]): The system cannot find the file specified." }
-    Exit-Program 0 "processed file: $($args[0])"
+    Enter-SimulatedProgram 'icacls.exe'
+    if (-not [IO.File]::Exists($args[0]) -and -not [IO.Directory]::Exists($args[0])) { return Exit-SimulatedProgram 2 "$($args[0]): The system cannot find the file specified." }
+    Exit-SimulatedProgram 0 "processed file: $($args[0])"
 }

@@ -1,4 +1,5 @@
 # What the simulated Windows is made of. One instance, in $global:Windows, from Import-SimulatedWindows to the end.
+# All functions here have Simulated in their name: the script under test must not shadow them by accident.
 
 class SimulatedWindows {
     # Everything in the state file but the registry, as hashtables.
