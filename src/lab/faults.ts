@@ -1,0 +1,93 @@
+import { LabError } from './protocol/error.ts';
+import { seeded } from './random.ts';
+
+/** Faults that can be switched on by `name` or `name=VALUE`; BEHAVIOUR.md, "Faults", says what each does. */
+export const FAULTS = [
+  { name: 'throttling', on: 'requests', what: 'ThrottlingException for a share of the requests, or of one operation' },
+  { name: 'server-errors', on: 'requests', what: 'HTTP 500 and 503 for a share of the requests, or of one operation' },
+  { name: 'html', on: 'requests', what: 'an HTML page instead of an AWS answer' },
+  { name: 'denied', on: 'requests', what: 'AccessDenied for an operation' },
+  { name: 'offline', on: 'nodes', what: 'nodes whose agent has lost its connection' },
+  { name: 'vanishing', on: 'nodes', what: 'nodes that take a command and are never heard of again' },
+  { name: 'slow', on: 'nodes', what: 'nodes that take ten times as long' },
+  { name: 'failing-step', on: 'nodes', what: 'nodes where the script ends with exit code 1 and no report' },
+  { name: 'truncated-output', on: 'nodes', what: 'nodes whose S3 output is cut in the middle' },
+  { name: 'missing-output', on: 'nodes', what: 'nodes whose S3 output never arrives' },
+  {
+    name: 'lying-report',
+    on: 'nodes',
+    what: 'nodes whose report does not match its first line, or claims another run or node',
+  },
+  { name: 'no-s3-permission', on: 'nodes', what: 'nodes whose role may not write to the bucket' },
+] as const;
+
+export type FaultName = (typeof FAULTS)[number]['name'];
+export type NodeFault = Extract<(typeof FAULTS)[number], { on: 'nodes' }>['name'];
+export type RequestFault = Extract<(typeof FAULTS)[number], { on: 'requests' }>['name'];
+
+/** Share of the nodes (one at least) or of the requests that a fault strikes when it is given none. */
+const USUAL_SHARE = 0.2;
+const ALWAYS: ReadonlySet<FaultName> = new Set(['html', 'denied']);
+
+export interface Faults {
+  /** The fault that strikes this request, if one does. */
+  ofRequest(service: string, operation: string): RequestFault | undefined;
+  /** Whether a node has the fault. `true`, or the word given with it (`lying-report=run`). */
+  ofNode(fault: NodeFault, instanceId: string): string | true | undefined;
+}
+
+interface Fault {
+  name: FaultName;
+  words: string[];
+  share: number;
+}
+
+export function readFaults(texts: readonly string[], seed: number, instanceIds: readonly string[]): Faults {
+  const faults = texts.map(readFault);
+  const random = seeded(seed, 'request faults');
+  const struck = new Map(faults.map((fault) => [fault, struckNodes(fault, seed, instanceIds)]));
+  return {
+    ofRequest: (service, operation) =>
+      faults.find((fault) => strikesRequest(fault, service, operation, random))?.name as RequestFault,
+    ofNode: (name, instanceId) => {
+      const fault = faults.find((each) => each.name === name && struck.get(each)?.has(instanceId));
+      return fault && (fault.words.find((word) => !word.startsWith('i-')) ?? true);
+    },
+  };
+}
+
+/** `name`, `name=0.3`, `name=SendCommand`, `name=SendCommand,0.5`, `name=i-0123,i-4567`, `lying-report=run,0.5`. */
+function readFault(text: string): Fault {
+  const [name = '', value = ''] = text.split(/=(.*)/s);
+  const known = FAULTS.find((fault) => fault.name === name);
+  if (!known) {
+    const names = FAULTS.map((fault) => fault.name).join(', ');
+    throw new LabError('UnknownFault', `The lab has no fault "${name}".`, [`Faults are: ${names}`]);
+  }
+  const parts = value.split(',').filter((part) => part !== '');
+  const words = parts.filter((part) => !isShare(part));
+  const share = parts.find(isShare) ?? (ALWAYS.has(known.name) ? 1 : USUAL_SHARE);
+  return { name: known.name, words, share: Number(share) };
+}
+
+const isShare = (text: string) => /^(0(\.\d+)?|1(\.0+)?)$/.test(text);
+
+function strikesRequest(
+  { name, words, share }: Fault,
+  service: string,
+  operation: string,
+  random: () => number,
+): boolean {
+  if (!FAULTS.some((fault) => fault.name === name && fault.on === 'requests')) return false;
+  const meant = words.length === 0 || words.includes(operation) || words.includes(`${service}:${operation}`);
+  return meant && random() < share;
+}
+
+/** The nodes that a fault strikes: those named, else a seeded share of all, never none. */
+function struckNodes({ name, words, share }: Fault, seed: number, instanceIds: readonly string[]): Set<string> {
+  const named = words.filter((word) => word.startsWith('i-'));
+  if (named.length > 0) return new Set(named);
+  const order = instanceIds.map((id) => ({ id, at: seeded(seed, name, id)() })).sort((a, b) => a.at - b.at);
+  const count = Math.max(1, Math.round(order.length * share));
+  return new Set(order.slice(0, count).map(({ id }) => id));
+}

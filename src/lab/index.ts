@@ -1,0 +1,154 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Clock } from './clock.ts';
+import { FAULTS, readFaults } from './faults.ts';
+import { type LabNode, makeFleet } from './fleet.ts';
+import { type Folder, folderAt, nowhere } from './folder.ts';
+import { chooseDriver } from './node/choose-driver.ts';
+import { windowsStore } from './node/windows-store.ts';
+import { answer } from './router.ts';
+import { folderStore } from './s3/folder-store.ts';
+import { memoryStore } from './s3/memory-store.ts';
+import { listen } from './server.ts';
+import { commandStore, ENDED } from './ssm/command-store.ts';
+import { dispatch } from './ssm/dispatch.ts';
+import { documentStore } from './ssm/document-store.ts';
+import { occupy } from './state-lock.ts';
+import { ACCOUNT, REGION, type World } from './world.ts';
+
+export { FAULTS };
+
+export interface LabOptions {
+  /** Folder that keeps everything; a later lab there goes on from it. Memory without. */
+  state?: string;
+  /** Healthy Windows nodes; the mixed demo fleet without. Ignored where the state has a fleet. */
+  nodes?: number;
+  seed?: number;
+  port?: number;
+  driver?: 'powershell' | 'model';
+  /** `name` or `name=VALUE`; see FAULTS. */
+  faults?: string[];
+  /** How much faster than real seconds the nodes' seconds pass; 1 without. */
+  speed?: number;
+}
+
+export interface Lab {
+  endpoint: string;
+  /** What an AWS client has to find in its environment to talk to the lab. */
+  env: Record<string, string>;
+  /** What must not be in that environment: it would send the client, or real keys, elsewhere. */
+  unset: string[];
+  bucket: string;
+  driver: 'powershell' | 'model';
+  /** `<state>/runs-home`, undefined in memory. */
+  home: string | undefined;
+  /** Stops the server and all that nodes are doing. */
+  close(): Promise<void>;
+}
+
+const BUCKET = 'winharden-lab';
+
+export async function startLab(options: LabOptions): Promise<Lab> {
+  const root = options.state === undefined ? undefined : resolve(options.state);
+  const folder = root === undefined ? nowhere : folderAt(root);
+  const leave = root === undefined ? () => {} : occupy(root);
+  const temporary = temporaryFolder();
+  try {
+    const world = await makeWorld(options, folder, temporary.path);
+    const server = await listen(options.port ?? 0, (request) => answer(world, request));
+    const endpoint = `http://127.0.0.1:${server.port}`;
+    const close = async () => {
+      world.clock.stop();
+      await server.close();
+      temporary.remove();
+      leave();
+    };
+    return {
+      endpoint,
+      env: environment(endpoint),
+      unset: [...UNSET],
+      bucket: BUCKET,
+      driver: world.driver.name,
+      home: root && join(root, 'runs-home'),
+      close,
+    };
+  } catch (error) {
+    temporary.remove();
+    leave();
+    throw error;
+  }
+}
+
+async function makeWorld(options: LabOptions, folder: Folder, temporary: () => string): Promise<World> {
+  const seed = folder.readJson<{ seed: number }>('lab.json')?.seed ?? options.seed ?? 1;
+  const clock = new Clock(options.speed ?? 1);
+  const fleet = folder.readJson<LabNode[]>('fleet.json') ?? makeFleet(seed, options.nodes, clock.now());
+  folder.writeJson('lab.json', { seed });
+  folder.writeJson('fleet.json', fleet);
+  const windows = windowsStore(folder);
+  const faulty = fleet.filter(({ platform, agent }) => platform === 'Windows' && agent?.ping === 'Online');
+  const world: World = {
+    account: ACCOUNT,
+    region: REGION,
+    seed,
+    clock,
+    folder,
+    faults: readFaults(
+      options.faults ?? [],
+      seed,
+      faulty.map(({ instanceId }) => instanceId),
+    ),
+    nodes: new Map(fleet.map((node) => [node.instanceId, node])),
+    documents: documentStore(folder),
+    commands: commandStore(folder),
+    objects: folder.root === undefined ? memoryStore() : folderStore({ ...folder, root: folder.root }),
+    driver: await chooseDriver({ wanted: options.driver, clock, seed, windows, root: folder.root, temporary }),
+  };
+  if (!world.objects.bucket(BUCKET)) world.objects.createBucket(BUCKET, clock.now());
+  resume(world);
+  return world;
+}
+
+/** Commands that a stopped lab left open go on: nothing of a script that had not ended was kept. */
+function resume(world: World): void {
+  for (const { command } of world.commands.all()) {
+    if (!ENDED.has(command.status)) dispatch(world, command.id);
+  }
+}
+
+function environment(endpoint: string): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: REGION,
+    AWS_DEFAULT_REGION: REGION,
+    AWS_ACCESS_KEY_ID: 'LABKEYLABKEYLABKEY00',
+    AWS_SECRET_ACCESS_KEY: 'of-the-lab-and-good-for-nothing-else',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+}
+
+const UNSET = [
+  'AWS_PROFILE',
+  'AWS_DEFAULT_PROFILE',
+  'AWS_SESSION_TOKEN',
+  'AWS_SECURITY_TOKEN',
+  'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+  'AWS_USE_FIPS_ENDPOINT',
+  'AWS_USE_DUALSTACK_ENDPOINT',
+  ...['SSM', 'S3', 'EC2', 'STS', 'RESOURCE_GROUPS'].map((service) => `AWS_ENDPOINT_URL_${service}`),
+];
+
+/** A folder that is made when it is first needed and goes with the lab. */
+function temporaryFolder(): { path(): string; remove(): void } {
+  let made: string | undefined;
+  return {
+    path: () => {
+      made ??= mkdtempSync(join(tmpdir(), 'winharden-lab-'));
+      return made;
+    },
+    remove: () => {
+      if (made !== undefined) rmSync(made, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,234 @@
+import type { WindowsState } from '../windows-state.ts';
+import { type Control, controlOf, controlsOf, resultOf } from './controls.ts';
+import { judge, judgeApplied, judgeBackup, judgeRestored } from './judge.ts';
+import type { Facts, NodePlan } from './plan.ts';
+import { addressText, isSame, newPoint, type Point, type PointState } from './point.ts';
+import { readPoints, sortedSids } from './read.ts';
+import type { WinhardenScript } from './script.ts';
+import { awaitsReboot, factsOf, profilesOf, startWindows, stateOf, type Windows } from './windows.ts';
+import { setPoints } from './write.ts';
+
+/** What a run keeps on the node, entry by entry, as the engine's backup.json has it. */
+export interface BackupEntry {
+  id: string;
+  kind: Point['kind'];
+  address: Record<string, unknown>;
+  user: string | null;
+  before: PointState;
+  after: PointState;
+}
+
+/** What a script does to a Windows and says of it: all of the report but what tells one node from another. */
+export interface Outcome {
+  state: WindowsState;
+  facts: Facts;
+  baseline: string;
+  plan: string;
+  controls: object[];
+  changes: object[];
+  rebootRequired: boolean;
+  vitalServices: { name: string; before: string; after: string }[];
+  restored: boolean;
+  backup: BackupEntry[] | null;
+  error: string | null;
+}
+
+interface Work {
+  readonly windows: Windows;
+  readonly plan: NodePlan;
+  readonly controls: Map<string, Control>;
+  readonly users: string[];
+  readonly outcome: Outcome;
+}
+
+/** Carries out a winharden script on a state. `backups` are those of the run to undo, first to last. */
+export function operate(
+  script: WinhardenScript,
+  state: WindowsState,
+  backups: readonly BackupEntry[][],
+  today: string,
+): Outcome {
+  const windows = startWindows(state);
+  const facts = factsOf(windows, state);
+  const plan = JSON.parse(script.planText) as NodePlan;
+  const users = profilesOf(windows.machine);
+  const controls = script.operation === 'rollback' ? new Map<string, Control>() : controlsOf(plan, facts, users, today);
+  const work: Work = { windows, plan, controls, users, outcome: emptyOutcome(state, facts, plan) };
+  try {
+    if (facts['role'] === 'domainController')
+      throw new Error(
+        'this node is a domain controller: its account policies and rights are those of the domain, and are left alone',
+      );
+    if (script.operation === 'rollback') rollback(work, script.targetRunId, backups);
+    else if (script.operation === 'apply') apply(work);
+    else audit(work, false);
+  } catch (error) {
+    work.outcome.error = (error as Error).message;
+  }
+  return finish(work, state);
+}
+
+function emptyOutcome(state: WindowsState, facts: Facts, { baseline, hash }: NodePlan): Outcome {
+  const nothing = {
+    controls: [],
+    changes: [],
+    rebootRequired: false,
+    vitalServices: [],
+    restored: false,
+    backup: null,
+    error: null,
+  };
+  return { state, facts, baseline, plan: hash, ...nothing };
+}
+
+function finish({ windows, controls, outcome }: Work, before: WindowsState): Outcome {
+  const state = outcome.backup === null && outcome.changes.length === 0 ? before : stateOf(windows, before);
+  const results = [...controls.values()].map(resultOf);
+  return { ...outcome, state, controls: results, rebootRequired: windows.rebootRequired || awaitsReboot(windows) };
+}
+
+function pointsOf(controls: Map<string, Control>): Point[] {
+  return [...controls.values()].flatMap(({ rows }) => rows.flatMap(({ points }) => points));
+}
+
+function audit({ windows, controls }: Work, withStatus: boolean): void {
+  const points = pointsOf(controls);
+  readPoints(windows, points, withStatus);
+  for (const point of points) {
+    if (point.problem === null) point.first = point.state;
+    judge(point);
+  }
+}
+
+/** Audit, back up, set, read again; if the node lost a vital service, put everything back. */
+function apply(work: Work): void {
+  audit(work, true);
+  const { windows, plan, outcome } = work;
+  const changing = [...work.controls.values()].filter(({ waiver }) => waiver === null).flatMap(toChange);
+  if (changing.length === 0) return;
+  outcome.backup = changing.map(backUp);
+  const before = vitalOf(windows, plan);
+  setAndRead(windows, changing);
+  noteChanges(outcome, changing);
+  for (const point of changing) judgeApplied(point);
+  const lost = lookAfterVital(work, before);
+  if (lost.length > 0) undo(work, changing, lost);
+}
+
+function toChange({ rows }: Control): Point[] {
+  return rows.flatMap(({ points }) =>
+    points.filter((point) => {
+      if (point.status !== 'NonCompliant') return false;
+      point.target = targetOf(point);
+      if (point.target === null) point.message = 'the baseline leaves open what to set';
+      return point.target !== null;
+    }),
+  );
+}
+
+function targetOf({ kind, expect, set, type, state }: Point): PointState | null {
+  if ('absent' in expect) return { value: null, type: null };
+  if (set === null) return null;
+  if (kind === 'userRight') return { value: sortedSids(set as string[]), type: null };
+  if (type === 'REG_BINARY') return { value: String(set).toUpperCase(), type };
+  if (kind === 'auditPolicy' && 'includes' in expect) return { value: Number(set) | Number(state?.value), type };
+  return { value: set, type };
+}
+
+function backUp({ id, kind, address, user, state, target }: Point): BackupEntry {
+  return { id, kind, address, user, before: state as PointState, after: target as PointState };
+}
+
+function setAndRead(windows: Windows, points: Point[], reverse = false): void {
+  setPoints(windows, points, reverse);
+  for (const point of points) point.failure = point.problem;
+  readPoints(windows, points, true);
+}
+
+function noteChanges(outcome: Outcome, points: Point[]): void {
+  for (const point of points) {
+    if (point.first === null || point.problem !== null || isSame(point.first, point.state)) continue;
+    outcome.changes.push({
+      id: point.id,
+      address: addressText(point),
+      before: point.first.value,
+      after: point.state?.value ?? null,
+    });
+  }
+}
+
+type Vital = Map<string, string>;
+
+function vitalOf({ services }: Windows, { vitalServices }: NodePlan): Vital {
+  return new Map(vitalServices.flatMap((name) => (services[name] ? [[name, services[name].status] as const] : [])));
+}
+
+/** Notes the vital services in the report; answers those that ran before and do not now. */
+function lookAfterVital({ windows, plan, outcome }: Work, before: Vital): string[] {
+  const now = vitalOf(windows, plan);
+  outcome.vitalServices = [...before].map(([name, status]) => ({ name, before: status, after: now.get(name) ?? '' }));
+  return [...before]
+    .filter(([name, status]) => status === 'Running' && now.get(name) !== 'Running')
+    .map(([name]) => name);
+}
+
+function undo(work: Work, changing: Point[], lost: string[]): void {
+  const { windows, outcome } = work;
+  const failed = restore(work, outcome.backup ?? []).filter(({ status }) => status === 'Error');
+  readPoints(windows, changing, true);
+  for (const point of changing) {
+    judge(point);
+    if (point.status === 'NonCompliant') point.message = `put back, because ${lost.join(', ')} stopped`;
+  }
+  outcome.restored = failed.length === 0;
+  outcome.error = `the changes stopped ${lost.join(', ')}, everything was put back`;
+  if (failed.length > 0) outcome.error += ` except for ${failed.map(({ id }) => id).join(', ')}`;
+}
+
+/** Puts back what a backup holds, last set first, except what somebody changed since. */
+function restore({ windows, users }: Work, backup: readonly BackupEntry[]): Point[] {
+  const points = backup.map(({ id, kind, address, user, before, after }) => ({
+    ...newPoint(id, kind, address, user),
+    target: before,
+    after,
+  }));
+  readPoints(
+    windows,
+    points.filter(({ user }) => user === null || users.includes(user)),
+    true,
+  );
+  for (const point of points) judgeBackup(point);
+  const wrong = points.filter(({ status }) => status === 'ToRestore');
+  setAndRead(windows, wrong, true);
+  for (const point of wrong) judgeRestored(point);
+  return points;
+}
+
+function rollback(work: Work, runId: string, backups: readonly BackupEntry[][]): void {
+  if (runId === '') throw new Error('rollback needs the id of the run to undo');
+  if (backups.length === 0)
+    throw new Error(`this node has no backup of run ${runId}: it changed nothing here, or its folder is gone`);
+  const before = vitalOf(work.windows, work.plan);
+  for (const backup of [...backups].reverse()) {
+    const points = restore(work, backup);
+    for (const point of points) addRestored(work.controls, point);
+    noteChanges(work.outcome, points);
+  }
+  const lost = lookAfterVital(work, before);
+  if (lost.length > 0) work.outcome.error = `after putting back, ${lost.join(', ')} no longer runs`;
+}
+
+/** Adds a point of a backup to its control, users of the same address together. */
+function addRestored(controls: Map<string, Control>, point: Point): void {
+  const control = controlOf(controls, point.id);
+  const key = Object.values(point.address).join('\\');
+  let row = control.rows.find((each) => each.key === key);
+  if (!row) {
+    row = { key, required: point.user === null ? null : {}, perUser: point.user !== null, points: [] };
+    control.rows.push(row);
+  }
+  row.points.push(point);
+  const value = point.target?.value ?? null;
+  if (point.user === null) row.required = value;
+  else (row.required as Record<string, unknown>)[point.user] = value;
+}

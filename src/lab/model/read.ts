@@ -1,0 +1,90 @@
+import type { Point, PointState } from './point.ts';
+import type { Registry } from './registry.ts';
+import type { Windows } from './windows.ts';
+
+/** Reads what the points hold; a point that cannot be read gets its problem. */
+export function readPoints(windows: Windows, points: readonly Point[], withStatus: boolean): void {
+  for (const point of points) {
+    point.problem = null;
+    try {
+      point.state = READERS[point.kind](windows, point, withStatus);
+    } catch (error) {
+      point.problem = (error as Error).message;
+    }
+  }
+}
+
+type Reader = (windows: Windows, point: Point, withStatus: boolean) => PointState;
+
+const READERS: Record<Point['kind'], Reader> = {
+  registry: readRegistry,
+  accountPolicy: ({ accountPolicy }, { address }) => plain(accountPolicy[String(address['policy'])] ?? null),
+  userRight: ({ userRights }, { address }) => plain(sortedSids(userRights[String(address['right'])] ?? [])),
+  auditPolicy: readAuditPolicy,
+  service: readService,
+  feature: readFeature,
+  localAccount: readAccount,
+  installer: ({ machine }, { address }) =>
+    plain(machine.has(serviceKey(String(address['service']))) ? 'installed' : 'removed'),
+};
+
+const plain = (value: PointState['value']): PointState => ({ value, type: null });
+
+export function sortedSids(sids: readonly string[]): string[] {
+  return [...new Set(sids)].sort((a, b) => (a.toUpperCase() < b.toUpperCase() ? -1 : 1));
+}
+
+export function serviceKey(name: string): string {
+  return `SYSTEM\\CurrentControlSet\\Services\\${name}`;
+}
+
+/** The hive of a point: the machine's, or a user's. */
+export function hiveOf({ machine, users }: Windows, { user }: Point): Registry {
+  const hive = user === null ? machine : users.get(user);
+  if (!hive) throw new Error(`the hive of ${user} could not be read: the profile of ${user} is gone`);
+  return hive;
+}
+
+function readRegistry(windows: Windows, point: Point): PointState {
+  const hive = hiveOf(windows, point);
+  const key = String(point.address['key']);
+  const found = hive.get(key, String(point.address['name']));
+  const value = found && /^REG_(BINARY|NONE)$/.test(found.type) ? String(found.value).toUpperCase() : found?.value;
+  return { value: value ?? null, type: found?.type ?? null, missingKeys: hive.missing(key) };
+}
+
+const SUBCATEGORY = /^\{0CCE92[0-9A-F]{2}-69AE-11D9-BED3-505054503030\}$/;
+
+function readAuditPolicy({ auditPolicy }: Windows, { address }: Point): PointState {
+  const guid = String(address['subcategory']);
+  if (!SUBCATEGORY.test(guid)) throw new Error('auditpol does not report this subcategory');
+  return plain(auditPolicy[guid] ?? 0);
+}
+
+const START_TYPES = ['boot', 'system', 'automatic', 'manual', 'disabled'];
+
+function readService({ machine, services }: Windows, { address }: Point, withStatus: boolean): PointState {
+  const name = String(address['service']);
+  const start = machine.get(serviceKey(name), 'Start')?.value;
+  const delayed = machine.get(serviceKey(name), 'DelayedAutostart')?.value ?? null;
+  if (start === undefined) return { value: null, type: null, delayed, running: false };
+  const value = start === 2 && delayed === 1 ? 'automaticDelayed' : (START_TYPES[Number(start)] ?? null);
+  return { value, type: null, delayed, running: withStatus && services[name]?.status === 'Running' };
+}
+
+function readFeature({ features }: Windows, { address }: Point): PointState {
+  const name = String(address['feature']);
+  const feature = features[name];
+  if (!feature) return { value: null, type: null, parts: [] };
+  return { value: feature.installed ? 'installed' : 'removed', type: null, parts: installedParts({ features }, name) };
+}
+
+function installedParts({ features }: Pick<Windows, 'features'>, parent: string): string[] {
+  const own = Object.keys(features).filter((name) => features[name]?.parent === parent && features[name]?.installed);
+  return own.flatMap((name) => [name, ...installedParts({ features }, name)]);
+}
+
+function readAccount({ accounts }: Windows, { address }: Point): PointState {
+  const account = accounts[String(address['rid'])];
+  return plain(account ? (address['property'] === 'name' ? account.name : account.enabled) : null);
+}

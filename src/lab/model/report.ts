@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import type { Outcome } from './operate.ts';
+import type { WinhardenScript } from './script.ts';
+
+/** What tells one node's report from another's with the same outcome. */
+export interface Identity {
+  instanceId: string;
+  computerName: string;
+  commandId: string;
+  runId: string;
+  /** ISO dates to the second. */
+  started: string;
+  finished: string;
+  backup: { path: string; sha256: string; entries: number } | null;
+}
+
+/** The two lines that the engine prints (docs/formats.md, "The report"). */
+export function printReport(script: WinhardenScript, outcome: Outcome, identity: Identity): string {
+  const json = reportJson(script, outcome, identity);
+  const sha256 = createHash('sha256').update(json).digest('hex');
+  const body = script.encoding === 'gzip' ? gzipSync(json).toString('base64') : json;
+  return `winharden-report/1 bytes=${json.length} sha256=${sha256} encoding=${script.encoding}\n${body}\n`;
+}
+
+/** The parts that nodes of one outcome share are made once: in a large fleet they are nearly all of the report. */
+const shared = new WeakMap<Outcome, { controls: string; changes: string }>();
+
+function sharedJson(outcome: Outcome): { controls: string; changes: string } {
+  const known = shared.get(outcome) ?? { controls: ascii(outcome.controls), changes: ascii(outcome.changes) };
+  shared.set(outcome, known);
+  return known;
+}
+
+function reportJson({ operation }: WinhardenScript, outcome: Outcome, identity: Identity): string {
+  const { instanceId, computerName, commandId, runId, started, finished, backup } = identity;
+  const { facts, baseline, plan, rebootRequired, vitalServices, restored, error } = outcome;
+  const { controls, changes } = sharedJson(outcome);
+  const node = { instanceId, computerName, ...facts };
+  const head = ascii({ format: 1, operation, runId, commandId, baseline, plan, started, finished, node }).slice(0, -1);
+  const tail = ascii({ rebootRequired, vitalServices, restored, backup, error }).slice(1);
+  return `${head},"controls":${controls},"changes":${changes},${tail}`;
+}
+
+/** JSON in pure ASCII. */
+export function ascii(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[\u007f-\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

@@ -1,0 +1,199 @@
+import { setAccountPolicies } from './account-policy.ts';
+import type { Point } from './point.ts';
+import { hiveOf, serviceKey, sortedSids } from './read.ts';
+import type { Windows } from './windows.ts';
+
+/** The order of setting: what can be undone at once first, software last. Restoring goes the other way. */
+const ORDER: readonly Point['kind'][][] = [
+  ['registry'],
+  ['accountPolicy', 'userRight'],
+  ['auditPolicy'],
+  ['service'],
+  ['localAccount'],
+  ['feature'],
+  ['installer'],
+];
+
+/** Sets points to their targets; one that cannot be set gets its problem. */
+export function setPoints(windows: Windows, points: readonly Point[], reverse = false): void {
+  for (const kinds of reverse ? [...ORDER].reverse() : ORDER) {
+    const own = points.filter(({ kind }) => kinds.includes(kind));
+    if (own.length === 0) continue;
+    for (const point of own) point.problem = null;
+    setKind(windows, reverse ? own.reverse() : own);
+  }
+}
+
+function setKind(windows: Windows, points: Point[]): void {
+  const kind = (points[0] as Point).kind;
+  if (kind === 'accountPolicy' || kind === 'userRight') setSecurityPolicy(windows, points);
+  else setEach(windows, points, SETTERS[kind]);
+  if (kind === 'service') for (const point of points) settleService(windows, point);
+}
+
+function setEach(windows: Windows, points: Point[], set: Setter): void {
+  for (const point of points) {
+    try {
+      set(windows, point);
+    } catch (error) {
+      point.problem = (error as Error).message;
+    }
+  }
+}
+
+type Setter = (windows: Windows, point: Point) => void;
+
+const SETTERS: Record<Exclude<Point['kind'], 'accountPolicy' | 'userRight'>, Setter> = {
+  registry: setRegistry,
+  auditPolicy: (windows, { address, target }) => {
+    windows.auditPolicy[String(address['subcategory'])] = Number(target?.value);
+    windows.changed('auditpol');
+  },
+  service: setService,
+  feature: setFeature,
+  localAccount: setAccount,
+  installer: setInstaller,
+};
+
+function setRegistry(windows: Windows, point: Point): void {
+  const { address, target, user } = point;
+  const hive = hiveOf(windows, point);
+  const [key, name] = [String(address['key']), String(address['name'])];
+  const value = target?.value ?? null;
+  if (value !== null) hive.set(key, name, { type: String(target?.type), value: stored(value, target?.type) });
+  else if (!hive.remove(key, name, Number(target?.['missingKeys'] ?? 0))) return;
+  windows.changed(`${user === null ? 'HKLM' : `HKU\\${user}`}\\${key}\\${name}`);
+}
+
+/** The simulation keeps bytes as small hex. */
+function stored(value: NonNullable<Point['set']>, type: string | null | undefined): string | number | string[] {
+  if (type === 'REG_BINARY' || type === 'REG_NONE') return String(value).toLowerCase();
+  return typeof value === 'boolean' ? Number(value) : value;
+}
+
+/** One secedit call for all: what it refuses is the problem of every point in it. */
+function setSecurityPolicy(windows: Windows, points: Point[]): void {
+  const policies = points.filter(({ kind, target }) => kind === 'accountPolicy' && target?.value != null);
+  const failed =
+    policies.length > 0 &&
+    !setAccountPolicies(
+      windows,
+      Object.fromEntries(policies.map(({ address, target }) => [String(address['policy']), Number(target?.value)])),
+    );
+  for (const point of points) {
+    if (point.kind === 'userRight') setRight(windows, point);
+    if (failed) point.problem = 'secedit.exe /configure ended with exit code 1';
+  }
+  windows.changed('secedit');
+}
+
+function setRight({ userRights }: Windows, point: Point): void {
+  const wanted = (point.target?.value ?? []) as string[];
+  const unknown = wanted.find((sid) => !sid.startsWith('S-1-'));
+  if (unknown !== undefined) point.problem = `'${unknown}' is not known to Windows and was left out`;
+  const sids = sortedSids(wanted.filter((sid) => sid.startsWith('S-1-')));
+  const right = String(point.address['right']);
+  if (sids.length > 0) userRights[right] = sids;
+  else delete userRights[right];
+}
+
+const STARTS: Record<string, number> = {
+  boot: 0,
+  system: 1,
+  automatic: 2,
+  automaticDelayed: 2,
+  manual: 3,
+  disabled: 4,
+};
+
+function setService(windows: Windows, { address, target }: Point): void {
+  const name = String(address['service']);
+  const key = serviceKey(name);
+  const { machine, services } = windows;
+  if (!services[name] || !machine.has(key))
+    throw new Error('sc.exe config ended with exit code 1060: [SC] OpenService FAILED 1060:');
+  const start = STARTS[String(target?.value)] as number;
+  const delayed = target?.value === 'automaticDelayed';
+  if (start === 2 && (delayed || machine.get(key, 'DelayedAutostart')))
+    setDword(windows, key, 'DelayedAutostart', Number(delayed));
+  setDword(windows, key, 'Start', start);
+  windows.changed(`HKLM\\${key}\\Start`);
+  if (!target || !('delayed' in target)) return;
+  if (target['delayed'] === null) machine.remove(key, 'DelayedAutostart');
+  else setDword(windows, key, 'DelayedAutostart', Number(target['delayed']));
+}
+
+function setDword({ machine }: Windows, key: string, name: string, value: number): void {
+  machine.set(key, name, { type: 'REG_DWORD', value });
+}
+
+/** Stops what is disabled; put back, a service that ran runs again. */
+function settleService(windows: Windows, { address, target }: Point): void {
+  const name = String(address['service']);
+  const service = windows.services[name];
+  const wanted = target?.['running'] ? 'Running' : target?.value === 'disabled' ? 'Stopped' : service?.status;
+  if (!service || wanted === undefined || service.status === wanted) return;
+  service.status = wanted;
+  windows.changed(`service ${name}`);
+}
+
+function setFeature(windows: Windows, { address, target }: Point): void {
+  const install = target?.value === 'installed';
+  const parts = install ? ((target?.['parts'] ?? []) as string[]) : [];
+  const tree = [String(address['feature']), ...parts].flatMap((name) => featureTree(windows, name, install));
+  const changed = tree.filter((name) => windows.features[name]?.installed !== install);
+  for (const name of changed) {
+    const feature = windows.features[name];
+    if (!feature)
+      throw new Error(
+        `ArgumentNotValid: The role, role service, or feature name is not valid: '${name}'. The name was not found.`,
+      );
+    feature.installed = install;
+    windows.rebootRequired ||= feature.restart === true;
+  }
+  if (changed.length > 0) windows.changed(`feature ${changed.join(',')}`);
+}
+
+/** Installing takes the parents along, removing takes the parts along. */
+function featureTree({ features }: Pick<Windows, 'features'>, name: string, install: boolean): string[] {
+  const parent = features[name]?.parent;
+  const others = install
+    ? parent
+      ? [parent]
+      : []
+    : Object.keys(features).filter((part) => features[part]?.parent === name);
+  return [name, ...others.flatMap((other) => featureTree({ features }, other, install))];
+}
+
+function setAccount(windows: Windows, { address, target }: Point): void {
+  const account = windows.accounts[String(address['rid'])];
+  if (!account) throw new Error(`User ${address['rid']} was not found.`);
+  if (address['property'] === 'name') account.name = freeName(windows, String(target?.value));
+  else account.enabled = target?.value === true;
+  windows.changed(`account ${address['rid']}`);
+}
+
+function freeName({ accounts }: Windows, name: string): string {
+  if (/["/\\[\]:;|=,+*?<>@]/.test(name) || name.length > 20 || /^[ .]*$/.test(name))
+    throw new Error(`The name ${name} is not valid.`);
+  if (Object.values(accounts).some((account) => account.name.toUpperCase() === name.toUpperCase()))
+    throw new Error(`The name ${name} is already in use.`);
+  return name;
+}
+
+function setInstaller(windows: Windows, { address, target }: Point): void {
+  const [product, source] = [String(address['product']), String(address['source'])];
+  if (target?.value !== 'installed') throw new Error(`${product} has to be uninstalled by hand`);
+  const download = windows.downloads[source];
+  if (!download) throw new Error(`The remote name could not be resolved: '${new URL(source).host}'`);
+  if (download.status !== 'Valid')
+    throw new Error(`the signature of ${source} is not valid: ${download.status ?? 'NotSigned'}`);
+  if (!download.signer?.includes(`CN=${address['signer']}`))
+    throw new Error(`${source} is signed by ${download.signer}, not by ${address['signer']}`);
+  const code = download.exitCode ?? 0;
+  if (![0, 1641, 3010].includes(code)) throw new Error(`the installer of ${product} ended with exit code ${code}`);
+  windows.rebootRequired ||= code !== 0;
+  setDword(windows, serviceKey(download.service), 'Start', 2);
+  windows.services[download.service] = { status: 'Running' };
+  windows.changed(`installer ${download.service}`);
+}

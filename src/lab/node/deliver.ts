@@ -1,0 +1,55 @@
+import type { LabNode } from '../fleet.ts';
+import { between, seeded } from '../random.ts';
+import type { Command, CommandRecord, Status } from '../ssm/command-store.ts';
+import { isManaged } from '../ssm/targets.ts';
+import type { World } from '../world.ts';
+import { runDocument } from './agent.ts';
+
+/** Lab seconds until a node that listens has taken a command, and until the service gives up on one that does not. */
+const PICK_UP_SECONDS = [0.1, 0.4] as const;
+const GIVE_UP_SECONDS = 3;
+
+/** Brings one invocation to its node and sees it to its end; `acknowledge` is called when the node has taken it. */
+export async function deliver(
+  world: World,
+  commandId: string,
+  instanceId: string,
+  acknowledge: () => void,
+): Promise<void> {
+  const { command } = world.commands.get(commandId) as CommandRecord;
+  const node = world.nodes.get(instanceId);
+  if (!node || !isReachable(world, node)) return giveUp(world, command, instanceId);
+  const random = seeded(world.seed, 'pick up', instanceId, commandId);
+  await world.clock.sleep(between(random, ...PICK_UP_SECONDS));
+  if (statusOf(world, commandId, instanceId) !== 'Pending') return;
+  world.commands.setInvocation(commandId, instanceId, { status: 'InProgress', details: 'InProgress' });
+  acknowledge();
+  if (!world.faults.ofNode('vanishing', instanceId)) await work(world, command, node);
+  else await new Promise(() => {});
+}
+
+function isReachable(world: World, node: LabNode): boolean {
+  return isManaged(node) && pingOf(world, node) === 'Online';
+}
+
+export function pingOf({ faults }: World, { agent, instanceId }: LabNode): 'Online' | 'ConnectionLost' {
+  return faults.ofNode('offline', instanceId) ? 'ConnectionLost' : (agent?.ping ?? 'ConnectionLost');
+}
+
+async function giveUp(world: World, { id }: Command, instanceId: string): Promise<void> {
+  world.commands.setInvocation(id, instanceId, { status: 'Delayed', details: 'Delayed' });
+  await world.clock.sleep(GIVE_UP_SECONDS);
+  if (statusOf(world, id, instanceId) === 'Delayed') {
+    world.commands.setInvocation(id, instanceId, { status: 'Failed', details: 'Undeliverable' });
+  }
+}
+
+async function work(world: World, command: Command, node: LabNode): Promise<void> {
+  const stillWanted = () => statusOf(world, command.id, node.instanceId) === 'InProgress';
+  const result = await runDocument({ world, command, node, stillWanted });
+  if (stillWanted()) world.commands.setInvocation(command.id, node.instanceId, result);
+}
+
+function statusOf(world: World, commandId: string, instanceId: string): Status | undefined {
+  return world.commands.get(commandId)?.invocations.get(instanceId)?.status;
+}

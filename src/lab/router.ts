@@ -1,0 +1,47 @@
+import { ec2 } from './ec2/service.ts';
+import { faultAnswer } from './fault-answer.ts';
+import { AwsError } from './protocol/error.ts';
+import { jsonError } from './protocol/json.ts';
+import { header, type LabRequest, type LabResponse } from './protocol/message.ts';
+import { resourceGroups } from './resource-groups/service.ts';
+import { s3 } from './s3/service.ts';
+import type { Service } from './service.ts';
+import { ssm } from './ssm/service.ts';
+import { sts } from './sts/service.ts';
+import type { World } from './world.ts';
+
+const SERVICES: readonly Service[] = [ssm, s3, ec2, sts, resourceGroups];
+
+/** Answers one request: which service it is for says the credential scope of its signature, which itself is not verified. */
+export async function answer(world: World, request: LabRequest): Promise<LabResponse> {
+  const name = signedFor(request);
+  const service = SERVICES.find((each) => each.name === name);
+  if (!service) return jsonError(unknownService(name));
+  try {
+    const operation = service.operationOf(request);
+    return faultAnswer(world, service, operation, request) ?? (await service.answer(world, operation, request));
+  } catch (error) {
+    return service.refuse(asAwsError(error), request);
+  }
+}
+
+function signedFor(request: LabRequest): string | undefined {
+  const authorization = header(request, 'authorization') ?? '';
+  return /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/.exec(authorization)?.[1];
+}
+
+function unknownService(name: string | undefined): AwsError {
+  const has = `The lab has ${SERVICES.map((each) => each.name).join(', ')}.`;
+  if (name) return new AwsError('UnknownOperationException', `The lab has no service "${name}". ${has}`, 404);
+  return new AwsError('MissingAuthenticationTokenException', `The request has no AWS signature. ${has}`, 403);
+}
+
+/** Anything else is a mistake of the lab itself and answered as AWS answers its own, so that the client says where it was. */
+function asAwsError(error: unknown): AwsError {
+  if (error instanceof AwsError) return error;
+  return new AwsError(
+    'InternalServerError',
+    `The lab failed: ${error instanceof Error ? error.message : String(error)}`,
+    500,
+  );
+}

@@ -1,0 +1,122 @@
+import type { Folder } from '../folder.ts';
+
+/** Invocation and command statuses; `details` is the finer word (reference: CommandInvocation.StatusDetails). */
+export type Status =
+  | 'Pending'
+  | 'InProgress'
+  | 'Delayed'
+  | 'Success'
+  | 'Cancelled'
+  | 'Cancelling'
+  | 'TimedOut'
+  | 'Failed';
+
+export interface Step {
+  name: string;
+  plugin: string;
+  status: Status;
+  details: string;
+  responseCode: number;
+  /** ISO dates. */
+  started: string;
+  finished: string;
+  /** As the agent replies: cut at 24,000 bytes. */
+  stdout: string;
+  stderr: string;
+  /** stdout and stderr together, cut at 2,500 bytes. */
+  output: string;
+}
+
+export interface Invocation {
+  instanceId: string;
+  instanceName: string;
+  status: Status;
+  details: string;
+  steps: Step[];
+}
+
+export interface Command {
+  id: string;
+  documentName: string;
+  documentVersion: string;
+  comment: string;
+  parameters: Record<string, string[]>;
+  instanceIds: string[];
+  targets: { Key?: string; Values?: string[] }[];
+  /** ISO dates. */
+  requested: string;
+  expires: string;
+  timeoutSeconds: number;
+  maxConcurrency: string;
+  maxErrors: string;
+  bucket: string;
+  prefix: string;
+  status: Status;
+  details: string;
+}
+
+export interface CommandRecord {
+  readonly command: Command;
+  /** In the order of the targets. */
+  readonly invocations: Map<string, Invocation>;
+}
+
+/** Commands and their invocations, newest command first. */
+export interface CommandStore {
+  all(): CommandRecord[];
+  get(id: string): CommandRecord | undefined;
+  add(record: CommandRecord): void;
+  /** Changes a command or one of its invocations; ends of either are kept on disk. */
+  setCommand(id: string, change: Partial<Command>): void;
+  setInvocation(id: string, instanceId: string, change: Partial<Invocation>): void;
+}
+
+export const ENDED: ReadonlySet<Status> = new Set(['Success', 'Cancelled', 'TimedOut', 'Failed']);
+
+/** In memory and, where there is a folder, `commands/<id>/command.json` and one file per ended invocation. */
+export function commandStore(folder: Folder): CommandStore {
+  const records = new Map(readAll(folder).map((record) => [record.command.id, record]));
+  const require = (id: string) => records.get(id) as { command: Command; invocations: Map<string, Invocation> };
+  return {
+    all: () => [...records.values()].reverse(),
+    get: (id) => records.get(id),
+    add: (record) => {
+      records.set(record.command.id, record);
+      saveCommand(folder, record);
+      folder.writeJson(`commands/${record.command.id}/targets.json`, [...record.invocations.values()]);
+    },
+    setCommand: (id, change) => {
+      const record = require(id);
+      record.command = { ...record.command, ...change };
+      saveCommand(folder, record);
+    },
+    setInvocation: (id, instanceId, change) => {
+      const { invocations } = require(id);
+      const changed = { ...(invocations.get(instanceId) as Invocation), ...change };
+      invocations.set(instanceId, changed);
+      if (ENDED.has(changed.status)) folder.writeJson(`commands/${id}/nodes/${instanceId}.json`, changed);
+    },
+  };
+}
+
+function saveCommand(folder: Folder, { command }: CommandRecord): void {
+  folder.writeJson(`commands/${command.id}/command.json`, command);
+}
+
+function readAll(folder: Folder): { command: Command; invocations: Map<string, Invocation> }[] {
+  const records = folder.list('commands').flatMap((id) => {
+    const command = folder.readJson<Command>(`commands/${id}/command.json`);
+    return command ? [{ command, invocations: readInvocations(folder, id) }] : [];
+  });
+  return records.sort((a, b) => (a.command.requested < b.command.requested ? -1 : 1));
+}
+
+function readInvocations(folder: Folder, id: string): Map<string, Invocation> {
+  const targets = folder.readJson<Invocation[]>(`commands/${id}/targets.json`) ?? [];
+  return new Map(
+    targets.map((target) => {
+      const ended = folder.readJson<Invocation>(`commands/${id}/nodes/${target.instanceId}.json`);
+      return [target.instanceId, ended ?? target];
+    }),
+  );
+}

@@ -1,0 +1,151 @@
+import type { Limits } from '../protocol/limits.ts';
+
+/** Lengths, ranges and patterns of the SSM requests, as the service's API reference gives them (BEHAVIOUR.md, "Limits"). */
+const documentName: Limits = { pattern: /^[a-zA-Z0-9_\-.]{3,128}$/ };
+const documentArn: Limits = { pattern: /^[a-zA-Z0-9_\-.:/]{3,128}$/ };
+const documentVersion: Limits = { pattern: /([$]LATEST|[$]DEFAULT|^[1-9][0-9]*$)/ };
+const versionName: Limits = { pattern: /^[a-zA-Z0-9_\-.]{1,128}$/ };
+const documentFormat: Limits = { oneOf: ['YAML', 'JSON', 'TEXT'] };
+const displayName: Limits = { max: 1024, pattern: /^[\w.\-:/ ]*$/ };
+const targetType: Limits = { max: 200, pattern: /^\/[\w.\-:/]*$/ };
+const instanceId: Limits = { pattern: /(^i-(\w{8}|\w{17})$)|(^mi-\w{17}$)/ };
+const commandId: Limits = { min: 36, max: 36 };
+const pageOf50: Limits = { min: 1, max: 50 };
+const instanceIds: Limits = { min: 0, max: 50, member: instanceId };
+
+const tagText = /^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$/u;
+const tags: Limits = {
+  max: 1000,
+  member: { fields: { Key: { min: 1, max: 128, pattern: tagText }, Value: { min: 0, max: 256, pattern: tagText } } },
+};
+const taggable: Limits = {
+  oneOf: [
+    'Document',
+    'ManagedInstance',
+    'MaintenanceWindow',
+    'Parameter',
+    'PatchBaseline',
+    'OpsItem',
+    'OpsMetadata',
+    'Automation',
+    'Association',
+  ],
+};
+
+const documentContent = {
+  Content: { min: 1 },
+  Name: documentName,
+  DisplayName: displayName,
+  VersionName: versionName,
+  DocumentFormat: documentFormat,
+  TargetType: targetType,
+} satisfies Record<string, Limits>;
+
+const documentTypes = [
+  'Command',
+  'Policy',
+  'Automation',
+  'Session',
+  'Package',
+  'ApplicationConfiguration',
+  'ApplicationConfigurationSchema',
+  'DeploymentStrategy',
+  'ChangeCalendar',
+  'Automation.ChangeTemplate',
+  'ProblemAnalysis',
+  'ProblemAnalysisTemplate',
+  'CloudFormation',
+  'ConformancePackTemplate',
+  'QuickSetup',
+  'ManualApprovalPolicy',
+  'AutoApprovalPolicy',
+];
+
+const commandFilters: Limits = {
+  min: 1,
+  max: 5,
+  member: {
+    fields: {
+      key: { oneOf: ['InvokedAfter', 'InvokedBefore', 'Status', 'ExecutionStage', 'DocumentName'] },
+      value: { min: 1, max: 128 },
+    },
+  },
+};
+const commandList = { CommandId: commandId, InstanceId: instanceId, MaxResults: pageOf50, Filters: commandFilters };
+
+const nodeFilterKeys = [
+  'InstanceIds',
+  'AgentVersion',
+  'PingStatus',
+  'PlatformTypes',
+  'ActivationIds',
+  'IamRole',
+  'ResourceType',
+  'AssociationStatus',
+];
+const nodeFilterValues: Limits = { min: 1, max: 100, member: { min: 1 } };
+
+export const LIMITS: Readonly<Record<string, Readonly<Record<string, Limits>>>> = {
+  CreateDocument: { ...documentContent, DocumentType: { oneOf: documentTypes }, Tags: tags },
+  UpdateDocument: { ...documentContent, DocumentVersion: documentVersion },
+  UpdateDocumentDefaultVersion: { Name: documentName, DocumentVersion: { pattern: /^[1-9][0-9]*$/ } },
+  DescribeDocument: { Name: documentArn, DocumentVersion: documentVersion, VersionName: versionName },
+  GetDocument: {
+    Name: documentArn,
+    DocumentVersion: documentVersion,
+    VersionName: versionName,
+    DocumentFormat: documentFormat,
+  },
+  DeleteDocument: { Name: documentName, DocumentVersion: documentVersion, VersionName: versionName },
+  ListDocumentVersions: { Name: documentArn, MaxResults: pageOf50 },
+  ListDocuments: {
+    MaxResults: pageOf50,
+    Filters: { max: 6, member: { fields: { Key: { min: 1, max: 128 }, Values: { member: { min: 1, max: 256 } } } } },
+    DocumentFilterList: {
+      min: 1,
+      member: { fields: { key: { oneOf: ['Name', 'Owner', 'PlatformTypes', 'DocumentType'] }, value: { min: 1 } } },
+    },
+  },
+  AddTagsToResource: { ResourceType: taggable, Tags: tags },
+  RemoveTagsFromResource: { ResourceType: taggable },
+  ListTagsForResource: { ResourceType: taggable },
+  SendCommand: {
+    DocumentName: documentArn,
+    DocumentVersion: documentVersion,
+    DocumentHash: { max: 256 },
+    DocumentHashType: { oneOf: ['Sha256', 'Sha1'] },
+    InstanceIds: instanceIds,
+    Targets: {
+      max: 5,
+      member: {
+        fields: {
+          Key: {
+            min: 1,
+            max: 163,
+            pattern: /^[\p{L}\p{Z}\p{N}_.:/=\-@]*$|resource-groups:ResourceTypeFilters|resource-groups:Name/u,
+          },
+          Values: { max: 50 },
+        },
+      },
+    },
+    TimeoutSeconds: { min: 30, max: 2_592_000 },
+    Comment: { max: 100 },
+    OutputS3Region: { min: 3, max: 20 },
+    OutputS3BucketName: { min: 3, max: 63 },
+    OutputS3KeyPrefix: { max: 500 },
+    MaxConcurrency: { min: 1, max: 7, pattern: /^([1-9][0-9]*|[1-9][0-9]%|[1-9]%|100%)$/ },
+    MaxErrors: { min: 1, max: 7, pattern: /^([1-9][0-9]*|[0]|[1-9][0-9]%|[0-9]%|100%)$/ },
+    CloudWatchOutputConfig: { fields: { CloudWatchLogGroupName: { min: 1, max: 512 } } },
+  },
+  CancelCommand: { CommandId: commandId, InstanceIds: instanceIds },
+  ListCommands: commandList,
+  ListCommandInvocations: commandList,
+  GetCommandInvocation: { CommandId: commandId, InstanceId: instanceId, PluginName: { min: 4 } },
+  DescribeInstanceInformation: {
+    MaxResults: { min: 5, max: 50 },
+    Filters: { member: { fields: { Key: { min: 1 }, Values: nodeFilterValues } } },
+    InstanceInformationFilterList: {
+      member: { fields: { key: { oneOf: nodeFilterKeys }, valueSet: nodeFilterValues } },
+    },
+  },
+};

@@ -1,0 +1,65 @@
+import { checkInput, checkOutput } from '../protocol/check.ts';
+import { AwsError } from '../protocol/error.ts';
+import { jsonError, readJson, writeJson } from '../protocol/json.ts';
+import { header } from '../protocol/message.ts';
+import { findOperation } from '../protocol/shapes.ts';
+import type { Service } from '../service.ts';
+import type { World } from '../world.ts';
+import { cancelCommand } from './cancel-command.ts';
+import { deleteDocument } from './delete-document.ts';
+import { describeDocument, getDocument } from './describe-document.ts';
+import { describeInstanceInformation } from './describe-instance-information.ts';
+import { getCommandInvocation } from './get-command-invocation.ts';
+import { LIMITS } from './limits.ts';
+import { listCommandInvocations } from './list-command-invocations.ts';
+import { listCommands } from './list-commands.ts';
+import { listDocuments, listDocumentVersions } from './list-documents.ts';
+import { sendCommand } from './send-command.ts';
+import { addTags, listTags } from './tags.ts';
+import { createDocument, updateDefaultVersion, updateDocument } from './write-document.ts';
+
+type Handler = (world: World, input: object) => object;
+
+const handlers: Record<string, Handler> = {
+  CreateDocument: createDocument as Handler,
+  UpdateDocument: updateDocument as Handler,
+  UpdateDocumentDefaultVersion: updateDefaultVersion as Handler,
+  DescribeDocument: describeDocument as Handler,
+  GetDocument: getDocument as Handler,
+  ListDocuments: listDocuments,
+  ListDocumentVersions: listDocumentVersions as Handler,
+  DeleteDocument: deleteDocument as Handler,
+  AddTagsToResource: addTags as Handler,
+  ListTagsForResource: listTags as Handler,
+  SendCommand: sendCommand as Handler,
+  ListCommands: listCommands,
+  ListCommandInvocations: listCommandInvocations,
+  GetCommandInvocation: getCommandInvocation as Handler,
+  CancelCommand: cancelCommand as Handler,
+  DescribeInstanceInformation: describeInstanceInformation,
+};
+
+const TARGET = 'AmazonSSM.';
+
+export const ssm: Service = {
+  name: 'ssm',
+  operationOf: (request) => (header(request, 'x-amz-target') ?? '').replace(TARGET, ''),
+  answer: async (world, operation, request) => {
+    const handler = Object.hasOwn(handlers, operation) ? handlers[operation] : undefined;
+    const shape = handler && (await findOperation('ssm', operation));
+    if (!handler || !shape) throw unknownOperation(operation);
+    const input = readJson(request);
+    checkInput(shape.input, input, { fields: LIMITS[operation] ?? {} });
+    const output = handler(world, input);
+    checkOutput(shape.output, output);
+    return writeJson(shape.output, output);
+  },
+  refuse: (error) => jsonError(error),
+};
+
+function unknownOperation(operation: string): AwsError {
+  return new AwsError(
+    'UnknownOperationException',
+    `The lab's SSM does not have ${operation || 'a request without X-Amz-Target'}; it has ${Object.keys(handlers).join(', ')}.`,
+  );
+}

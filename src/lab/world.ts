@@ -1,0 +1,27 @@
+import type { Clock } from './clock.ts';
+import type { Faults } from './faults.ts';
+import type { LabNode } from './fleet.ts';
+import type { Folder } from './folder.ts';
+import type { Driver } from './node/driver.ts';
+import type { ObjectStore } from './s3/object-store.ts';
+import type { CommandStore } from './ssm/command-store.ts';
+import type { DocumentStore } from './ssm/document-store.ts';
+
+/** Everything that the lab's services look at and change. */
+export interface World {
+  readonly account: string;
+  readonly region: string;
+  readonly seed: number;
+  readonly clock: Clock;
+  readonly folder: Folder;
+  readonly faults: Faults;
+  readonly nodes: ReadonlyMap<string, LabNode>;
+  readonly documents: DocumentStore;
+  readonly commands: CommandStore;
+  readonly objects: ObjectStore;
+  readonly driver: Driver;
+}
+
+/** Account and Region of every lab: AWS's own example account, so that no ARN looks like somebody's. */
+export const ACCOUNT = '123456789012';
+export const REGION = 'eu-central-1';
