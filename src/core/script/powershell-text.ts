@@ -1,13 +1,12 @@
 /**
- * An engine file as it travels: without help blocks, lines of comment and runs of blank lines, and indented by tabs.
- * The banner above it says where to read the rest; a document holds 64 KB, and a benchmark's plan takes half of it.
- * Engine files hold no text of several lines (a test sees to it), so that nothing of this can change what the code does.
+ * An engine file as it travels: without help blocks (the banner above it says where to read them) and runs of blank lines,
+ * and indented by tabs, because a document holds 64 KB and blanks were a tenth of it.
+ * Engine files hold no text of several lines, so that nothing of this can change what the code does.
  */
 export function trimPowerShell(text: string): string {
   return text
     .replaceAll('\r\n', '\n')
     .replace(/^[ \t]*<#[\s\S]*?#>[ \t]*\n?/gm, '')
-    .replace(/^[ \t]*#.*\n?/gm, '')
     .replace(/^(?: {4})+/gm, (spaces) => '\t'.repeat(spaces.length / 4))
     .replace(/[ \t]+$/gm, '')
     .replace(/\n{3,}/g, '\n\n')

@@ -4,6 +4,8 @@ export type Token = { byte: number } | { length: number; distance: number };
 const SHORTEST = 3;
 const LONGEST = 258;
 const WINDOW = 32_768;
+/** Keeps text that repeats itself everywhere from taking forever. */
+const MOST_TRIED = 400;
 
 /** Splits bytes into literals and repetitions: at each place the longest one of all, the nearest where several are as long. */
 export function findMatches(bytes: Uint8Array): Token[] {
@@ -23,11 +25,12 @@ export function findMatches(bytes: Uint8Array): Token[] {
 
 function longestMatch(bytes: Uint8Array, at: number, seen: Map<number, number[]>) {
   let best: { length: number; distance: number } | undefined;
-  const places = seen.get(keyAt(bytes, at)) ?? [];
-  for (let i = places.length - 1; i >= 0 && at - (places[i] ?? 0) <= WINDOW; i--) {
-    const distance = at - (places[i] ?? 0);
+  const nearest = (seen.get(keyAt(bytes, at)) ?? []).slice(-MOST_TRIED).reverse();
+  for (const place of nearest) {
+    const distance = at - place;
     const length = commonLength(bytes, at, distance);
-    if (length >= SHORTEST && length > (best?.length ?? 0)) best = { length, distance };
+    if (distance <= WINDOW && length >= SHORTEST && length > (best?.length ?? 0)) best = { length, distance };
+    if (best?.length === LONGEST) break;
   }
   return best;
 }

@@ -16,6 +16,14 @@ const { plan } = planOf({ controls: [control()] });
 const render = (operation: Operation, more: Partial<DocumentInput> = {}) =>
   renderDocument({ plan, operation, engine, ...more });
 
+/** Text that no packing makes smaller than half. */
+function noise(length: number): string {
+  let text = '';
+  for (let i = 0; text.length < length; i++) text += createHash('sha256').update(`${i}`).digest('hex');
+  return text.slice(0, length);
+}
+const large = (reason: string) => planOf({ controls: [control()], waivers: [{ controls: ['1.1'], reason }] }).plan;
+
 describe('the SSM document', () => {
   for (const operation of OPERATIONS) {
     it(`for ${operation} is what SSM wants of a Command document`, async () => {
@@ -82,15 +90,18 @@ describe('the SSM document', () => {
     assert.equal(bytesLeft, DOCUMENT_LIMIT - bytes);
   });
 
-  it('is refused when it is too large for SSM', async () => {
-    const large = planOf({
-      controls: [control()],
-      waivers: [{ controls: ['1.1'], reason: 'x'.repeat(DOCUMENT_LIMIT) }],
-    }).plan;
-    await assert.rejects(render('apply', { plan: large }), {
-      code: 'DocumentTooLarge',
-      message: /^the document winharden-mine-apply has \d+ bytes with its parameters, and SSM takes 65536$/,
-    });
+  it('carries the plan as text where there is room, and packed where there is not', async () => {
+    const packed = (await render('apply', { plan: large(noise(1000).repeat(70)) })).content;
+    assert.match(packed, /DeflateStream/);
+    assert.ok(packed.length < 20_000);
+    const readable = (await render('apply', { plan: large(noise(1000).repeat(40)) })).content;
+    assert.doesNotMatch(readable, /DeflateStream/);
+  });
+
+  it('is refused when even so it is too large for SSM', async () => {
+    const limit = /^the document winharden-mine-apply has \d+ bytes with its parameters, and SSM takes 65536$/;
+    const tooLarge = { code: 'DocumentTooLarge', message: limit };
+    await assert.rejects(render('apply', { plan: large(noise(2 * DOCUMENT_LIMIT)) }), tooLarge);
   });
 
   it('is refused with a time that the agent would silently replace', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { Operation } from '../../../../src/core/plan/model.ts';
 import { hereString, trimPowerShell } from '../../../../src/core/script/powershell-text.ts';
@@ -109,7 +110,7 @@ describe('the script', () => {
         assert.equal(
           rendered.replace(made.text, ''),
           script('audit')
-            .replace(/# file [^\n]*service[^]*?\n\n(?=\$PlanText)/, registryFile)
+            .replace(/# file [^\n]*service[\s\S]*?\n\n(?=\$PlanText)/, registryFile)
             .replace(plan.text, ''),
         );
       }),
@@ -150,9 +151,35 @@ describe('a here-string', () => {
 });
 
 describe('an engine file', () => {
-  it('loses help blocks and runs of blank lines, and nothing of its code', () => {
+  it('loses help blocks, runs of blank lines and wide indentation, and nothing of its code', () => {
     const text =
-      "<#\n.SYNOPSIS\n  x\n#>\r\nfunction A {\r\n    <#\n    help\n    #>\n    # why\n    '<# not help #>'\n\n\n\n    1\n}\n\n";
-    assert.equal(trimPowerShell(text), "function A {\n    # why\n    '<# not help #>'\n\n    1\n}");
+      "<#\n.SYNOPSIS\n  x\n#>\r\nfunction A {\r\n    <#\n    help\n    #>\n    # why\n    '<# not  help #>'\n\n\n\n        1\n}\n\n";
+    assert.equal(trimPowerShell(text), "function A {\n\t# why\n\t'<# not  help #>'\n\n\t\t1\n}");
+  });
+});
+
+describe('a packed plan', () => {
+  const packed = renderScript({ plan, operation: 'apply', header: 'ssm', engine: smallEngine(), packed: true });
+
+  it('is the same text, deflated, in a here-string of base64', () => {
+    assert.match(planIn(packed), /^[A-Za-z0-9+/=\n]+$/);
+    assert.equal(inflateRawSync(Buffer.from(planIn(packed), 'base64')).toString(), plan.text);
+  });
+
+  it('is turned back by the next line, and the rest of the script is the same', () => {
+    const unpack =
+      /^\$PlanText = \[IO\.StreamReader\]::new\(.*\[Convert\]::FromBase64String\(\$PlanText\).*\)\.ReadToEnd\(\)$/m;
+    assert.match(packed, unpack);
+    const plain = packed
+      .replace(/^# The plan, deflated.*\n/m, '')
+      .replace(planIn(packed), plan.text)
+      .replace(unpack, '');
+    assert.equal(plain.replace("'@\n\n\n", "'@\n\n"), script('apply'));
+  });
+});
+
+describe('a rollback', () => {
+  it('carries the head of the plan only', () => {
+    assert.deepEqual(JSON.parse(planIn(script('rollback'))), { ...JSON.parse(plan.text), groups: [], waivers: [] });
   });
 });
