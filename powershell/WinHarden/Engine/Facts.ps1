@@ -1,85 +1,68 @@
-function Get-MachineValue {
-    <# .SYNOPSIS
-    One registry value of the machine, or null where the key or the value is absent.
-    #>
-    param($Session, [string] $Key, [string] $Name)
-    $opened = $Session.Machine.OpenSubKey($Key)
-    if ($null -eq $opened) { return $null }
-    try { , $opened.GetValue($Name, $null, 'DoNotExpandEnvironmentNames') } finally { $opened.Dispose() }
+$Version = 'SOFTWARE\Microsoft\Windows NT\CurrentVersion'
+$Services = 'SYSTEM\CurrentControlSet\Services'
+
+function Get-MachineValue($Key, $Name) {
+	<# .SYNOPSIS
+	One value of HKEY_LOCAL_MACHINE, null where it or its key is absent.
+	#>
+	$opened = $Run.Machine.OpenSubKey($Key)
+	if ($opened) { $opened.GetValue($Name, $null, 'DoNotExpandEnvironmentNames') }
 }
 
-function Test-MachineKey {
-    <# .SYNOPSIS
-    Whether a registry key of the machine exists.
-    #>
-    param($Session, [string] $Key)
-    $opened = $Session.Machine.OpenSubKey($Key)
-    if ($null -eq $opened) { return $false }
-    $opened.Dispose()
-    $true
+function Test-MachineKey($Key) {
+	<# .SYNOPSIS
+	Whether a key of HKEY_LOCAL_MACHINE exists.
+	#>
+	$null -ne $Run.Machine.OpenSubKey($Key)
 }
 
-function Read-NodeFact {
-    <# .SYNOPSIS
-    Fills in the facts that decide what applies to this node, and the list of its user profiles.
-    #>
-    param($Session)
-    $facts = $Session.Facts
-    $version = 'SOFTWARE\Microsoft\Windows NT\CurrentVersion'
-    $build = "$(Get-MachineValue $Session $version 'CurrentBuildNumber')"
-    # Long-term releases only: 23H2 (25398) and previews have no benchmark, and 0 says so.
-    $release = @{ '14393' = 2016; '17763' = 2019; '20348' = 2022; '26100' = 2025 }[$build]
-    if ($null -ne $release) { $facts.release = $release }
-    $facts.build = "$build.$(Get-MachineValue $Session $version 'UBR')"
-    $facts.productName = "$(Get-MachineValue $Session $version 'ProductName')"
-    $facts.installation = "$(Get-MachineValue $Session $version 'InstallationType')"
-    $facts.core = $facts.installation -eq 'Server Core'
-    $system = Get-CimInstance -ClassName 'Win32_ComputerSystem'
-    # By number (0 and 1 workstation, 2 standalone, 3 member, 4 and 5 domain controller): the texts are localised.
-    $facts.role = @('workstation', 'workstation', 'standalone', 'member', 'domainController', 'domainController')[$system.DomainRole]
-    $facts.domainJoined = [bool] $system.PartOfDomain
-    foreach ($service in @('containerd', 'docker', 'kubelet')) {
-        if (Test-MachineKey $Session "SYSTEM\CurrentControlSet\Services\$service") { $facts.containerHost = $true }
-    }
-    $facts.hyperV = Test-MachineKey $Session 'SYSTEM\CurrentControlSet\Services\vmms'
-    $Session.Users = @(Get-UserProfile $Session)
-    $facts.users = $Session.Users.Count - 1
+function Read-Fact($Facts) {
+	<# .SYNOPSIS
+	The facts that decide what applies to this node, and its user profiles; throws where the engine must not work.
+	#>
+	if (-not [Environment]::Is64BitProcess) { throw 'a 32-bit PowerShell sees another registry than Windows does: use the 64-bit one' }
+	$build = "$(Get-MachineValue $Version 'CurrentBuildNumber')"
+	<# 23H2 (25398) and previews have no benchmark: release 0. #>
+	$Facts.release = [int] @{ '14393' = 2016; '17763' = 2019; '20348' = 2022; '26100' = 2025 }[$build]
+	$Facts.build = "$build.$(Get-MachineValue $Version 'UBR')"
+	$Facts.productName = "$(Get-MachineValue $Version 'ProductName')"
+	$Facts.installation = "$(Get-MachineValue $Version 'InstallationType')"
+	$Facts.core = $Facts.installation -eq 'Server Core'
+	$system = Get-CimInstance -ClassName Win32_ComputerSystem
+	<# By number, because the texts are localised. #>
+	$Facts.role = @('workstation', 'workstation', 'standalone', 'member', 'domainController', 'domainController')[$system.DomainRole]
+	$Facts.domainJoined = [bool] $system.PartOfDomain
+	$Facts.containerHost = $true -in @(foreach ($name in 'containerd', 'docker', 'kubelet') { Test-MachineKey "$Services\$name" })
+	$Facts.hyperV = Test-MachineKey "$Services\vmms"
+	$Run.Users = Get-UserProfile
+	$Facts.users = $Run.Users.Count - 1
+	if ($Facts.role -eq 'domainController') { throw 'this node is a domain controller: what is set here would hold for the whole domain' }
+	<# Opening for writing writes nothing; it asks Windows whether this process might. #>
+	try { $Run.Machine.OpenSubKey($Version, $true).Dispose() }
+	catch { throw "this PowerShell is not elevated, run it as an administrator or SYSTEM: $(Get-ErrorText $_)" }
 }
 
 function Get-UserProfile {
-    <# .SYNOPSIS
-    Every person's profile on this node, and last the default profile that new users start from.
-    #>
-    param($Session)
-    $list = 'SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList'
-    $key = $Session.Machine.OpenSubKey($list)
-    $names = $key.GetSubKeyNames()
-    $key.Dispose()
-    foreach ($sid in $names) {
-        # Not people: SYSTEM, LOCAL and NETWORK SERVICE, broken copies (.bak), temporary profiles (state 0x800).
-        if ($sid -notlike 'S-1-*' -or $sid -like '*.bak' -or $sid -match '^S-1-5-(18|19|20)$') { continue }
-        if ([int] (Get-MachineValue $Session "$list\$sid" 'State') -band 0x800) { continue }
-        @{ Sid = $sid; Path = Get-ProfilePath $Session "$list\$sid" 'ProfileImagePath' }
-    }
-    @{ Sid = 'default'; Path = Get-ProfilePath $Session $list 'Default' }
-}
-
-function Get-ProfilePath {
-    <# .SYNOPSIS
-    The folder of a profile, with names like %SystemDrive% filled in.
-    #>
-    param($Session, [string] $Key, [string] $Name)
-    [Environment]::ExpandEnvironmentVariables("$(Get-MachineValue $Session $Key $Name)")
+	<# .SYNOPSIS
+	The profile folder of every person on this node by SID, and last, as `default`, the profile that new users start from.
+	#>
+	$list = "$Version\ProfileList"
+	$profiles = [ordered]@{}
+	foreach ($sid in $Run.Machine.OpenSubKey($list).GetSubKeyNames()) {
+		<# Not people: SYSTEM, LOCAL and NETWORK SERVICE, broken copies (.bak), temporary profiles (state 0x800). #>
+		if ($sid -match '^S-1-5-(18|19|20)$|\.bak$' -or (Get-MachineValue "$list\$sid" 'State') -band 0x800) { continue }
+		$profiles[$sid] = Get-MachineValue "$list\$sid" 'ProfileImagePath'
+	}
+	$profiles['default'] = Get-MachineValue $list 'Default'
+	$profiles
 }
 
 function Test-PendingReboot {
-    <# .SYNOPSIS
-    Whether Windows already waits for a restart.
-    #>
-    param($Session)
-    $current = 'SOFTWARE\Microsoft\Windows\CurrentVersion'
-    $manager = 'SYSTEM\CurrentControlSet\Control\Session Manager'
-    (Test-MachineKey $Session "$current\Component Based Servicing\RebootPending") -or
-    (Test-MachineKey $Session "$current\WindowsUpdate\Auto Update\RebootRequired") -or
-    $null -ne (Get-MachineValue $Session $manager 'PendingFileRenameOperations')
+	<# .SYNOPSIS
+	Whether Windows already waits for a restart.
+	#>
+	$current = 'SOFTWARE\Microsoft\Windows\CurrentVersion'
+	(Test-MachineKey "$current\Component Based Servicing\RebootPending") -or
+	(Test-MachineKey "$current\WindowsUpdate\Auto Update\RebootRequired") -or
+	(Get-MachineValue 'SYSTEM\CurrentControlSet\Control\Session Manager' 'PendingFileRenameOperations')
 }

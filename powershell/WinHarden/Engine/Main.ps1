@@ -1,40 +1,34 @@
-function Invoke-WinHarden {
-    <# .SYNOPSIS
-    Carries out one operation, prints the report, returns the exit code.
-    #>
-    param([string] $Operation, [string] $PlanText, [string] $RunId, [string] $ReportEncoding = 'json', [string] $TargetRunId = '')
-    # Here no .NET call is allowed, so that not even a report could be written.
-    if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
-        throw 'winharden cannot work in Constrained Language Mode: allow its script in your AppLocker or WDAC policy'
-    }
-    $session = New-Session $Operation $RunId
-    $report = $session.Report
-    try {
-        Assert-Parameter $RunId $TargetRunId
-        $session.Machine = [Microsoft.Win32.RegistryKey]::OpenBaseKey('LocalMachine', 'Registry64')
-        $session.UsersRoot = [Microsoft.Win32.RegistryKey]::OpenBaseKey('Users', 'Registry64')
-        Assert-Host $session
-        Read-NodeFact $session
-        if ($session.Facts.role -eq 'domainController') {
-            throw 'this node is a domain controller: its account policies and rights are those of the domain, and are left alone'
-        }
-        Enter-WinHarden $session
-        Read-Plan $session $PlanText
-        if ($Operation -eq 'rollback') { Invoke-Rollback $session $TargetRunId } else { & "Invoke-$Operation" $session }
-        $report.rebootRequired = $session.RebootRequired -or (Test-PendingReboot $session)
-    }
-    catch { $report.error = Get-ErrorText $_ }
-    finally { Exit-WinHarden $session }
-    Write-Report $session $ReportEncoding
-    if ($null -eq $report.error) { 0 } else { 1 }
-}
+# A misspelt variable or property must stop the engine, not read as empty.
+Set-StrictMode -Version 3
+$ErrorActionPreference = 'Stop'
+# Standard output belongs to the report alone.
+$WarningPreference = $ProgressPreference = 'SilentlyContinue'
 
-function Assert-Parameter {
-    <# .SYNOPSIS
-    Run ids become folder names: nothing else than letters, digits and hyphens may pass.
-    #>
-    param([string] $RunId, [string] $TargetRunId)
-    foreach ($id in @($RunId, $TargetRunId)) {
-        if ($id -notmatch '^[A-Za-z0-9-]{0,64}\z') { throw "'$id' is not a run id: letters, digits and hyphens, at most 64" }
-    }
+function Invoke-WinHarden($Operation, $PlanText, $RunId, $ReportEncoding = 'json', $TargetRunId) {
+	<# .SYNOPSIS
+	Carries out one operation, prints the report, returns the exit code.
+	#>
+	<# In this mode no .NET call is allowed, so that not even a report could be written. #>
+	if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
+		throw 'winharden cannot work in Constrained Language Mode: allow its script in the AppLocker or WDAC policy'
+	}
+	$Run = New-Run $Operation $RunId
+	$report = $Run.Report
+	try {
+		$plan = ConvertFrom-JsonText $PlanText
+		$report.baseline = $plan['baseline']
+		$report.plan = $plan['hash']
+		$Run.VitalNames = $plan['vitalServices']
+		<# Ids become folder names: nothing else may pass. #>
+		if ("$RunId$TargetRunId" -notmatch '^[A-Za-z0-9-]{0,128}\z') { throw 'a run id has only letters, digits and hyphens' }
+		Read-Fact $report.node
+		Enter-Run
+		if ($Operation -eq 'rollback') { Invoke-Rollback $TargetRunId } else { Read-Plan $plan; & "Invoke-$Operation" }
+		if (Test-PendingReboot) { $report.rebootRequired = $true }
+		Remove-TemporaryFolder
+	}
+	catch { $report.error = Get-ErrorText $_ }
+	finally { if ($Run.Lock) { $Run.Lock.Dispose() } }
+	Write-Report $ReportEncoding
+	[int] ($null -ne $report.error)
 }

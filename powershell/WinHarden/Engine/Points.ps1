@@ -1,51 +1,35 @@
-# Which resource reads and sets which kinds, in the order of setting: what can be undone at once first, software last.
+<# Which resource reads and sets which kinds, in the order of setting: what is undone at once first, software last. #>
 $Resources = [ordered]@{
-    Registry = @('registry')
-    SecurityPolicy = @('accountPolicy', 'userRight')
-    AuditPolicy = @('auditPolicy')
-    Service = @('service')
-    LocalAccount = @('localAccount')
-    Feature = @('feature')
-    Installer = @('installer')
+	Registry = 'registry'; SecurityPolicy = 'accountPolicy', 'userRight'; AuditPolicy = 'auditPolicy'; ServiceStart = 'service'
+	LocalAccount = 'localAccount'; Feature = 'feature'; Installer = 'installer'
 }
 
-function Invoke-Resource {
-    <# .SYNOPSIS
-    Hands the points to their resources, to Read or to Set; a resource that fails is the problem of its own points only.
-    #>
-    param($Session, [string] $Verb, $Points, [switch] $Reverse)
-    $order = @($Resources.Keys)
-    if ($Reverse) { [array]::Reverse($order) }
-    foreach ($resource in $order) {
-        $own = @(foreach ($point in $Points) { if ($Resources[$resource] -contains $point.Kind) { $point } })
-        if ($own.Count -eq 0) { continue }
-        if ($Reverse) { [array]::Reverse($own) }
-        foreach ($point in $own) { $point.Problem = $null }
-        try { & "$Verb-$($resource)State" $Session $own }
-        catch { foreach ($point in $own) { $point.Problem = Get-ErrorText $_ } }
-    }
+function Invoke-Resource($Verb, $Points, [switch] $Reverse) {
+	<# .SYNOPSIS
+	Hands the points to their resources, to Read or to Set; what fails there is the problem of those points only.
+	#>
+	$order = @($Resources.Keys)
+	if ($Reverse) { [array]::Reverse($order) }
+	foreach ($resource in $order) {
+		$own = @(foreach ($point in $Points) { if ($point.Kind -in $Resources[$resource]) { $point.Problem = ''; $point } })
+		if ($Reverse) { [array]::Reverse($own) }
+		try { if ($own) { & "$Verb-$resource" $own } } catch { foreach ($point in $own) { $point.Problem = Get-ErrorText $_ } }
+	}
 }
 
-function Get-PlanPoint {
-    <# .SYNOPSIS
-    Every point of every control that applies to this node, in the plan's order.
-    #>
-    param($Session)
-    foreach ($control in $Session.Controls.Values) {
-        foreach ($row in $control.Rows) { $row.Points }
-    }
+function Invoke-Each($Points, $Action) {
+	<# .SYNOPSIS
+	Runs a block for each point; an error is kept as that point's problem and does not stop the others.
+	#>
+	foreach ($point in $Points) { try { & $Action } catch { $point.Problem = Get-ErrorText $_ } }
 }
 
-function Get-PointAddress {
-    <# .SYNOPSIS
-    Where a point is, as text for people.
-    #>
-    param($Point)
-    $address = $Point.Address
-    if ($Point.Kind -eq 'registry') {
-        $hive = if ($null -eq $Point.User) { $address.hive } else { "$($address.hive)\$($Point.User)" }
-        return "$hive\$($address.key)\[$($address.name)]"
-    }
-    if ($Point.Kind -eq 'installer') { return $address.product }
-    @($address.Values) -join ' '
+function Get-PointAddress($Point) {
+	<# .SYNOPSIS
+	Where a point is, as text for people.
+	#>
+	$address = $Point.Address
+	if ($Point.Kind -eq 'installer') { return $address.product }
+	if ($Point.Kind -ne 'registry') { return @($address.Values) -join ' ' }
+	"$($address.hive)$(if ($Point.User) { "\$($Point.User)" })\$($address.key)\[$($address.name)]"
 }

@@ -1,19 +1,17 @@
-function Read-AuditPolicyState {
-    <# .SYNOPSIS
-    Audit subcategories as 0 none, 1 success, 2 failure, 3 both, from one auditpol /backup.
-    #>
-    param($Session, $Points)
-    $path = New-TemporaryPath $Session '.csv'
-    Invoke-Executable 'auditpol' @('/backup', "/file:$path")
-    $flags = @{}
-    # Machine, target, name, GUID, two localised columns, number: by position, because headers and names are localised.
-    $row = '^[^,]*,(?!S-1-)[^,]*,.*(\{[0-9a-f]{8}-[0-9a-f-]{27}\}).*,([0-3])\s*$'
-    foreach ($line in [IO.File]::ReadAllLines($path)) {
-        if ($line -match $row) { $flags[$Matches[1]] = [long] $Matches[2] }
-    }
-    foreach ($point in $Points) {
-        $value = $flags[$point.Address.subcategory]
-        if ($null -eq $value) { $point.Problem = 'auditpol does not report this subcategory' }
-        $point.State = [ordered]@{ value = $value; type = $null }
-    }
+function Read-AuditPolicy($Points) {
+	<# .SYNOPSIS
+	Audit subcategories as 0 none, 1 success, 2 failure, 3 both, from one auditpol /backup.
+	#>
+	$path = New-TemporaryPath .csv
+	Invoke-Executable auditpol /backup, "/file:$path"
+	$flags = @{}
+	foreach ($line in [IO.File]::ReadAllLines($path)) {
+		<# Machine, target (a SID: one user's), name, GUID, two texts, number: by position, because headers and texts are localised. #>
+		if ($line -match '^[^,]*,(?!S-1-)[^,]*,.*(\{[0-9a-f-]{36}\}).*,([0-3])\s*$') { $flags[$Matches[1]] = [int] $Matches[2] }
+	}
+	Invoke-Each $Points {
+		$guid = $point.Address.subcategory
+		if (-not $flags.Contains($guid)) { throw "auditpol does not know the subcategory $guid" }
+		$point.State = @{ value = $flags[$guid] }
+	}
 }

@@ -1,13 +1,9 @@
-function Read-InstallerState {
-    <# .SYNOPSIS
-    Whether a product is there: its service says so.
-    #>
-    param($Session, $Points)
-    foreach ($point in $Points) {
-        try {
-            $there = Test-MachineKey $Session "SYSTEM\CurrentControlSet\Services\$($point.Address.service)"
-            $point.State = [ordered]@{ value = $(if ($there) { 'installed' } else { 'removed' }); type = $null }
-        }
-        catch { $point.Problem = Get-ErrorText $_ }
-    }
+function Read-Installer($Points) {
+	<# .SYNOPSIS
+	Whether a product is there: its service says so.
+	#>
+	Invoke-Each $Points {
+		$value = if (Test-MachineKey "$Services\$($point.Address.service)") { 'installed' } else { 'removed' }
+		$point.State = @{ value = $value }
+	}
 }

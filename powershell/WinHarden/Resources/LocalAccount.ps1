@@ -1,20 +1,14 @@
-function Read-LocalAccountState {
-    <# .SYNOPSIS
-    Name or state of the built-in accounts, found by RID whatever their names are.
-    #>
-    param($Session, $Points)
-    $accounts = @{}
-    foreach ($account in Get-LocalUser) {
-        $sid = "$($account.SID)"
-        $accounts[$sid.Substring($sid.LastIndexOf('-') + 1)] = $account
-    }
-    foreach ($point in $Points) {
-        $account = $accounts["$($point.Address.rid)"]
-        $state = [ordered]@{ value = $null; type = $null }
-        if ($null -ne $account) {
-            $point.Sid = $account.SID
-            $state.value = if ($point.Address.property -eq 'name') { $account.Name } else { [bool] $account.Enabled }
-        }
-        $point.State = $state
-    }
+function Read-LocalAccount($Points) {
+	<# .SYNOPSIS
+	Name or state of the built-in accounts, found by RID whatever their names are.
+	#>
+	$accounts = @{}
+	foreach ($account in Get-LocalUser) { $accounts["$($account.SID)".Split('-')[-1]] = $account }
+	Invoke-Each $Points {
+		$point.State = @{ value = $null }
+		$account = $accounts["$($point.Address.rid)"]
+		if (-not $account) { return }
+		$point.Sid = $account.SID
+		$point.State.value = $account.($point.Address.property)
+	}
 }

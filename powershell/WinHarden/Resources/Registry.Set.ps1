@@ -1,70 +1,39 @@
-function Set-RegistryState {
-    <# .SYNOPSIS
-    Writes or deletes registry values, and deletes the keys that only an earlier run had made.
-    #>
-    param($Session, $Points)
-    $hives = Mount-UserHive $Session $Points
-    try {
-        foreach ($point in $Points) {
-            try {
-                $root = Get-RegistryRoot $Session $point
-                $path = Get-RegistryPath $point $hives
-                if ($null -ne $point.Target.value) { Write-RegistryValue $root $path $point.Address.name $point.Target; continue }
-                $key = $root.OpenSubKey($path, $true)
-                if ($null -ne $key) {
-                    try { $key.DeleteValue($point.Address.name, $false) } finally { $key.Dispose() }
-                }
-                if ($point.Target.Contains('missingKeys')) { Remove-EmptyKey $root $path $point.Target.missingKeys }
-            }
-            catch { $point.Problem = Get-ErrorText $_ }
-        }
-    }
-    finally { Dismount-UserHive $Session $hives }
+function Set-Registry($Points) {
+	<# .SYNOPSIS
+	Writes or deletes registry values; put back, deletes the keys that were created for them.
+	#>
+	$hives = Mount-UserHive $Points
+	try {
+		Invoke-Each $Points {
+			$root, $path = Get-RegistryPath $point $hives
+			$name = $point.Address.name
+			$target = $point.Target
+			$key = if ($null -eq $target.value) { $root.OpenSubKey($path, $true) } else { $root.CreateSubKey($path) }
+			if (-not $key) { return }
+			try { if ($null -eq $target.value) { $key.DeleteValue($name, $false) } else { Write-RegistryValue $key $name $target.value $target.type } }
+			finally { $key.Dispose() }
+			for ($count = $target['missingKeys']; $count -gt 0; $count--) {
+				$key = $root.OpenSubKey($path)
+				$used = $key.SubKeyCount + $key.ValueCount
+				$key.Dispose()
+				if ($used) { return }
+				$root.DeleteSubKey($path, $false)
+				$path = $path.Substring(0, $path.LastIndexOf('\'))
+			}
+		}
+	}
+	finally { Dismount-UserHive $hives }
 }
 
-function Write-RegistryValue {
-    <# .SYNOPSIS
-    Writes one value in the .NET type that its registry type needs.
-    #>
-    param($Root, [string] $Path, [string] $Name, $Target)
-    $value = $Target.value
-    switch ($Target.type) {
-        'REG_DWORD' { $kind = 'DWord'; $value = [BitConverter]::ToInt32([BitConverter]::GetBytes([uint32] $value), 0) }
-        'REG_QWORD' { $kind = 'QWord'; $value = [BitConverter]::ToInt64([BitConverter]::GetBytes([uint64] $value), 0) }
-        'REG_SZ' { $kind = 'String'; $value = [string] $value }
-        'REG_EXPAND_SZ' { $kind = 'ExpandString'; $value = [string] $value }
-        'REG_MULTI_SZ' { $kind = 'MultiString'; $value = [string[]] @($value) }
-        'REG_BINARY' { $kind = 'Binary'; $value = ConvertFrom-Hex $value }
-        'REG_NONE' { $kind = 'None'; $value = ConvertFrom-Hex $value }
-        default { throw "a value of type $($Target.type) cannot be written" }
-    }
-    $key = $Root.CreateSubKey($Path)
-    try { $key.SetValue($Name, $value, $kind) } finally { $key.Dispose() }
-}
-
-function ConvertFrom-Hex {
-    <# .SYNOPSIS
-    The bytes that a text of hex digits stands for.
-    #>
-    param([string] $Hex)
-    $bytes = [byte[]]::new($Hex.Length / 2)
-    for ($index = 0; $index -lt $bytes.Length; $index++) { $bytes[$index] = [Convert]::ToByte($Hex.Substring(2 * $index, 2), 16) }
-    , $bytes
-}
-
-function Remove-EmptyKey {
-    <# .SYNOPSIS
-    Removes a key and its parents, as many as were created, as long as they are empty.
-    #>
-    param($Root, [string] $Path, [int] $Count)
-    for (; $Count -gt 0; $Count--) {
-        $key = $Root.OpenSubKey($Path)
-        if ($null -ne $key) {
-            $empty = $key.SubKeyCount -eq 0 -and $key.ValueCount -eq 0
-            $key.Dispose()
-            if (-not $empty) { return }
-            $Root.DeleteSubKey($Path, $false)
-        }
-        $Path = $Path.Substring(0, [Math]::Max(0, $Path.LastIndexOf('\')))
-    }
+function Write-RegistryValue($Key, $Name, $Value, $Type) {
+	<# .SYNOPSIS
+	Writes one value in the .NET type that its registry type needs.
+	#>
+	$kind = foreach ($one in $RegistryTypes.Keys) { if ($RegistryTypes[$one] -eq $Type) { $one } }
+	if ($kind -eq 'DWord') { $Value = [BitConverter]::ToInt32([BitConverter]::GetBytes([uint32] $Value), 0) }
+	elseif ($kind -eq 'QWord') { $Value = [BitConverter]::ToInt64([BitConverter]::GetBytes([uint64] $Value), 0) }
+	elseif ($kind -eq 'MultiString') { $Value = [string[]] @($Value) }
+	elseif ($kind -in 'Binary', 'None') { $Value = [byte[]] @(for ($at = 0; $at -lt $Value.Length; $at += 2) { [Convert]::ToByte($Value.Substring($at, 2), 16) }) }
+	elseif (-not $kind) { throw "a value of type $Type cannot be written" }
+	$Key.SetValue($Name, $Value, $kind)
 }
