@@ -46,7 +46,7 @@ export abstract class FleetCommand extends BaseCommand {
     process.exitCode = exitCodeOf(result);
     const run: ShownRun = { result, reports: await this.reportsOf(session, result) };
     if (result.state !== 'dryRun') await saveReport(run);
-    this.show((style) => runView(run, style));
+    this.show((style) => runView(run, session.comeBack, style));
     return result;
   }
 

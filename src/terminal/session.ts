@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { App } from '../core/ports.ts';
 import type { Lab } from '../lab/index.ts';
+import { IN_MEMORY } from './lab-flag.ts';
 import { labOptionsFor } from './lab-options.ts';
 
 export interface AwsFlagValues {
@@ -16,6 +17,8 @@ export interface Session {
   app: App;
   /** The lab's bucket, for a command that was given none. */
   bucket: string | undefined;
+  /** The flags with which a later command finds the same AWS or lab; null when nothing can. */
+  comeBack: string | null;
   close(): Promise<void>;
 }
 
@@ -35,15 +38,24 @@ async function startLab(flag: string, tell: (text: string) => void): Promise<Lab
 /** Runs of a lab in memory mean nothing once it is gone, so they stay out of the user's own. */
 const homeOf = async (lab: Lab) => lab.home ?? (await mkdtemp(join(tmpdir(), 'winharden-lab-')));
 
+const quoted = (text: string) => (/^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+
+const flagText = (flags: AwsFlagValues): string =>
+  Object.entries(flags)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => ` --${name} ${quoted(value)}`)
+    .join('');
+
 /** Opens the app on AWS, or on a lab in this process; loads neither before it is needed. */
 export async function openSession(flags: AwsFlagValues, tell: (text: string) => void): Promise<Session> {
   const { createApp } = await import('../app.ts');
   const { region, profile, lab: flag } = flags;
   if (flag === undefined) {
     const app = createApp({ ...(region && { region }), ...(profile && { profile }) });
-    return { app, bucket: undefined, close: async () => {} };
+    return { app, bucket: undefined, comeBack: flagText({ region, profile }), close: async () => {} };
   }
   const lab = await startLab(flag, tell);
   const app = createApp({ home: await homeOf(lab), ...(region && { region }) });
-  return { app, bucket: lab.bucket, close: () => lab.close() };
+  const comeBack = flag === IN_MEMORY ? null : flagText({ lab: flag });
+  return { app, bucket: lab.bucket, comeBack, close: () => lab.close() };
 }

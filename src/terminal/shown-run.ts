@@ -14,7 +14,7 @@ interface Wanted {
 
 type View = (style: Style) => string;
 
-async function viewOf(run: ShownRun, { node, control, format }: Wanted): Promise<View> {
+async function viewOf(run: ShownRun, comeBack: string | null, { node, control, format }: Wanted): Promise<View> {
   if (format === 'csv') {
     const text = (await import('../core/present/csv.ts')).csv(run).trimEnd();
     return () => text;
@@ -24,14 +24,18 @@ async function viewOf(run: ShownRun, { node, control, format }: Wanted): Promise
     return () => page;
   }
   if (control !== undefined) return (style) => controlView(run, style);
-  return node === undefined ? (style) => runView(run, style) : (style) => nodeView(run, style);
+  return node === undefined ? (style) => runView(run, comeBack, style) : (style) => nodeView(run, style);
 }
 
 /** A kept run narrowed to what was asked for, and how to show it. */
-export async function shownRun({ reports, ...result }: RunResult & { reports: ShownRun['reports'] }, wanted: Wanted) {
+export async function shownRun(
+  { reports, ...result }: RunResult & { reports: ShownRun['reports'] },
+  comeBack: string | null,
+  wanted: Wanted,
+) {
   const { node, control } = wanted;
   const all: ShownRun = { result, reports };
   const some = node === undefined ? all : onlyNode(all, node);
   const run = control === undefined ? some : onlyControl(some, control);
-  return { run, view: await viewOf(run, wanted) };
+  return { run, view: await viewOf(run, comeBack, wanted) };
 }

@@ -26,8 +26,9 @@ export default class LabStart extends BaseCommand {
     this.closeAtEnd(() => lab.close());
     const interrupt = listenForInterrupt(() => {});
     this.closeAtEnd(async () => interrupt.release());
-    const { endpoint, env, bucket, driver, home } = lab;
-    if (this.jsonEnabled()) this.logJson(this.toSuccessJson({ endpoint, env, bucket, driver, home: home ?? null }));
+    const { endpoint, env, unset, bucket, driver, home } = lab;
+    if (this.jsonEnabled())
+      this.logJson(this.toSuccessJson({ endpoint, env, unset, bucket, driver, home: home ?? null }));
     this.show((style) => labView(lab, style));
     await once(interrupt.signal, 'abort');
   }

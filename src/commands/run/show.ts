@@ -33,9 +33,9 @@ export default class RunShow extends BaseCommand {
 
   async run() {
     const { args, flags } = await this.parse(RunShow);
-    const { app } = await this.openSession(flags);
+    const { app, comeBack } = await this.openSession(flags);
     const { showRun } = await import('../../actions/show-run.ts');
-    const { run, view } = await shownRun(await showRun(app, args.id), flags);
+    const { run, view } = await shownRun(await showRun(app, args.id), comeBack, flags);
     this.show(view);
     return { ...run.result, reports: run.reports };
   }

@@ -3,7 +3,7 @@ import type { NodeReport } from '../report/model.ts';
 import { STATUSES, type Status } from '../report/model.ts';
 import type { NodeOutcome, Outcome, WaveResult } from '../results/model.ts';
 import { OUTCOMES } from '../results/model.ts';
-import { type ControlFindings, controlFindings, nodeName, statusTotals } from './findings.ts';
+import { type ControlFindings, controlFindings, statusTotals } from './findings.ts';
 import type { ShownRun } from './model.ts';
 import { printable } from './printable.ts';
 import { runAddress } from './run-address.ts';
@@ -23,6 +23,12 @@ const TONES: Record<Status | Outcome, Tone> = {
   NotSent: 'quiet',
 };
 
+/** Left to right in the bar. */
+const ORDER: readonly Tone[] = ['good', 'changed', 'bad', 'quiet'];
+
+/** More open controls than this are listed closed, so that the list can be overlooked. */
+const MOST_EXPANDED = 25;
+
 /** Nodes per outcome, those that occur. */
 function outcomeTiles(outcomes: NodeOutcome[]) {
   return OUTCOMES.map((label) => ({
@@ -34,7 +40,9 @@ function outcomeTiles(outcomes: NodeOutcome[]) {
 
 /** Results per status as parts of a bar; `share` in percent. */
 function statusBar(run: ShownRun) {
-  const totals = statusTotals(run).filter(({ count }) => count > 0);
+  const totals = statusTotals(run)
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => ORDER.indexOf(TONES[a.status]) - ORDER.indexOf(TONES[b.status]));
   const all = totals.reduce((sum, { count }) => sum + count, 0);
   return totals.map(({ status, count }) => ({
     status,
@@ -51,7 +59,7 @@ function waveRow(wave: WaveResult) {
 }
 
 function nodeRow(node: NodeOutcome, report: NodeReport | undefined) {
-  return { ...node, title: nodeName(node), tone: TONES[node.outcome], said: report, evidence: node.report };
+  return { ...node, tone: TONES[node.outcome], said: report, evidence: node.report };
 }
 
 const isOpen = ({ findings }: ControlFindings) =>
@@ -75,6 +83,7 @@ function page(run: ShownRun) {
   const { result, reports } = run;
   const said = new Map(reports.map((report) => [report.node.instanceId, report]));
   const findings = controlFindings(run);
+  const open = findings.filter(isOpen);
   const rows = (controls: ControlFindings[]) => controls.map((control) => controlRow(control, reports.length));
   return {
     result,
@@ -83,7 +92,8 @@ function page(run: ShownRun) {
     bar: statusBar(run),
     waves: result.waves.map(waveRow),
     nodes: result.nodes.outcomes.map((node) => nodeRow(node, said.get(node.instanceId))),
-    open: rows(findings.filter(isOpen)),
+    open: rows(open),
+    expanded: open.length <= MOST_EXPANDED,
     settled: rows(findings.filter((control) => !isOpen(control))),
   };
 }

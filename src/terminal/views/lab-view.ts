@@ -1,15 +1,12 @@
 import type { Lab } from '../../lab/index.ts';
 import type { Style } from '../style.ts';
 
-/** What would send a client past the lab, and is to be unset. */
-const IN_THE_WAY = ['AWS_PROFILE', 'AWS_SESSION_TOKEN'];
-
 const bash = ([name, value]: [string, string]) => `  export ${name}='${value.replaceAll("'", "'\\''")}'`;
 const powershell = ([name, value]: [string, string]) => `  $env:${name} = '${value.replaceAll("'", "''")}'`;
 
 /** The lab's address, and what to paste into a shell so that any AWS client talks to it. */
 export function labView(
-  { endpoint, env, bucket, driver }: Pick<Lab, 'endpoint' | 'env' | 'bucket' | 'driver'>,
+  { endpoint, env, unset, bucket, driver }: Pick<Lab, 'endpoint' | 'env' | 'unset' | 'bucket' | 'driver'>,
   style: Style,
 ): string {
   const variables = Object.entries(env);
@@ -17,11 +14,11 @@ export function labView(
     style('bold', `A simulated AWS listens on ${endpoint} (nodes run by the ${driver} driver)`),
     '',
     'bash:',
-    `  unset ${IN_THE_WAY.join(' ')}`,
+    `  unset ${unset.join(' ')}`,
     ...variables.map(bash),
     '',
     'PowerShell:',
-    `  Remove-Item ${IN_THE_WAY.map((name) => `Env:${name}`).join(', ')} -ErrorAction Ignore`,
+    `  Remove-Item ${unset.map((name) => `Env:${name}`).join(', ')} -ErrorAction Ignore`,
     ...variables.map(powershell),
     '',
     'Then, in that shell:',

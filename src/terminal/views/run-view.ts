@@ -88,17 +88,19 @@ function whereSection({ folder, s3, runId }: RunResult): string {
   return places.map((place) => `  ${printableLine(place)}`).join('\n');
 }
 
-/** The command to run next, and what for. */
-function nextStep({ operation, state, runId, nodes }: RunResult): string[] {
-  const show = `winharden run show ${runId}`;
+/** The command to run next, and what for. `comeBack` are the flags that find the same AWS or lab again. */
+function nextStep({ operation, state, runId, nodes }: RunResult, comeBack: string | null): string[] {
   if (state === 'dryRun') return ['Nothing was sent. Run it again without --dry-run to do it.'];
-  if (state === 'inProgress' || state === 'interrupted')
+  if (comeBack === null) return ['This lab was in memory and is gone; `--lab FOLDER` keeps one to go on with.'];
+  const show = `winharden run show ${runId}${comeBack}`;
+  if (state === 'inProgress' || state === 'interrupted') {
     return [`What was sent goes on: \`${show}\` tells what this machine knows.`];
+  }
   if (operation === 'audit')
     return nodes.outcomes.every(isWell) ? [] : [`Per control and node: \`${show} --control ID\`.`];
   if (operation === 'rollback') return [`Per node: \`${show} --node ID\`.`];
   const changed = nodes.outcomes.some(({ changes }) => changes > 0);
-  return changed ? [`To put everything back: \`winharden rollback --run ${runId}\`.`] : [];
+  return changed ? [`To put everything back: \`winharden rollback --run ${runId}${comeBack}\`.`] : [];
 }
 
 function headline({ operation, baseline, state, runId, nodes }: RunResult, style: Style): string {
@@ -115,11 +117,11 @@ const leftOut = ({ nodes }: RunResult, style: Style) =>
 function dryRunView(result: RunResult, style: Style): string {
   const { operation, baseline, nodes, document } = result;
   const head = `${operation} ${baseline} would go to ${nodes.selected} nodes with the document ${document.name}`;
-  return [style('bold', printableLine(head)), ...leftOut(result, style), ...nextStep(result)].join('\n\n');
+  return [style('bold', printableLine(head)), ...leftOut(result, style), ...nextStep(result, '')].join('\n\n');
 }
 
 /** A run for people: each node, the controls that are not met, what was left out, where everything is, what to do next. */
-export function runView(run: ShownRun, style: Style): string {
+export function runView(run: ShownRun, comeBack: string | null, style: Style): string {
   const { result } = run;
   if (result.state === 'dryRun') return dryRunView(result, style);
   const sections = [
@@ -128,7 +130,7 @@ export function runView(run: ShownRun, style: Style): string {
     ...controlSection(result, style),
     ...leftOut(result, style),
     whereSection(result),
-    ...nextStep(result),
+    ...nextStep(result, comeBack),
   ];
   return sections.join('\n\n');
 }

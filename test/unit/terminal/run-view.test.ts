@@ -7,11 +7,11 @@ import { runListView } from '../../../src/terminal/views/run-list-view.ts';
 import { runView } from '../../../src/terminal/views/run-view.ts';
 import { sampleOutcome, sampleReport, sampleResult, sampleRun } from '../core/present/sample-run.ts';
 
-const view = (more: Partial<RunResult>) => runView({ result: sampleResult(more), reports: [] }, plainStyle);
+const view = (more: Partial<RunResult>) => runView({ result: sampleResult(more), reports: [] }, '', plainStyle);
 
 describe('the view of a run', () => {
   it('shows each node, open controls with how many nodes, and where everything is', () => {
-    const text = runView(sampleRun(), plainStyle);
+    const text = runView(sampleRun(), '', plainStyle);
     match(text, /i-00000000000000001 +node-1 +2022 Core +Compliant/);
     match(text, /1 controls are not as required/);
     match(text, /1\.1\.1 +L1 +1 +0 +Remember earlier passwords/);
@@ -29,6 +29,15 @@ describe('the view of a run', () => {
     const changed = { selected: 1, excluded: [], outcomes: [sampleOutcome(1, { changes: 4 })] };
     match(view({ nodes: changed }), /winharden rollback --run run-1/);
     doesNotMatch(view({}), /rollback/);
+  });
+
+  it('leads back to the same place, or says that there is none', () => {
+    const changed = { selected: 1, excluded: [], outcomes: [sampleOutcome(1, { changes: 4 })] };
+    const run = { result: sampleResult({ nodes: changed }), reports: [] };
+    match(runView(run, ' --lab ./lab', plainStyle), /winharden rollback --run run-1 --lab \.\/lab/);
+    const gone = runView(run, null, plainStyle);
+    match(gone, /in memory and is gone/);
+    doesNotMatch(gone, /rollback/);
   });
 
   it('says of a dry run that nothing was sent, and of no folder', () => {
