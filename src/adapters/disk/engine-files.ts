@@ -1,19 +1,18 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { OPERATIONS, type Operation } from '../../core/plan/model.ts';
 import type { Engine } from '../../core/ports.ts';
 import type { EngineManifest } from '../../core/script/model.ts';
+import { readPackageFile } from './package-file.ts';
 
-/** The engine and the document envelopes of the package at `root`. */
+const ENGINE = 'powershell/WinHarden';
+
+/** The engine and the document envelopes of the package at `root`. Errors: BrokenInstallation. */
 export function createEngineFiles(root: string): Engine {
   return {
     async read() {
-      const manifest: EngineManifest = JSON.parse(
-        await readFile(join(root, 'powershell/WinHarden/manifest.json'), 'utf8'),
-      );
+      const manifest: EngineManifest = JSON.parse(await readPackageFile(root, `${ENGINE}/manifest.json`));
       const [files, envelopes] = await Promise.all([
-        readTexts(filesOf(manifest), (path) => join(root, 'powershell/WinHarden', path)),
-        readTexts(OPERATIONS, (operation) => join(root, 'documents', `${operation}.yaml.hbs`)),
+        readTexts(root, filesOf(manifest), (path) => `${ENGINE}/${path}`),
+        readTexts(root, OPERATIONS, (operation) => `documents/${operation}.yaml.hbs`),
       ]);
       return { manifest, files, envelopes: envelopes as Record<Operation, string> };
     },
@@ -25,7 +24,13 @@ function filesOf({ operations, resources }: EngineManifest): string[] {
   return [...new Set([...Object.values(operations).flat(), ...kinds])];
 }
 
-async function readTexts(names: readonly string[], pathOf: (name: string) => string): Promise<Record<string, string>> {
-  const texts = await Promise.all(names.map(async (name) => [name, await readFile(pathOf(name), 'utf8')] as const));
+async function readTexts(
+  root: string,
+  names: readonly string[],
+  pathOf: (name: string) => string,
+): Promise<Record<string, string>> {
+  const texts = await Promise.all(
+    names.map(async (name) => [name, await readPackageFile(root, pathOf(name))] as const),
+  );
   return Object.fromEntries(texts);
 }

@@ -1,8 +1,10 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SCHEMA_NAMES, type Schemas } from '../../core/baseline/policy.ts';
 import { EXIT, WinhardenError } from '../../core/errors.ts';
 import type { PolicyFile, PolicyFiles } from '../../core/ports.ts';
+import { readPackageFile } from './package-file.ts';
 
 /** No hand-written policy comes near this; it keeps a wrong path from filling the memory. */
 const LARGEST_BYTES = 4 * 1024 * 1024;
@@ -10,11 +12,10 @@ const LARGEST_BYTES = 4 * 1024 * 1024;
 /** Policy in the package at `root`, and files that the user names. */
 export function createPolicyFiles(root: string): PolicyFiles {
   return {
-    readAll: async () =>
-      Promise.all((await policyPaths(root)).map(async (path) => ({ path, text: await text(join(root, path)) }))),
+    readAll: async () => Promise.all((await policyPaths(root)).map((path) => readBuiltIn(root, path))),
     readUserFile,
     readSchemas: () => readSchemas(root),
-    readCompiled: () => text(join(root, COMPILED)).catch(() => null),
+    readCompiled: () => readFile(join(root, COMPILED), 'utf8').catch(() => null),
   };
 }
 
@@ -28,23 +29,33 @@ async function policyPaths(root: string): Promise<string[]> {
 }
 
 async function readSchemas(root: string): Promise<Schemas> {
-  const read = async (name: string) => [name, JSON.parse(await text(join(root, 'schemas', `${name}.schema.json`)))];
+  const read = async (name: string) => [name, JSON.parse(await readPackageFile(root, `schemas/${name}.schema.json`))];
   return Object.fromEntries(await Promise.all(SCHEMA_NAMES.map(read))) as Schemas;
 }
 
-function text(path: string): Promise<string> {
-  return readFile(path, 'utf8');
+async function readBuiltIn(root: string, path: string): Promise<PolicyFile> {
+  return { path, text: await readPackageFile(root, path) };
 }
 
 async function readUserFile(path: string): Promise<PolicyFile> {
   try {
-    const { size } = await stat(path);
-    if (size > LARGEST_BYTES) throw unreadable(path, `it has ${size} bytes, and ${LARGEST_BYTES} are the most`);
-    return { path, text: await text(path) };
+    return { path, text: await readAtMost(path) };
   } catch (error) {
     if (error instanceof WinhardenError) throw error;
     throw unreadable(path, WHY[(error as NodeJS.ErrnoException).code ?? ''] ?? String(error));
   }
+}
+
+/** Counted while reading, because a pipe or device has no size before. */
+async function readAtMost(path: string): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of createReadStream(path)) {
+    bytes += chunk.length;
+    if (bytes > LARGEST_BYTES) throw unreadable(path, `it is larger than ${LARGEST_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 const WHY: Record<string, string> = {

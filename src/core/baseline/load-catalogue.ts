@@ -18,7 +18,7 @@ interface Compiled {
 /** The built-in policy, from what the build compiled where that is still true to the files, else from the files. */
 export async function loadCatalogue(policy: PolicyFiles): Promise<Catalogue> {
   const [files, text] = await Promise.all([policy.readAll(), policy.readCompiled()]);
-  const compiled = text === null ? null : (JSON.parse(text) as Compiled);
+  const compiled = text === null ? null : readCompiled(text);
   return compiled?.madeFrom === fingerprint(files) ? fromCompiled(compiled) : parseCatalogue(policy, files);
 }
 
@@ -35,6 +35,15 @@ export async function compileCatalogue(policy: PolicyFiles): Promise<string> {
     baselines: [...baselines.values()],
   };
   return JSON.stringify(compiled);
+}
+
+/** A file cut short by a full disk is as good as none. */
+function readCompiled(text: string): Compiled | null {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 async function parseCatalogue(policy: PolicyFiles, files: PolicyFile[]): Promise<Catalogue> {

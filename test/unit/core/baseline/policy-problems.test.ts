@@ -195,7 +195,7 @@ describe('problems in policy files', () => {
     assert.equal(error.code, 'InvalidPolicy');
     assert.equal(error.exit, 2);
     assert.equal(error.message.split('\n').length, 11);
-    assert.match(error.message, /^my\.yaml:1:1: wrong\n[^]*… and 2 more$/);
+    assert.match(error.message, /^my\.yaml:1:1: wrong\n[\s\S]*… and 2 more$/);
   });
 });
 
