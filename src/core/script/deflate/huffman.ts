@@ -13,15 +13,16 @@ export function codeLengths(counts: number[], limit: number): number[] {
   );
 }
 
+/** Joins the two lightest trees until one is left; each joining puts their symbols a bit deeper. */
 function unlimitedLengths(counts: number[]): number[] {
   const lengths = counts.map(() => 0);
-  let trees: Tree[] = counts.flatMap((weight, symbol) => (weight > 0 ? [{ weight, symbols: [symbol] }] : []));
-  while (trees.length > 1) {
-    trees.sort((a, b) => a.weight - b.weight || (a.symbols[0] ?? 0) - (b.symbols[0] ?? 0));
-    const [a, b, ...others] = trees as [Tree, Tree, ...Tree[]];
-    const merged = { weight: a.weight + b.weight, symbols: [...a.symbols, ...b.symbols] };
-    for (const symbol of merged.symbols) lengths[symbol] = (lengths[symbol] ?? 0) + 1;
-    trees = [merged, ...others];
+  const trees: Tree[] = counts.flatMap((weight, symbol) => (weight > 0 ? [{ weight, symbols: [symbol] }] : []));
+  trees.sort((a, b) => a.weight - b.weight);
+  for (let [a, b] = trees.splice(0, 2); a && b; [a, b] = trees.splice(0, 2)) {
+    const joined = { weight: a.weight + b.weight, symbols: [...a.symbols, ...b.symbols] };
+    for (const symbol of joined.symbols) lengths[symbol] = (lengths[symbol] ?? 0) + 1;
+    const heavier = trees.findIndex(({ weight }) => weight > joined.weight);
+    trees.splice(heavier < 0 ? trees.length : heavier, 0, joined);
   }
   return lengths;
 }
