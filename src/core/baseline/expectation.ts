@@ -31,7 +31,7 @@ export function meets(expect: Expectation, found: Found): boolean {
 }
 
 /** Equal as Windows sees it: same type, text folded, lists as sets. */
-export function same(a: Value, b: Value): boolean {
+function same(a: Value, b: Value): boolean {
   if (Array.isArray(a) && Array.isArray(b)) {
     const [left, right] = [new Set(a.map(fold)), new Set(b.map(fold))];
     return left.size === right.size && [...left].every((item) => right.has(item));

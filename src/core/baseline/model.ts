@@ -43,7 +43,7 @@ export type Address =
   | { rid: number; property: 'name' | 'enabled' }
   | InstallerAddress;
 
-export type Scalar = string | number | boolean;
+type Scalar = string | number | boolean;
 export type Value = Scalar | string[];
 
 /** Exactly one comparison, and `orAbsent` where not configured is as good. */

@@ -36,7 +36,7 @@ export interface Benchmark {
 }
 
 /** A waiver as a policy file has it: a reader of `plan/` meets the same words there. */
-export interface PolicyWaiver {
+interface PolicyWaiver {
   controls: string[];
   reason: string;
   owner?: string;

@@ -2,7 +2,7 @@ import type { ResolvedControl } from '../baseline/model.ts';
 import { implies, normalWhen } from '../baseline/when.ts';
 import type { Waiver } from './model.ts';
 
-export const NOT_CHOSEN = 'opt-in: not chosen';
+const NOT_CHOSEN = 'opt-in: not chosen';
 
 /** Whether a waiver's pattern (an exact id, or a prefix and `*`) means this control. */
 export function matchesControl(pattern: string, id: string): boolean {

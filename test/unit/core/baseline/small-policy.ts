@@ -95,7 +95,7 @@ export function smallPolicyFiles(userFiles: Record<string, string> = {}, files =
   };
 }
 
-export function realSchemas(): Promise<Schemas> {
+function realSchemas(): Promise<Schemas> {
   return createPolicyFiles(ROOT).readSchemas();
 }
 
