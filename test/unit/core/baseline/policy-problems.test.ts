@@ -117,6 +117,11 @@ describe('problems in policy files', () => {
       /^the control "a" says this twice$/,
     ],
     [
+      'a name that cannot be one',
+      'sources:\n  ¶My Source: { title: Mine }\n',
+      /^found the key "My Source", expected lower case letters, digits and hyphens$/,
+    ],
+    [
       'a kind that does not exist',
       'settings:\n  - { id: x, title: X, kind: ¶registri, address: {} }\n',
       /^found "registri", expected one of .*did you mean "registry"\?$/,
