@@ -9,7 +9,7 @@ export const FAULTS = [
   { name: 'denied', on: 'requests', what: 'AccessDenied for an operation' },
   { name: 'offline', on: 'nodes', what: 'nodes whose agent has lost its connection' },
   { name: 'vanishing', on: 'nodes', what: 'nodes that take a command and are never heard of again' },
-  { name: 'slow', on: 'nodes', what: 'nodes that take ten times as long' },
+  { name: 'slow', on: 'nodes', what: 'nodes that take 40 seconds more for every script' },
   { name: 'failing-step', on: 'nodes', what: 'nodes where the script ends with exit code 1 and no report' },
   { name: 'truncated-output', on: 'nodes', what: 'nodes whose S3 output is cut in the middle' },
   { name: 'missing-output', on: 'nodes', what: 'nodes whose S3 output never arrives' },

@@ -15,6 +15,8 @@ const FAIL_AND_LEAVE = 169;
 /** The agent gives up on a step that asks for a reboot again and again. */
 const MOST_RUNS = 15;
 const REBOOT_SECONDS = 30;
+/** Lab seconds that the fault `slow` adds to every script. */
+const SLOW_SECONDS = 40;
 
 type Inputs = Record<string, unknown>;
 
@@ -24,9 +26,9 @@ export async function runScriptStep(task: AgentTask, name: string, inputs: Input
   const result = await runUntilNoReboot(task, inputs);
   const { status, leave } = judge(result, inputs);
   const told = truth(task, result);
-  upload(task, name, told);
   const stderr =
     status === 'Failed' ? `${told.stderr}failed to run commands: exit status ${result.exitCode}` : told.stderr;
+  upload(task, name, { uploaded: told.uploaded, stderr });
   const step: Step = {
     name,
     plugin: PLUGIN,
@@ -60,6 +62,7 @@ async function runOnce({ world, command, node, stillWanted }: AgentTask, inputs:
     await world.clock.sleep(2);
     return broken('The lab was told that this step fails.\n');
   }
+  if (world.faults.ofNode('slow', node.instanceId)) await world.clock.sleep(SLOW_SECONDS);
   const env = environment(command.id, node, world.region);
   return world.driver.run({
     node,
@@ -128,7 +131,11 @@ function truth({ world, node, command }: AgentTask, { stdout, stderr }: ScriptRe
 }
 
 /** Streams go to S3 under the agent's own layout. An empty one makes no object, and a failed upload fails nothing. */
-function upload({ world, command, node }: AgentTask, name: string, { uploaded, stderr }: Told): void {
+function upload(
+  { world, command, node }: AgentTask,
+  name: string,
+  { uploaded, stderr }: Pick<Told, 'uploaded' | 'stderr'>,
+): void {
   const bucket = command.bucket === '' ? undefined : world.objects.bucket(command.bucket);
   const lost = (['no-s3-permission', 'missing-output'] as const).some((fault) =>
     world.faults.ofNode(fault, node.instanceId),
