@@ -22,36 +22,35 @@ const WORST: Record<string, string> = { RunId: 'x'.repeat(64), ReportEncoding: '
  * Errors: DocumentTooLarge, InvalidTimeout.
  */
 export async function renderDocument(input: DocumentInput): Promise<SsmDocument> {
-  const readable = await wrap(input, false);
-  return checked(readable.bytes <= DOCUMENT_LIMIT ? readable : await wrap(input, true));
+  const envelope = await openEnvelope(input);
+  const readable = await wrap(input, envelope, false);
+  const document = readable.bytes <= DOCUMENT_LIMIT ? readable : await wrap(input, envelope, true);
+  return { ...document, bytesLeft: bytesLeft(document.name, document.bytes) };
 }
 
-type Wrapped = Omit<SsmDocument, 'bytesLeft'>;
+/** Puts a script into the operation's envelope. */
+type Envelope = (script: string) => string;
 
-async function wrap(input: DocumentInput, packed: boolean): Promise<Wrapped> {
-  const { plan, operation, format = 'YAML' } = input;
-  const yaml = await fillEnvelope(input, packed);
+async function openEnvelope({ plan, operation, engine, timeoutSeconds = 3600 }: DocumentInput): Promise<Envelope> {
+  const { default: Handlebars } = await import('handlebars');
+  const handlebars = Handlebars.create();
+  handlebars.registerHelper('indent', indent);
+  const fill = handlebars.compile(engine.envelopes[operation], { noEscape: true, strict: true });
+  const description = JSON.stringify(`winharden ${operation} ${plan.baseline}, plan ${plan.hash.slice(0, 12)}`);
+  const seconds = validTimeout(timeoutSeconds);
+  return (script) => fill({ description, timeoutSeconds: seconds, script });
+}
+
+async function wrap(
+  { plan, operation, engine, format = 'YAML' }: DocumentInput,
+  envelope: Envelope,
+  packed: boolean,
+): Promise<Omit<SsmDocument, 'bytesLeft'>> {
+  const yaml = envelope(renderScript({ plan, operation, engine, header: 'ssm', packed }).trimEnd());
   const content = format === 'YAML' ? yaml : await asJson(yaml);
   const bytes = documentBytes(content, worstParameters(operation));
   const hash = createHash('sha256').update(content).digest('hex');
   return { name: `winharden-${plan.baseline}-${operation}`, step: operation, format, content, hash, bytes };
-}
-
-function checked(document: Wrapped): SsmDocument {
-  return { ...document, bytesLeft: bytesLeft(document.name, document.bytes) };
-}
-
-async function fillEnvelope(input: DocumentInput, packed: boolean): Promise<string> {
-  const { plan, operation, engine, timeoutSeconds = 3600 } = input;
-  const { default: Handlebars } = await import('handlebars');
-  const envelope = Handlebars.create();
-  envelope.registerHelper('indent', indent);
-  const fill = envelope.compile(engine.envelopes[operation], { noEscape: true, strict: true });
-  return fill({
-    description: JSON.stringify(`winharden ${operation} ${plan.baseline}, plan ${plan.hash.slice(0, 12)}`),
-    timeoutSeconds: validTimeout(timeoutSeconds),
-    script: renderScript({ plan, operation, engine, header: 'ssm', packed }).trimEnd(),
-  });
 }
 
 /** Blank lines need no indentation in a YAML block scalar. */
