@@ -5,10 +5,10 @@ import { addressText, newPoint, type Point } from './point.ts';
 export interface Control {
   readonly id: string;
   readonly rows: Row[];
-  readonly notes: string[];
+  /** Why it does not apply, or what a person has to look at. */
+  note: string;
   manual: boolean;
   waiver: string | null;
-  expired: string | null;
 }
 
 /** One address of a control; per-user addresses have a point for every user. */
@@ -23,7 +23,7 @@ export interface Row {
 export function controlOf(controls: Map<string, Control>, id: string): Control {
   const known = controls.get(id);
   if (known) return known;
-  const control = { id, rows: [], notes: [], manual: false, waiver: null, expired: null };
+  const control = { id, rows: [], note: '', manual: false, waiver: null };
   controls.set(id, control);
   return control;
 }
@@ -34,7 +34,7 @@ export function controlsOf(plan: NodePlan, facts: Facts, users: string[], today:
   for (const row of rowsOf(plan)) {
     const control = controlOf(controls, row.id);
     const mismatch = whenMismatch(facts, row.when);
-    if (mismatch !== undefined) control.notes.push(mismatch);
+    if (mismatch !== undefined) control.note = mismatch;
     else if (row.kind === 'manual') markManual(control, row.reason ?? '');
     else control.rows.push(newRow(row, users));
   }
@@ -44,7 +44,7 @@ export function controlsOf(plan: NodePlan, facts: Facts, users: string[], today:
 
 function markManual(control: Control, reason: string): void {
   control.manual = true;
-  control.notes.push(reason);
+  control.note = reason;
 }
 
 function newRow({ id, kind, address, required, expect, set, type }: PlanRow, users: string[]): Row {
@@ -65,12 +65,10 @@ function waive(
   facts: Facts,
   today: string,
 ): void {
-  if (whenMismatch(facts, waiver.when) !== undefined) return;
-  const expired = waiver.expires !== undefined && today > waiver.expires;
+  const expired = waiver.expires !== undefined && waiver.expires < today;
+  if (expired || whenMismatch(facts, waiver.when) !== undefined) return;
   for (const control of controls.values()) {
-    if (!waiver.controls.some((pattern) => names(pattern, control.id))) continue;
-    if (expired) control.expired = `its waiver expired on ${waiver.expires}`;
-    else control.waiver = waiver.reason;
+    if (waiver.controls.some((pattern) => names(pattern, control.id))) control.waiver = waiver.reason;
   }
 }
 
@@ -79,37 +77,29 @@ function names(pattern: string, id: string): boolean {
 }
 
 /** A control is what the worst of its points is; this is the order. */
-const WORSE = ['NotApplicable', 'Manual', 'Waived', 'Compliant', 'Remediated', 'NonCompliant', 'Error'];
+const WORSE = ['NotApplicable', 'Manual', 'Compliant', 'Remediated', 'NonCompliant', 'Error'];
 
-/** One control's entry in the report. */
+/** One control's entry in the report: with several addresses a list of what was found. */
 export function resultOf(control: Control): object {
-  const points = control.rows.flatMap((row) => row.points);
-  const { status, messages } = statusOf(control, points);
+  const { status, message } = verdictOf(control);
   const found = control.rows.map(foundIn);
   const required = control.rows.map((row) => row.required);
-  const [one, several] = [found.length === 1, found.length > 1];
-  const result = {
-    id: control.id,
-    status,
-    found: one ? found[0] : several ? found : null,
-    required: one ? required[0] : several ? required : null,
-  };
-  const message = [...new Set(messages)].join('; ');
-  return message === '' ? result : { ...result, message };
+  const values = found.length > 1 ? { found, required } : { found: found[0] ?? null, required: required[0] ?? null };
+  return { id: control.id, status, ...values, ...(message === '' ? {} : { message }) };
 }
 
-function statusOf(control: Control, points: Point[]): { status: string; messages: string[] } {
-  if (points.length === 0) return { status: control.manual ? 'Manual' : 'NotApplicable', messages: control.notes };
-  if (control.waiver !== null) return { status: 'Waived', messages: [control.waiver] };
-  const lowest = control.manual ? 1 : 0;
-  const status = WORSE[Math.max(lowest, ...points.map((point) => WORSE.indexOf(point.status)))] as string;
-  const expired = status === 'NonCompliant' && control.expired !== null ? [control.expired] : [];
-  return { status, messages: [...points.flatMap((point) => messageOf(point, points.length)), ...expired] };
+function verdictOf({ rows, manual, note, waiver }: Control): { status: string; message: string } {
+  if (rows.length === 0) return { status: manual ? 'Manual' : 'NotApplicable', message: note };
+  if (waiver !== null) return { status: 'Waived', message: waiver };
+  const points = rows.flatMap((row) => row.points);
+  const worst = Math.max(manual ? 1 : 0, ...points.map((point) => WORSE.indexOf(point.status)));
+  const messages = points.flatMap((point) => messageOf(point, rows.length > 1 || point.user !== null));
+  return { status: WORSE[worst] as string, message: messages.join('; ') };
 }
 
-function messageOf(point: Point, of: number): string[] {
+function messageOf(point: Point, withAddress: boolean): string[] {
   if (point.message === null) return [];
-  return [of > 1 ? `${addressText(point)}: ${point.message}` : point.message];
+  return [withAddress ? `${addressText(point)}: ${point.message}` : point.message];
 }
 
 function foundIn({ perUser, points }: Row): unknown {

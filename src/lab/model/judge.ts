@@ -1,8 +1,12 @@
 import { meets } from './expectation.ts';
-import { isSame, type Point } from './point.ts';
+import { addressText, isSame, type Point } from './point.ts';
 
 /** What an address that is not there amounts to. */
-const ABSENT_AS: Partial<Record<Point['kind'], string>> = { service: 'disabled', feature: 'removed' };
+const ABSENT_AS: Partial<Record<Point['kind'], string | null>> = {
+  service: 'disabled',
+  feature: 'removed',
+  localAccount: null,
+};
 
 /** Judges what was read at a point. */
 export function judge(point: Point): void {
@@ -12,16 +16,16 @@ export function judge(point: Point): void {
 }
 
 function verdict(point: Point): { status: string; message: string | null } {
-  const { kind, expect, problem, address, type, state } = point;
+  const { kind, expect, problem, type, state } = point;
   if (problem !== null) return { status: 'Error', message: problem };
   const found = state?.value ?? null;
   const absentAs = ABSENT_AS[kind];
-  if (found === null && (absentAs !== undefined || kind === 'localAccount')) {
-    if (absentAs !== undefined && meets(expect, absentAs)) return { status: 'Compliant', message: null };
-    const message = `this node has no ${kind} ${Object.values(address)[0]}`;
+  if (found === null && absentAs !== undefined) {
+    if (meets(expect, absentAs)) return { status: 'Compliant', message: null };
+    const message = `this node has no ${kind} ${addressText(point)}`;
     return { status: kind === 'feature' ? 'NonCompliant' : 'NotApplicable', message };
   }
-  if (kind === 'registry' && found !== null && type !== null && state?.type !== type && !('absent' in expect)) {
+  if (found !== null && type !== null && state?.type !== type && !('absent' in expect)) {
     return { status: 'NonCompliant', message: `the value is a ${state?.type}, not a ${type}` };
   }
   return { status: meets(expect, found) ? 'Compliant' : 'NonCompliant', message: null };
@@ -31,29 +35,25 @@ function verdict(point: Point): { status: string; message: string | null } {
 export function judgeApplied(point: Point): void {
   judge(point);
   if (point.status === 'Compliant') point.status = 'Remediated';
-  else if (point.status === 'NonCompliant' && point.failure !== null) {
-    point.status = 'Error';
-    point.message = point.failure;
-  } else if (point.status === 'NonCompliant') {
-    point.message = 'the change was reverted or refused, maybe controlled by Group Policy';
-  }
+  else if (point.failure !== null) settle(point, 'Error', point.failure);
+  else if (point.status === 'NonCompliant') point.message = 'reverted or refused, maybe controlled by Group Policy';
 }
 
-/** Before restoring: what is to be done with a point of a backup. */
+/** Before restoring: what is to be done with a point of a backup. Remediated: to be put back. */
 export function judgeBackup(point: Point): void {
-  point.first = point.state;
   const { problem, state, after, target } = point;
   if (problem !== null) settle(point, 'Error', problem);
-  else if (state === null) settle(point, 'Compliant', 'this user profile no longer exists');
+  else if (state === null) settle(point, 'Compliant', 'this user profile does not exist any more');
   else if (isRestored(point)) settle(point, 'Compliant', null);
-  else if (isSame(state, after) || isSame(state, target)) settle(point, 'ToRestore', null);
+  else if (isSame(state, after) || isSame(state, target)) settle(point, 'Remediated', null);
   else settle(point, 'NonCompliant', 'changed by somebody since that run, left as it is');
 }
 
 /** After restoring. */
 export function judgeRestored(point: Point): void {
-  if (point.problem === null && isRestored(point)) settle(point, 'Remediated', null);
-  else settle(point, 'Error', point.failure ?? point.problem ?? 'Windows did not take the earlier value back');
+  if (isRestored(point)) return;
+  const why = [point.failure, point.problem].filter((each) => each !== null);
+  settle(point, 'Error', ['Windows did not take the earlier value back', ...why].join(' '));
 }
 
 function settle(point: Point, status: string, message: string | null): void {
@@ -61,7 +61,7 @@ function settle(point: Point, status: string, message: string | null): void {
   point.message = message;
 }
 
-/** A service that ran has to run again. */
-function isRestored({ state, target }: Point): boolean {
-  return !(target?.['running'] && !state?.['running']) && isSame(state, target);
+/** Whether a point is at its target; a service that ran has to run again. */
+export function isRestored({ problem, state, target }: Point): boolean {
+  return problem === null && !(target?.['running'] && !state?.['running']) && isSame(state, target);
 }

@@ -1,6 +1,6 @@
 import type { WindowsState } from '../windows-state.ts';
 import { type Control, controlOf, controlsOf, resultOf } from './controls.ts';
-import { judge, judgeApplied, judgeBackup, judgeRestored } from './judge.ts';
+import { isRestored, judge, judgeApplied, judgeBackup, judgeRestored } from './judge.ts';
 import type { Facts, NodePlan } from './plan.ts';
 import { addressText, isSame, newPoint, type Point, type PointState } from './point.ts';
 import { readPoints, sortedSids } from './read.ts';
@@ -56,9 +56,7 @@ export function operate(
   const work: Work = { windows, plan, controls, users, outcome: emptyOutcome(state, facts, plan) };
   try {
     if (facts['role'] === 'domainController')
-      throw new Error(
-        'this node is a domain controller: its account policies and rights are those of the domain, and are left alone',
-      );
+      throw new Error('this node is a domain controller: what is set here would hold for the whole domain');
     if (script.operation === 'rollback') rollback(work, script.targetRunId, backups);
     else if (script.operation === 'apply') apply(work);
     else audit(work, false);
@@ -112,7 +110,7 @@ function apply(work: Work): void {
   noteChanges(outcome, changing);
   for (const point of changing) judgeApplied(point);
   const lost = lookAfterVital(work, before);
-  if (lost.length > 0) undo(work, changing, lost);
+  if (lost !== '') undo(work, changing, lost);
 }
 
 function toChange({ rows }: Control): Point[] {
@@ -120,7 +118,7 @@ function toChange({ rows }: Control): Point[] {
     points.filter((point) => {
       if (point.status !== 'NonCompliant') return false;
       point.target = targetOf(point);
-      if (point.target === null) point.message = 'the baseline leaves open what to set';
+      if (point.target === null) point.message = 'the baseline does not say what to set';
       return point.target !== null;
     }),
   );
@@ -147,11 +145,11 @@ function setAndRead(windows: Windows, points: Point[], reverse = false): void {
 
 function noteChanges(outcome: Outcome, points: Point[]): void {
   for (const point of points) {
-    if (point.first === null || point.problem !== null || isSame(point.first, point.state)) continue;
+    if (point.problem !== null || isSame(point.first, point.state)) continue;
     outcome.changes.push({
       id: point.id,
       address: addressText(point),
-      before: point.first.value,
+      before: point.first?.value ?? null,
       after: point.state?.value ?? null,
     });
   }
@@ -164,25 +162,25 @@ function vitalOf({ services }: Windows, { vitalServices }: NodePlan): Vital {
 }
 
 /** Notes the vital services in the report; answers those that ran before and do not now. */
-function lookAfterVital({ windows, plan, outcome }: Work, before: Vital): string[] {
+function lookAfterVital({ windows, plan, outcome }: Work, before: Vital): string {
   const now = vitalOf(windows, plan);
   outcome.vitalServices = [...before].map(([name, status]) => ({ name, before: status, after: now.get(name) ?? '' }));
   return [...before]
     .filter(([name, status]) => status === 'Running' && now.get(name) !== 'Running')
-    .map(([name]) => name);
+    .map(([name]) => name)
+    .join(', ');
 }
 
-function undo(work: Work, changing: Point[], lost: string[]): void {
-  const { windows, outcome } = work;
-  const failed = restore(work, outcome.backup ?? []).filter(({ status }) => status === 'Error');
-  readPoints(windows, changing, true);
+function undo({ windows, outcome }: Work, changing: Point[], lost: string): void {
+  for (const point of changing) point.target = point.first;
+  setAndRead(windows, changing, true);
+  const left = changing.filter((point) => !isRestored(point)).map(({ id }) => id);
   for (const point of changing) {
     judge(point);
-    if (point.status === 'NonCompliant') point.message = `put back, because ${lost.join(', ')} stopped`;
+    point.message = `put back, because ${lost} stopped`;
   }
-  outcome.restored = failed.length === 0;
-  outcome.error = `the changes stopped ${lost.join(', ')}, everything was put back`;
-  if (failed.length > 0) outcome.error += ` except for ${failed.map(({ id }) => id).join(', ')}`;
+  outcome.restored = left.length === 0;
+  outcome.error = `the changes stopped ${lost}; everything was put back${left.length > 0 ? ` except ${left.join(', ')}` : ''}`;
 }
 
 /** Puts back what a backup holds, last set first, except what somebody changed since. */
@@ -197,8 +195,11 @@ function restore({ windows, users }: Work, backup: readonly BackupEntry[]): Poin
     points.filter(({ user }) => user === null || users.includes(user)),
     true,
   );
-  for (const point of points) judgeBackup(point);
-  const wrong = points.filter(({ status }) => status === 'ToRestore');
+  for (const point of points) {
+    if (point.problem === null) point.first = point.state;
+    judgeBackup(point);
+  }
+  const wrong = points.filter(({ status }) => status === 'Remediated');
   setAndRead(windows, wrong, true);
   for (const point of wrong) judgeRestored(point);
   return points;
@@ -211,11 +212,11 @@ function rollback(work: Work, runId: string, backups: readonly BackupEntry[][]):
   const before = vitalOf(work.windows, work.plan);
   for (const backup of [...backups].reverse()) {
     const points = restore(work, backup);
-    for (const point of points) addRestored(work.controls, point);
     noteChanges(work.outcome, points);
+    for (const point of points) addRestored(work.controls, point);
   }
   const lost = lookAfterVital(work, before);
-  if (lost.length > 0) work.outcome.error = `after putting back, ${lost.join(', ')} no longer runs`;
+  if (lost !== '') work.outcome.error = `after putting back, these do not run any more: ${lost}`;
 }
 
 /** Adds a point of a backup to its control, users of the same address together. */

@@ -81,11 +81,7 @@ function manual(id: string, reason: string): PlanRow {
 
 function readRow(kind: Kind, id: string, address: Address, [required, set, type]: unknown[]): PlanRow {
   const expect = isMap(required) ? required : { equals: required };
-  const value = (set ??
-    expect['equals'] ??
-    expect['members'] ??
-    (kind === 'auditPolicy' ? expect['includes'] : undefined) ??
-    null) as Value | null;
+  const value = (set ?? expect['equals'] ?? expect['members'] ?? null) as Value | null;
   const usual = kind === 'registry' ? usualType(value) : null;
   return { id, kind, address, required, expect, set: value, type: (type as string | undefined) ?? usual };
 }

@@ -91,7 +91,7 @@ const TEMPORARY_PROFILE = 0x800;
 /** SIDs of the people with a profile here, and `default` for those to come. */
 export function profilesOf(machine: Registry): string[] {
   const people = machine.children(PROFILES).filter((sid) => {
-    if (!/^S-1-/i.test(sid) || /\.bak$/i.test(sid) || /^S-1-5-(18|19|20)$/.test(sid)) return false;
+    if (/^S-1-5-(18|19|20)$|\.bak$/i.test(sid)) return false;
     return !(Number(machine.get(`${PROFILES}\\${sid}`, 'State')?.value ?? 0) & TEMPORARY_PROFILE);
   });
   return [...people.sort((a, b) => (a.toUpperCase() < b.toUpperCase() ? -1 : 1)), 'default'];

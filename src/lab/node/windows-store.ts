@@ -21,8 +21,9 @@ export function windowsStore(folder: Folder): WindowsStore {
     },
     set: (node, state) => {
       if (states.get(node.instanceId) === state) return;
-      states.set(node.instanceId, state);
-      folder.writeJson(fileOf(node), named(node, state));
+      const later = revived(state);
+      states.set(node.instanceId, later);
+      folder.writeJson(fileOf(node), named(node, later));
     },
   };
 }
@@ -49,4 +50,11 @@ function makeFresh(release: NonNullable<LabNode['release']>, core: boolean, frai
   const state = freshWindows({ release, core, container: true });
   const serviceDiesAfter = { service: 'containerd', after: 'HKLM\\SOFTWARE\\Policies\\' };
   return frail ? { ...state, faults: { serviceDiesAfter } } : state;
+}
+
+/** A service that died is started again by Windows before the next command comes. */
+function revived(state: WindowsState): WindowsState {
+  const service = state.faults.serviceDiesAfter?.service;
+  if (service === undefined) return state;
+  return { ...state, services: { ...state.services, [service]: { status: 'Running' } } };
 }
