@@ -17,7 +17,7 @@ function check(clients: AwsClients, bucket: string, prefix: string): Promise<voi
     const { sdk, client } = await clients.s3();
     const input = { Bucket: bucket, MaxKeys: 1, ...(prefix ? { Prefix: `${prefix}/` } : {}) };
     const answer = await client.send(new sdk.ListObjectsV2Command(input));
-    if (answer.Name === undefined) throw notAws(call);
+    if (answer.Name === undefined) throw notAws(call, answer);
   });
 }
 

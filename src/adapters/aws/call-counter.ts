@@ -4,7 +4,7 @@ export type CallCounter = Map<string, number>;
 interface Context {
   commandName?: string;
 }
-type Handler = (args: { request?: unknown }) => Promise<unknown>;
+type Handler = (args: { request?: unknown }) => Promise<{ output?: unknown }>;
 /** As much of an SDK client's middleware stack as is needed here. */
 interface Watchable {
   middlewareStack: { add(middleware: never, options: never): void };
@@ -12,18 +12,20 @@ interface Watchable {
 
 const hosts = new WeakMap<object, string>();
 
-/** The host whose answer an error is about, where it was asked at all. */
-export const hostOf = (error: unknown): string | undefined =>
-  typeof error === 'object' && error !== null ? hosts.get(error) : undefined;
+/** The host behind an answer or an error, where one was asked at all. */
+export const hostOf = (answer: unknown): string | undefined =>
+  typeof answer === 'object' && answer !== null ? hosts.get(answer) : undefined;
 
-/** Counts every request of a client (inside the SDK's retry loop) and remembers the host behind each error. */
+/** Counts every request of a client (inside the SDK's retry loop) and remembers which host answered. */
 export function watchCalls<Client extends Watchable>(client: Client, service: string, counter: CallCounter): Client {
   const middleware = (next: Handler, context: Context): Handler => {
     const name = `${service}:${(context.commandName ?? '').replace(/Command$/, '')}`;
     return async (args) => {
       counter.set(name, (counter.get(name) ?? 0) + 1);
       try {
-        return await next(args);
+        const result = await next(args);
+        remember(result.output, args.request);
+        return result;
       } catch (error) {
         remember(error, args.request);
         throw error;
@@ -35,8 +37,8 @@ export function watchCalls<Client extends Watchable>(client: Client, service: st
   return client;
 }
 
-function remember(error: unknown, request: unknown): void {
-  if (typeof error !== 'object' || error === null) return;
+function remember(answer: unknown, request: unknown): void {
+  if (typeof answer !== 'object' || answer === null) return;
   const { hostname, port } = (request ?? {}) as { hostname?: string; port?: number };
-  if (hostname) hosts.set(error, port ? `${hostname}:${port}` : hostname);
+  if (hostname) hosts.set(answer, port ? `${hostname}:${port}` : hostname);
 }

@@ -33,7 +33,8 @@ export function explain(error: unknown, call: Call): WinhardenError {
 }
 
 /** For an answer that could be read and is not what the service answers, as a captive portal gives with 200. */
-export const notAws = (call: Call) => said(failureOf(new SyntaxError()), call);
+export const notAws = (call: Call, answer: unknown) =>
+  said({ ...failureOf(new SyntaxError()), host: hostOf(answer) ?? NO_HOST }, call);
 
 function said(failure: Failure, call: Call, cause?: unknown): WinhardenError {
   const { code, say, next } = RULES.find(({ when }) => when(failure)) ?? UNKNOWN;

@@ -33,7 +33,7 @@ const tagFilter = ({ key, value }: Tag) => ({ Key: `tag:${key}`, Values: [value]
 async function identity(clients: AwsClients): Promise<Identity> {
   const { sdk, client } = await clients.sts();
   const answer = await client.send(new sdk.GetCallerIdentityCommand({}));
-  if (!answer.Account || !answer.Arn) throw notAws(IDENTITY);
+  if (!answer.Account || !answer.Arn) throw notAws(IDENTITY, answer);
   return { account: answer.Account, arn: answer.Arn, region: await client.config.region() };
 }
 
@@ -44,7 +44,7 @@ function listMachines(clients: AwsClients, filters: Filter[], pages: number): Pr
     const found: Machine[] = [];
     let left = pages;
     for await (const page of sdk.paginateDescribeInstances({ client, pageSize: 1000 }, input)) {
-      if (page.Reservations === undefined) throw notAws(INSTANCES);
+      if (page.Reservations === undefined) throw notAws(INSTANCES, page);
       found.push(...page.Reservations.flatMap((reservation) => reservation.Instances ?? []).map(machineOf));
       if (--left <= 0) break;
     }

@@ -18,6 +18,8 @@ export interface RunContext {
   document: Published;
   folder: RunFolder;
   record: RunRecord;
+  /** Whether the bucket takes the run's manifest, and so its result. */
+  recordInBucket: boolean;
   io: RunIo;
 }
 

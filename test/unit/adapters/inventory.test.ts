@@ -130,6 +130,9 @@ describe('inventory over the wire', () => {
       );
     assert.deepEqual(await inventory().identity(), { account: '111122223333', arn: 'arn:me', region: 'eu-west-1' });
     nock(STS).post('/').reply(200, '<html><body>Sign in</body></html>');
-    await assert.rejects(inventory().identity(), { code: 'NotAws' });
+    await assert.rejects(inventory().identity(), {
+      code: 'NotAws',
+      message: /^sts\.eu-west-1\.amazonaws\.com did not/,
+    });
   });
 });

@@ -1,0 +1,47 @@
+import type { Fleet, Wave } from '../fleet/model.ts';
+import { selectNodes } from '../fleet/select-nodes.ts';
+import { parseShare, splitWaves } from '../fleet/waves.ts';
+import type { Identity } from '../ports.ts';
+import type { RunIo, RunPreview, RunSpec } from './model.ts';
+import type { RunPorts } from './run-context.ts';
+
+export interface PreparedRun {
+  fleet: Fleet;
+  preview: RunPreview;
+}
+
+/** Everything that can be known and refused before a question is asked: who asks, which nodes, whether the bucket is there. */
+export async function prepareRun(ports: RunPorts, spec: RunSpec, { emit }: RunIo): Promise<PreparedRun> {
+  const { options } = spec;
+  parseShare('--max-errors', options.maxErrors, 0);
+  emit({ type: 'phase', text: 'Finding nodes' });
+  const identity = await ports.inventory.identity();
+  const fleet = await selectNodes(ports.inventory, spec.selector);
+  const { nodes, excluded, matchedTag } = fleet;
+  emit({ type: 'selected', selected: nodes.length, excluded, ...(matchedTag ? { matchedTag } : {}) });
+  if (options.bucket) {
+    emit({ type: 'phase', text: `Checking the bucket ${options.bucket}` });
+    await ports.bucket.check(options.bucket, options.prefix);
+  }
+  const ids = nodes.map((node) => node.instanceId);
+  return { fleet, preview: previewOf(spec, fleet, splitWaves(ids, options), identity) };
+}
+
+function previewOf(spec: RunSpec, fleet: Fleet, waves: Wave[], identity: Identity): RunPreview {
+  const count = (controls: RunSpec['controls']) => new Set(controls.map((control) => control.id)).size;
+  return {
+    operation: spec.operation,
+    baseline: spec.baseline,
+    planHash: spec.planHash,
+    controls: count(spec.controls),
+    waived: spec.waived,
+    manual: count(spec.controls.filter((control) => control.kind === 'manual')),
+    nodes: fleet.nodes,
+    excluded: fleet.excluded,
+    waves,
+    document: { name: spec.document.name },
+    bucket: spec.options.bucket ?? null,
+    identity,
+    warnings: spec.warnings,
+  };
+}
