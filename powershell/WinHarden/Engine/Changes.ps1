@@ -1,76 +1,76 @@
 function Set-Point($Points, [switch] $Reverse) {
-	<# .SYNOPSIS
-	Sets points to their targets and reads them again; what could not be set is kept as their failure.
-	#>
-	Invoke-Resource Set $Points -Reverse:$Reverse
-	foreach ($point in $Points) { $point.Failure = $point.Problem }
-	Invoke-Resource Read $Points
+    <# .SYNOPSIS
+    Sets points to their targets and reads them again; what could not be set is kept as their failure.
+    #>
+    Invoke-Resource Set $Points -Reverse:$Reverse
+    foreach ($point in $Points) { $point.Failure = $point.Problem }
+    Invoke-Resource Read $Points
 }
 
 function Add-Change($Points) {
-	<# .SYNOPSIS
-	Notes in the report what really became different between the first and the last reading.
-	#>
-	foreach ($point in $Points) {
-		if ($point.Problem -or (Test-SameState $point.First $point.State)) { continue }
-		[void] $Run.Report.changes.Add([ordered]@{ id = $point.Id; address = Get-PointAddress $point; before = $point.First['value']; after = $point.State.value })
-	}
+    <# .SYNOPSIS
+    Notes in the report what really became different between the first and the last reading.
+    #>
+    foreach ($point in $Points) {
+        if ($point.Problem -or (Test-SameState $point.First $point.State)) { continue }
+        [void] $Run.Report.changes.Add([ordered]@{ id = $point.Id; address = Get-PointAddress $point; before = $point.First['value']; after = $point.State.value })
+    }
 }
 
 function Test-SameState($One, $Other) {
-	<# .SYNOPSIS
-	Whether two states hold the same value of the same type, to the last character.
-	#>
-	(ConvertTo-JsonText @($One['value'], $One['type'])) -ceq (ConvertTo-JsonText @($Other['value'], $Other['type']))
+    <# .SYNOPSIS
+    Whether two states hold the same value of the same type, to the last character.
+    #>
+    (ConvertTo-JsonText @($One['value'], $One['type'])) -ceq (ConvertTo-JsonText @($Other['value'], $Other['type']))
 }
 
 function Test-Restored($Point) {
-	<# .SYNOPSIS
-	Whether a point is at its target; a service that is to run has to run.
-	#>
-	-not $Point.Problem -and ($Point.State['running'] -or -not $Point.Target['running']) -and (Test-SameState $Point.State $Point.Target)
+    <# .SYNOPSIS
+    Whether a point is at its target; a service that is to run has to run.
+    #>
+    -not $Point.Problem -and ($Point.State['running'] -or -not $Point.Target['running']) -and (Test-SameState $Point.State $Point.Target)
 }
 
 function Get-BackupPath($RunId) {
-	<# .SYNOPSIS
-	A run's backups, first to last, and after them the path where the next one belongs.
-	#>
-	$folder = Join-Path (Join-Path $Run.Root runs) $RunId
-	$path = Join-Path $folder backup.json
-	for ($number = 2; [IO.File]::Exists($path); $number++) {
-		$path
-		$path = Join-Path $folder "backup-$number.json"
-	}
-	$path
+    <# .SYNOPSIS
+    A run's backups, first to last, and after them the path where the next one belongs.
+    #>
+    $folder = Join-Path (Join-Path $Run.Root runs) $RunId
+    $path = Join-Path $folder backup.json
+    for ($number = 2; [IO.File]::Exists($path); $number++) {
+        $path
+        $path = Join-Path $folder "backup-$number.json"
+    }
+    $path
 }
 
 function Get-ServiceStatus($Name) {
-	<# .SYNOPSIS
-	The status of a service by its .NET name (Running, Stopped), empty where there is none.
-	#>
-	$service = Get-Service -Name $Name -ErrorAction SilentlyContinue
-	if ($service) { "$($service.Status)" } else { '' }
+    <# .SYNOPSIS
+    The status of a service by its .NET name (Running, Stopped), empty where there is none.
+    #>
+    $service = Get-Service -Name $Name -ErrorAction SilentlyContinue
+    if ($service) { "$($service.Status)" } else { '' }
 }
 
 function Get-VitalService {
-	<# .SYNOPSIS
-	The status of those services that this node lives by and has.
-	#>
-	$found = [ordered]@{}
-	foreach ($name in $Run.VitalNames) { if ($status = Get-ServiceStatus $name) { $found[$name] = $status } }
-	$found
+    <# .SYNOPSIS
+    The status of those services that this node lives by and has.
+    #>
+    $found = [ordered]@{}
+    foreach ($name in $Run.VitalNames) { if ($status = Get-ServiceStatus $name) { $found[$name] = $status } }
+    $found
 }
 
 function Wait-VitalService($Before) {
-	<# .SYNOPSIS
-	Waits until all services that ran before run, at two looks; returns the names of those lost after five seconds.
-	#>
-	$end = [DateTime]::UtcNow.AddSeconds(5)
-	for ($looks = 0; $looks -lt 2 -and [DateTime]::UtcNow -lt $end; [Threading.Thread]::Sleep(250)) {
-		$now = Get-VitalService
-		$lost = @(foreach ($name in $Before.Keys) { if ($Before[$name] -eq 'Running' -and $now[$name] -ne 'Running') { $name } })
-		$looks = if ($lost) { 0 } else { $looks + 1 }
-	}
-	$Run.Report.vitalServices = @(foreach ($name in $Before.Keys) { [ordered]@{ name = $name; before = $Before[$name]; after = "$($now[$name])" } })
-	$lost -join ', '
+    <# .SYNOPSIS
+    Waits until all services that ran before run, at two looks; returns the names of those lost after five seconds.
+    #>
+    $end = [DateTime]::UtcNow.AddSeconds(5)
+    for ($looks = 0; $looks -lt 2 -and [DateTime]::UtcNow -lt $end; [Threading.Thread]::Sleep(250)) {
+        $now = Get-VitalService
+        $lost = @(foreach ($name in $Before.Keys) { if ($Before[$name] -eq 'Running' -and $now[$name] -ne 'Running') { $name } })
+        $looks = if ($lost) { 0 } else { $looks + 1 }
+    }
+    $Run.Report.vitalServices = @(foreach ($name in $Before.Keys) { [ordered]@{ name = $name; before = $Before[$name]; after = "$($now[$name])" } })
+    $lost -join ', '
 }

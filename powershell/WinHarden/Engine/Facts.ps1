@@ -2,67 +2,67 @@ $Version = 'SOFTWARE\Microsoft\Windows NT\CurrentVersion'
 $Services = 'SYSTEM\CurrentControlSet\Services'
 
 function Get-MachineValue($Key, $Name) {
-	<# .SYNOPSIS
-	One value of HKEY_LOCAL_MACHINE, null where it or its key is absent.
-	#>
-	$opened = $Run.Machine.OpenSubKey($Key)
-	if ($opened) { $opened.GetValue($Name, $null, 'DoNotExpandEnvironmentNames') }
+    <# .SYNOPSIS
+    One value of HKEY_LOCAL_MACHINE, null where it or its key is absent.
+    #>
+    $opened = $Run.Machine.OpenSubKey($Key)
+    if ($opened) { $opened.GetValue($Name, $null, 'DoNotExpandEnvironmentNames') }
 }
 
 function Test-MachineKey($Key) {
-	<# .SYNOPSIS
-	Whether a key of HKEY_LOCAL_MACHINE exists.
-	#>
-	$null -ne $Run.Machine.OpenSubKey($Key)
+    <# .SYNOPSIS
+    Whether a key of HKEY_LOCAL_MACHINE exists.
+    #>
+    $null -ne $Run.Machine.OpenSubKey($Key)
 }
 
 function Read-Fact($Facts) {
-	<# .SYNOPSIS
-	The facts that decide what applies to this node, and its user profiles; throws where the engine must not work.
-	#>
-	if (-not [Environment]::Is64BitProcess) { throw 'a 32-bit PowerShell sees another registry than Windows does: use the 64-bit one' }
-	$build = "$(Get-MachineValue $Version 'CurrentBuildNumber')"
-	<# 23H2 (25398) and previews have no benchmark: release 0. #>
-	$Facts.release = [int] @{ '14393' = 2016; '17763' = 2019; '20348' = 2022; '26100' = 2025 }[$build]
-	$Facts.build = "$build.$(Get-MachineValue $Version 'UBR')"
-	$Facts.productName = "$(Get-MachineValue $Version 'ProductName')"
-	$Facts.installation = "$(Get-MachineValue $Version 'InstallationType')"
-	$Facts.core = $Facts.installation -eq 'Server Core'
-	$system = Get-CimInstance -ClassName Win32_ComputerSystem
-	<# By number, because the texts are localised. #>
-	$Facts.role = @('workstation', 'workstation', 'standalone', 'member', 'domainController', 'domainController')[$system.DomainRole]
-	$Facts.domainJoined = [bool] $system.PartOfDomain
-	$Facts.containerHost = $true -in @(foreach ($name in 'containerd', 'docker', 'kubelet') { Test-MachineKey "$Services\$name" })
-	$Facts.hyperV = Test-MachineKey "$Services\vmms"
-	$Run.Users = Get-UserProfile
-	$Facts.users = $Run.Users.Count - 1
-	if ($Facts.role -eq 'domainController') { throw 'this node is a domain controller: what is set here would hold for the whole domain' }
-	<# Opening for writing writes nothing; it asks Windows whether this process might. #>
-	try { $Run.Machine.OpenSubKey($Version, $true).Dispose() }
-	catch { throw "this PowerShell is not elevated, run it as an administrator or SYSTEM: $(Get-ErrorText $_)" }
+    <# .SYNOPSIS
+    The facts that decide what applies to this node, and its user profiles; throws where the engine must not work.
+    #>
+    if (-not [Environment]::Is64BitProcess) { throw 'a 32-bit PowerShell sees another registry than Windows does: use the 64-bit one' }
+    $build = "$(Get-MachineValue $Version 'CurrentBuildNumber')"
+    <# 23H2 (25398) and previews have no benchmark: release 0. #>
+    $Facts.release = [int] @{ '14393' = 2016; '17763' = 2019; '20348' = 2022; '26100' = 2025 }[$build]
+    $Facts.build = "$build.$(Get-MachineValue $Version 'UBR')"
+    $Facts.productName = "$(Get-MachineValue $Version 'ProductName')"
+    $Facts.installation = "$(Get-MachineValue $Version 'InstallationType')"
+    $Facts.core = $Facts.installation -eq 'Server Core'
+    $system = Get-CimInstance -ClassName Win32_ComputerSystem
+    <# By number, because the texts are localised. #>
+    $Facts.role = @('workstation', 'workstation', 'standalone', 'member', 'domainController', 'domainController')[$system.DomainRole]
+    $Facts.domainJoined = [bool] $system.PartOfDomain
+    $Facts.containerHost = $true -in @(foreach ($name in 'containerd', 'docker', 'kubelet') { Test-MachineKey "$Services\$name" })
+    $Facts.hyperV = Test-MachineKey "$Services\vmms"
+    $Run.Users = Get-UserProfile
+    $Facts.users = $Run.Users.Count - 1
+    if ($Facts.role -eq 'domainController') { throw 'this node is a domain controller: what is set here would hold for the whole domain' }
+    <# Opening for writing writes nothing; it asks Windows whether this process might. #>
+    try { $Run.Machine.OpenSubKey($Version, $true).Dispose() }
+    catch { throw "this PowerShell is not elevated, run it as an administrator or SYSTEM: $(Get-ErrorText $_)" }
 }
 
 function Get-UserProfile {
-	<# .SYNOPSIS
-	The profile folder of every person on this node by SID, and last, as `default`, the profile that new users start from.
-	#>
-	$list = "$Version\ProfileList"
-	$profiles = [ordered]@{}
-	foreach ($sid in $Run.Machine.OpenSubKey($list).GetSubKeyNames()) {
-		<# Not people: SYSTEM, LOCAL and NETWORK SERVICE, broken copies (.bak), temporary profiles (state 0x800). #>
-		if ($sid -match '^S-1-5-(18|19|20)$|\.bak$' -or (Get-MachineValue "$list\$sid" 'State') -band 0x800) { continue }
-		$profiles[$sid] = Get-MachineValue "$list\$sid" 'ProfileImagePath'
-	}
-	$profiles['default'] = Get-MachineValue $list 'Default'
-	$profiles
+    <# .SYNOPSIS
+    The profile folder of every person on this node by SID, and last, as `default`, the profile that new users start from.
+    #>
+    $list = "$Version\ProfileList"
+    $profiles = [ordered]@{}
+    foreach ($sid in $Run.Machine.OpenSubKey($list).GetSubKeyNames()) {
+        <# Not people: SYSTEM, LOCAL and NETWORK SERVICE, broken copies (.bak), temporary profiles (state 0x800). #>
+        if ($sid -match '^S-1-5-(18|19|20)$|\.bak$' -or (Get-MachineValue "$list\$sid" 'State') -band 0x800) { continue }
+        $profiles[$sid] = Get-MachineValue "$list\$sid" 'ProfileImagePath'
+    }
+    $profiles['default'] = Get-MachineValue $list 'Default'
+    $profiles
 }
 
 function Test-PendingReboot {
-	<# .SYNOPSIS
-	Whether Windows already waits for a restart.
-	#>
-	$current = 'SOFTWARE\Microsoft\Windows\CurrentVersion'
-	(Test-MachineKey "$current\Component Based Servicing\RebootPending") -or
-	(Test-MachineKey "$current\WindowsUpdate\Auto Update\RebootRequired") -or
-	(Get-MachineValue 'SYSTEM\CurrentControlSet\Control\Session Manager' 'PendingFileRenameOperations')
+    <# .SYNOPSIS
+    Whether Windows already waits for a restart.
+    #>
+    $current = 'SOFTWARE\Microsoft\Windows\CurrentVersion'
+    (Test-MachineKey "$current\Component Based Servicing\RebootPending") -or
+    (Test-MachineKey "$current\WindowsUpdate\Auto Update\RebootRequired") -or
+    (Get-MachineValue 'SYSTEM\CurrentControlSet\Control\Session Manager' 'PendingFileRenameOperations')
 }

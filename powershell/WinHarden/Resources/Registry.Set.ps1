@@ -1,39 +1,39 @@
 function Set-Registry($Points) {
-	<# .SYNOPSIS
-	Writes or deletes registry values; put back, deletes the keys that were created for them.
-	#>
-	$hives = Mount-UserHive $Points
-	try {
-		Invoke-Each $Points {
-			$root, $path = Get-RegistryPath $point $hives
-			$name = $point.Address.name
-			$target = $point.Target
-			$key = if ($null -eq $target.value) { $root.OpenSubKey($path, $true) } else { $root.CreateSubKey($path) }
-			if (-not $key) { return }
-			try { if ($null -eq $target.value) { $key.DeleteValue($name, $false) } else { Write-RegistryValue $key $name $target.value $target.type } }
-			finally { $key.Dispose() }
-			for ($count = $target['missingKeys']; $count -gt 0; $count--) {
-				$key = $root.OpenSubKey($path)
-				$used = $key.SubKeyCount + $key.ValueCount
-				$key.Dispose()
-				if ($used) { return }
-				$root.DeleteSubKey($path, $false)
-				$path = $path.Substring(0, $path.LastIndexOf('\'))
-			}
-		}
-	}
-	finally { Dismount-UserHive $hives }
+    <# .SYNOPSIS
+    Writes or deletes registry values; put back, deletes the keys that were created for them.
+    #>
+    $hives = Mount-UserHive $Points
+    try {
+        Invoke-Each $Points {
+            $root, $path = Get-RegistryPath $point $hives
+            $name = $point.Address.name
+            $target = $point.Target
+            $key = if ($null -eq $target.value) { $root.OpenSubKey($path, $true) } else { $root.CreateSubKey($path) }
+            if (-not $key) { return }
+            try { if ($null -eq $target.value) { $key.DeleteValue($name, $false) } else { Write-RegistryValue $key $name $target.value $target.type } }
+            finally { $key.Dispose() }
+            for ($count = $target['missingKeys']; $count -gt 0; $count--) {
+                $key = $root.OpenSubKey($path)
+                $used = $key.SubKeyCount + $key.ValueCount
+                $key.Dispose()
+                if ($used) { return }
+                $root.DeleteSubKey($path, $false)
+                $path = $path.Substring(0, $path.LastIndexOf('\'))
+            }
+        }
+    }
+    finally { Dismount-UserHive $hives }
 }
 
 function Write-RegistryValue($Key, $Name, $Value, $Type) {
-	<# .SYNOPSIS
-	Writes one value in the .NET type that its registry type needs.
-	#>
-	$kind = foreach ($one in $RegistryTypes.Keys) { if ($RegistryTypes[$one] -eq $Type) { $one } }
-	if ($kind -eq 'DWord') { $Value = [BitConverter]::ToInt32([BitConverter]::GetBytes([uint32] $Value), 0) }
-	elseif ($kind -eq 'QWord') { $Value = [BitConverter]::ToInt64([BitConverter]::GetBytes([uint64] $Value), 0) }
-	elseif ($kind -eq 'MultiString') { $Value = [string[]] @($Value) }
-	elseif ($kind -in 'Binary', 'None') { $Value = [byte[]] @(for ($at = 0; $at -lt $Value.Length; $at += 2) { [Convert]::ToByte($Value.Substring($at, 2), 16) }) }
-	elseif (-not $kind) { throw "a value of type $Type cannot be written" }
-	$Key.SetValue($Name, $Value, $kind)
+    <# .SYNOPSIS
+    Writes one value in the .NET type that its registry type needs.
+    #>
+    $kind = foreach ($one in $RegistryTypes.Keys) { if ($RegistryTypes[$one] -eq $Type) { $one } }
+    if ($kind -eq 'DWord') { $Value = [BitConverter]::ToInt32([BitConverter]::GetBytes([uint32] $Value), 0) }
+    elseif ($kind -eq 'QWord') { $Value = [BitConverter]::ToInt64([BitConverter]::GetBytes([uint64] $Value), 0) }
+    elseif ($kind -eq 'MultiString') { $Value = [string[]] @($Value) }
+    elseif ($kind -in 'Binary', 'None') { $Value = [byte[]] @(for ($at = 0; $at -lt $Value.Length; $at += 2) { [Convert]::ToByte($Value.Substring($at, 2), 16) }) }
+    elseif (-not $kind) { throw "a value of type $Type cannot be written" }
+    $Key.SetValue($Name, $Value, $kind)
 }

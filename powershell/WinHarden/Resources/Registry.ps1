@@ -1,120 +1,120 @@
 <# RegistryValueKind by the name that people know; others are read as bytes. #>
 $RegistryTypes = @{
-	DWord = 'REG_DWORD'; QWord = 'REG_QWORD'; String = 'REG_SZ'; ExpandString = 'REG_EXPAND_SZ'; MultiString = 'REG_MULTI_SZ'
-	Binary = 'REG_BINARY'; None = 'REG_NONE'
+    DWord = 'REG_DWORD'; QWord = 'REG_QWORD'; String = 'REG_SZ'; ExpandString = 'REG_EXPAND_SZ'; MultiString = 'REG_MULTI_SZ'
+    Binary = 'REG_BINARY'; None = 'REG_NONE'
 }
 
 function Read-Registry($Points) {
-	<# .SYNOPSIS
-	Reads registry values with their types; per-user points in each user's hive.
-	#>
-	$hives = Mount-UserHive $Points
-	$open = @{ Path = ''; Key = $null }
-	try {
-		Invoke-Each $Points {
-			$root, $path = Get-RegistryPath $point $hives
-			<# The values of one key stand together in the plan: it is opened once. #>
-			if ($path -ne $open.Path) {
-				if ($open.Key) { $open.Key.Dispose() }
-				$open.Path = ''
-				$open.Key = $root.OpenSubKey($path)
-				$open.Path = $path
-			}
-			$point.State = Get-RegistryState $open.Key $point.Address.name
-			<# Rollback removes the keys that apply has to create. #>
-			if (-not $open.Key) { $point.State.missingKeys = Measure-MissingKey $root $path }
-		}
-	}
-	finally {
-		if ($open.Key) { $open.Key.Dispose() }
-		Dismount-UserHive $hives
-	}
+    <# .SYNOPSIS
+    Reads registry values with their types; per-user points in each user's hive.
+    #>
+    $hives = Mount-UserHive $Points
+    $open = @{ Path = ''; Key = $null }
+    try {
+        Invoke-Each $Points {
+            $root, $path = Get-RegistryPath $point $hives
+            <# The values of one key stand together in the plan: it is opened once. #>
+            if ($path -ne $open.Path) {
+                if ($open.Key) { $open.Key.Dispose() }
+                $open.Path = ''
+                $open.Key = $root.OpenSubKey($path)
+                $open.Path = $path
+            }
+            $point.State = Get-RegistryState $open.Key $point.Address.name
+            <# Rollback removes the keys that apply has to create. #>
+            if (-not $open.Key) { $point.State.missingKeys = Measure-MissingKey $root $path }
+        }
+    }
+    finally {
+        if ($open.Key) { $open.Key.Dispose() }
+        Dismount-UserHive $hives
+    }
 }
 
 function Get-RegistryState($Key, $Name) {
-	<# .SYNOPSIS
-	A value and its type as the plan writes them: numbers unsigned, bytes as hex.
-	#>
-	$state = [ordered]@{ value = $null; type = $null }
-	if (-not $Key) { return $state }
-	$value = $Key.GetValue($Name, $null, 'DoNotExpandEnvironmentNames')
-	if ($null -eq $value) { return $state }
-	$kind = "$($Key.GetValueKind($Name))"
-	$state.type = if ($RegistryTypes.Contains($kind)) { $RegistryTypes[$kind] } else { $kind }
-	if ($value -is [int]) { $value = [BitConverter]::ToUInt32([BitConverter]::GetBytes($value), 0) }
-	elseif ($value -is [long]) { $value = [BitConverter]::ToUInt64([BitConverter]::GetBytes($value), 0) }
-	elseif ($value -is [byte[]]) { $value = [BitConverter]::ToString($value).Replace('-', '') }
-	$state.value = $value
-	$state
+    <# .SYNOPSIS
+    A value and its type as the plan writes them: numbers unsigned, bytes as hex.
+    #>
+    $state = [ordered]@{ value = $null; type = $null }
+    if (-not $Key) { return $state }
+    $value = $Key.GetValue($Name, $null, 'DoNotExpandEnvironmentNames')
+    if ($null -eq $value) { return $state }
+    $kind = "$($Key.GetValueKind($Name))"
+    $state.type = if ($RegistryTypes.Contains($kind)) { $RegistryTypes[$kind] } else { $kind }
+    if ($value -is [int]) { $value = [BitConverter]::ToUInt32([BitConverter]::GetBytes($value), 0) }
+    elseif ($value -is [long]) { $value = [BitConverter]::ToUInt64([BitConverter]::GetBytes($value), 0) }
+    elseif ($value -is [byte[]]) { $value = [BitConverter]::ToString($value).Replace('-', '') }
+    $state.value = $value
+    $state
 }
 
 function Get-RegistryPath($Point, $Hives) {
-	<# .SYNOPSIS
-	The open root of a point and its key below it, for a user below the place where the hive is loaded.
-	#>
-	if (-not $Point.User) { return $Run.Machine, $Point.Address.key }
-	$hive = $Hives[$Point.User]
-	if ($hive.Problem) { throw $hive.Problem }
-	$Run.AllUsers, "$($hive.Name)\$($Point.Address.key)"
+    <# .SYNOPSIS
+    The open root of a point and its key below it, for a user below the place where the hive is loaded.
+    #>
+    if (-not $Point.User) { return $Run.Machine, $Point.Address.key }
+    $hive = $Hives[$Point.User]
+    if ($hive.Problem) { throw $hive.Problem }
+    $Run.AllUsers, "$($hive.Name)\$($Point.Address.key)"
 }
 
 function Measure-MissingKey($Root, $Path) {
-	<# .SYNOPSIS
-	How many keys at the end of a path do not exist.
-	#>
-	for ($missing = 1; ($cut = $Path.LastIndexOf('\')) -gt 0; $missing++) {
-		$Path = $Path.Substring(0, $cut)
-		if (Test-Key $Root $Path) { break }
-	}
-	$missing
+    <# .SYNOPSIS
+    How many keys at the end of a path do not exist.
+    #>
+    for ($missing = 1; ($cut = $Path.LastIndexOf('\')) -gt 0; $missing++) {
+        $Path = $Path.Substring(0, $cut)
+        if (Test-Key $Root $Path) { break }
+    }
+    $missing
 }
 
 function Test-Key($Root, $Path) {
-	<# .SYNOPSIS
-	Whether a key exists; does not keep it open, because no hive could then be unloaded.
-	#>
-	$key = $Root.OpenSubKey($Path)
-	if ($key) { $key.Dispose() }
-	$null -ne $key
+    <# .SYNOPSIS
+    Whether a key exists; does not keep it open, because no hive could then be unloaded.
+    #>
+    $key = $Root.OpenSubKey($Path)
+    if ($key) { $key.Dispose() }
+    $null -ne $key
 }
 
 function Mount-UserHive($Points) {
-	<# .SYNOPSIS
-	Loads the hives of the points' users where they are not loaded; says where below HKEY_USERS each is, or why not.
-	#>
-	$hives = @{}
-	foreach ($point in $Points) {
-		$user = $point.User
-		if (-not $user -or $hives.Contains($user)) { continue }
-		$hive = $hives[$user] = @{ Name = $user; Loaded = $false; Problem = '' }
-		if (Test-Key $Run.AllUsers $user) { continue }
-		$hive.Name = "WinHarden_$user"
-		try {
-			<# One that is there already was left by an execution that was killed: it is used, and unloaded in the end. #>
-			if (-not (Test-Key $Run.AllUsers $hive.Name)) {
-				Invoke-Executable reg load, "HKU\$($hive.Name)", "$([Environment]::ExpandEnvironmentVariables($Run.Users[$user]))\NTUSER.DAT"
-			}
-			$hive.Loaded = $true
-		}
-		catch { $hive.Problem = "the registry hive of this user could not be loaded: $(Get-ErrorText $_)" }
-	}
-	$hives
+    <# .SYNOPSIS
+    Loads the hives of the points' users where they are not loaded; says where below HKEY_USERS each is, or why not.
+    #>
+    $hives = @{}
+    foreach ($point in $Points) {
+        $user = $point.User
+        if (-not $user -or $hives.Contains($user)) { continue }
+        $hive = $hives[$user] = @{ Name = $user; Loaded = $false; Problem = '' }
+        if (Test-Key $Run.AllUsers $user) { continue }
+        $hive.Name = "WinHarden_$user"
+        try {
+            <# One that is there already was left by an execution that was killed: it is used, and unloaded in the end. #>
+            if (-not (Test-Key $Run.AllUsers $hive.Name)) {
+                Invoke-Executable reg load, "HKU\$($hive.Name)", "$([Environment]::ExpandEnvironmentVariables($Run.Users[$user]))\NTUSER.DAT"
+            }
+            $hive.Loaded = $true
+        }
+        catch { $hive.Problem = "the registry hive of this user could not be loaded: $(Get-ErrorText $_)" }
+    }
+    $hives
 }
 
 function Dismount-UserHive($Hives) {
-	<# .SYNOPSIS
-	Unloads what Mount-UserHive loaded: a hive that stays loaded locks its user out of the profile.
-	#>
-	foreach ($hive in $Hives.Values) {
-		for ($try = 1; $hive.Loaded; $try++) {
-			<# Handles that .NET has not collected yet keep the hive busy. #>
-			[GC]::Collect()
-			[GC]::WaitForPendingFinalizers()
-			try { Invoke-Executable reg unload, "HKU\$($hive.Name)"; $hive.Loaded = $false }
-			catch {
-				if ($try -eq 5) { $Run.Report.error = "HKU\$($hive.Name) could not be unloaded: $(Get-ErrorText $_)"; break }
-				[Threading.Thread]::Sleep(200)
-			}
-		}
-	}
+    <# .SYNOPSIS
+    Unloads what Mount-UserHive loaded: a hive that stays loaded locks its user out of the profile.
+    #>
+    foreach ($hive in $Hives.Values) {
+        for ($try = 1; $hive.Loaded; $try++) {
+            <# Handles that .NET has not collected yet keep the hive busy. #>
+            [GC]::Collect()
+            [GC]::WaitForPendingFinalizers()
+            try { Invoke-Executable reg unload, "HKU\$($hive.Name)"; $hive.Loaded = $false }
+            catch {
+                if ($try -eq 5) { $Run.Report.error = "HKU\$($hive.Name) could not be unloaded: $(Get-ErrorText $_)"; break }
+                [Threading.Thread]::Sleep(200)
+            }
+        }
+    }
 }
