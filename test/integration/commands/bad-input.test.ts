@@ -1,4 +1,5 @@
 import { equal, match } from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -51,7 +52,7 @@ describe('bad input from the world', function () {
       AWS_SECRET_ACCESS_KEY: 'secret',
     };
     try {
-      await refused(AUDIT, env, 'NotAws', /127\.0\.0\.1:\d+ did not answer sts:GetCallerIdentity/, /AWS_ENDPOINT_URL/);
+      await refused(AUDIT, env, 'NotAws', /did not answer sts:GetCallerIdentity like AWS/, /AWS_ENDPOINT_URL/);
     } finally {
       portal.close();
     }
@@ -65,7 +66,7 @@ describe('bad input from the world', function () {
 
   it('no match names what comes close', () => {
     const args = ['audit', '--baseline', 'eks-node', '--tag', 'eks:nodegroup=windows-n', '--lab'];
-    return refused(args, lab(), 'NoMatch', /eks:nodegroup=windows-n/, /windows-ng/);
+    return refused(args, lab(), 'NoNodesMatched', /eks:nodegroup=windows-n/, /windows-ng/);
   });
 
   it('no permission names the action and the resource', () =>
@@ -82,7 +83,7 @@ describe('bad input from the world', function () {
 
   it('a document over the limit of SSM', () => {
     const config = join(home.path, 'winharden.yaml');
-    const text = 'You are watched. '.repeat(6000);
+    const text = randomBytes(40_000).toString('hex');
     writeFileSync(config, `site: { legalNoticeTitle: Notice, legalNoticeText: "${text}" }\n`);
     const args = ['render', '--baseline', 'cis-l1', '--operation', 'apply', '--config', config];
     return refused(args, {}, 'DocumentTooLarge', /cis-l1.*bytes.*65536/, /Shorten/);
@@ -121,9 +122,9 @@ describe('nodes that cannot be trusted', function () {
   }
 
   for (const [fault, reason] of [
-    ['lying-report', /does not match|another|claims/],
+    ['lying-report', /^(mismatch|truncated|forged|foreign|unreadable): /],
     ['truncated-output', /cut|incomplete|bytes|truncated/],
-    ['missing-output', /no report|not arrive|missing|no output/],
+    ['missing-output', /not uploaded: .* is not there/],
     ['failing-step', /exit|fail/i],
   ] as const) {
     it(`${fault}: no node counts as compliant, and the reason says why`, async () => {
