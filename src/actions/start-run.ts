@@ -8,8 +8,6 @@ import { executeRun } from '../core/run/execute-run.ts';
 import type { RunIo, RunOptions } from '../core/run/model.ts';
 import { makePlan } from './make-plan.ts';
 
-export type { RunIo, RunPreview } from '../core/run/model.ts';
-
 export interface StartRunInput extends RunOptions {
   operation: 'audit' | 'apply';
   /** A name, or the path of a baseline file. */

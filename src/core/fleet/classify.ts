@@ -69,7 +69,7 @@ function whyNotVersion(node: ManagedNode): string | null {
 }
 
 /** The `2022` of "Microsoft Windows Server 2022 Datacenter"; null where the name does not say. */
-export function releaseOf(platformName: string): string | null {
+function releaseOf(platformName: string): string | null {
   return /Windows Server (\d{4}(?: R2)?)/.exec(platformName)?.[1] ?? null;
 }
 

@@ -22,7 +22,7 @@ export function plainEnvironment(over: Record<string, string> = {}): void {
   });
 }
 
-export function restoreEnvironment(): void {
+function restoreEnvironment(): void {
   for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
   for (const [name, value] of Object.entries(KEPT)) if (name.startsWith('AWS_')) process.env[name] = value;
 }

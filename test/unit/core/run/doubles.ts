@@ -174,7 +174,7 @@ export interface Behaviour {
 }
 
 /** A fleet behind SSM and S3: every node answers at once and as told. */
-export class FakeFleet implements Commands {
+class FakeFleet implements Commands {
   requests: CommandRequest[] = [];
   behaviour: Record<string, Behaviour> = {};
   /** In every node's report. */
