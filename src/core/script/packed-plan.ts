@@ -1,11 +1,14 @@
-import { deflate } from './deflate/deflate.ts';
+import { deflateSync } from 'fflate';
 import { hereString } from './powershell-text.ts';
 
 const LINE = 120;
 
-/** The plan for a document that has no room for it as text: raw DEFLATE in base64, and the line that turns it back. */
+/**
+ * The plan for a document that has no room for it as text: raw DEFLATE in base64, and the line that turns it back.
+ * Not Node's own zlib: its output may differ from build to build, and the same plan must be the same bytes everywhere.
+ */
 export function packedPlan(text: string): string {
-  const base64 = Buffer.from(deflate(Buffer.from(text, 'ascii'))).toString('base64');
+  const base64 = Buffer.from(deflateSync(Buffer.from(text, 'ascii'), { level: 9 })).toString('base64');
   const lines = base64.match(new RegExp(`.{1,${LINE}}`, 'g')) ?? [];
   return `# The plan, deflated. As text: winharden render --format ps1\n$PlanText = ${hereString(lines.join('\n'))}\n${UNPACK}`;
 }
