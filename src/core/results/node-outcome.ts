@@ -65,9 +65,8 @@ function judge({
 
 function whyFailed({ error, restored, vitalServices }: NodeReport): string | null {
   const lost = vitalServices.filter((service) => service.before === 'Running' && service.after !== 'Running');
-  const names = lost.map((service) => service.name).join(', ');
-  if (restored)
-    return `put back: ${error ?? (names ? `lost the vital service ${names}` : 'the node undid every change')}`;
   if (error !== null) return error;
-  return names ? `lost the vital service ${names}` : null;
+  const names = lost.map((service) => service.name).join(', ');
+  const why = names ? `lost the vital service ${names}` : null;
+  return restored ? `put back: ${why ?? 'the node undid every change'}` : why;
 }
