@@ -14,7 +14,10 @@ export type Release = 2019 | 2022 | 2025;
 /** One user's hive; `default` is the profile that new users start from. */
 export interface UserHive {
   profile: string;
+  /** Whether it is under HKU by its SID, as that of somebody who is logged on. */
   loaded: boolean;
+  /** Its name under HKU where a killed script left it loaded. */
+  mount?: string;
   registry: Registry;
 }
 

@@ -31,17 +31,17 @@ function Import-SimulatedUserHive {
     param($Users)
     foreach ($user in $Users.EnumerateObject()) {
         $sid = $user.Name
+        $loaded = $user.Value.GetProperty('loaded').GetBoolean()
         $hive = @{
-            Profile = $user.Value.GetProperty('profile').GetString(); Loaded = $user.Value.GetProperty('loaded').GetBoolean()
-            Registry = [RegistryNode]::new($sid, "HKU\$sid"); Mount = $null
+            Profile = $user.Value.GetProperty('profile').GetString(); Registry = [RegistryNode]::new($sid, "HKU\$sid")
+            Mount = if ($loaded) { $sid } else { $null }
         }
+        # A hive that a killed script left loaded under a name of its own.
+        foreach ($member in $user.Value.EnumerateObject()) { if ($member.Name -eq 'mount') { $hive.Mount = $member.Value.GetString() } }
         Import-SimulatedRegistry $user.Value.GetProperty('registry') $hive.Registry ''
         $global:Windows.Hives[$sid] = $hive
-        if ($hive.Loaded) {
-            $hive.Mount = $sid
-            $global:Windows.Users.Keys[$sid] = $hive.Registry
-            [void] $global:Windows.Users.Make("${sid}_Classes")
-        }
+        if ($hive.Mount) { $global:Windows.Users.Keys[$hive.Mount] = $hive.Registry }
+        if ($loaded) { [void] $global:Windows.Users.Make("${sid}_Classes") }
     }
 }
 
@@ -73,7 +73,8 @@ function Export-SimulatedWindows {
         $hive = $global:Windows.Hives[$sid]
         $keys = @{}
         Export-SimulatedRegistry $hive.Registry '' $keys
-        $state.users[$sid] = @{ profile = $hive.Profile; loaded = $null -ne $hive.Mount; registry = $keys }
+        $state.users[$sid] = @{ profile = $hive.Profile; loaded = $hive.Mount -eq $sid; registry = $keys }
+        if ($hive.Mount -and $hive.Mount -ne $sid) { $state.users[$sid].mount = $hive.Mount }
     }
     $builder = [Text.StringBuilder]::new()
     Write-SimulatedJsonValue $builder $state

@@ -8,7 +8,7 @@ class SimulatedWindows {
     [object] $Machine
     # HKEY_USERS: the loaded hives.
     [object] $Users
-    # Every profile by SID ('default' too): Profile, Loaded, Registry (its hive), Mount (its name under HKU, or null).
+    # Every profile by SID ('default' too): Profile, Registry (its hive), Mount (its name under HKU, or null).
     [hashtable] $Hives = @{}
     # Open RegistryKey objects by the root that they hang on: a hive with one cannot be unloaded.
     [hashtable] $Handles = @{}

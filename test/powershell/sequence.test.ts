@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Operation } from '../../src/core/plan/model.ts';
+import type { NodeReport } from '../../src/core/report/model.ts';
+import { dumpWindows, freshWindows, type WindowsState } from '../../src/lab/windows-state.ts';
+import { renderScript } from './render.ts';
+import { readReport, tally, unexplained } from './report.ts';
+import { runScript, usePowerShell } from './simulation.ts';
+
+/** A node through its life: every step runs the rendered script, unchanged, on what the step before left behind. */
+class Node {
+  state: WindowsState;
+  programData = '';
+  private readonly baseline: string;
+  private readonly shell: ReturnType<typeof usePowerShell>;
+
+  constructor(shell: ReturnType<typeof usePowerShell>, baseline: string, state: WindowsState) {
+    this.shell = shell;
+    this.baseline = baseline;
+    this.state = state;
+    before(async () => {
+      this.programData = await mkdtemp(join(tmpdir(), 'winharden-programdata-'));
+    });
+    after(() => rm(this.programData, { recursive: true, force: true }));
+  }
+
+  async run(operation: Operation, args: string[] = []): Promise<{ report: NodeReport; starts: number }> {
+    const script = await renderScript(this.baseline, operation);
+    const result = await runScript(this.shell(), this.state, script, { args, programData: this.programData });
+    assert.equal(result.exitCode, 0, result.stderr + result.stdout.slice(0, 2000));
+    const starts = result.state.processStarts - this.state.processStarts;
+    this.state = result.state;
+    return { report: readReport(result.stdout), starts };
+  }
+
+  /** Runs a script that is killed at its n-th write. */
+  async runAndKill(operation: Operation, write: number, args: string[]): Promise<void> {
+    const script = await renderScript(this.baseline, operation);
+    const faulty = { ...this.state, faults: { stopAfterWrites: write } };
+    const result = await runScript(this.shell(), faulty, script, { args, programData: this.programData });
+    assert.notEqual(result.exitCode, 0);
+    assert.equal(result.stdout, '');
+    this.state = { ...result.state, faults: {} };
+  }
+}
+
+const nodes: [name: string, baseline: string, state: WindowsState][] = [
+  ['cis-l1 on Server 2022 Core', 'cis-l1', freshWindows({ release: 2022 })],
+  [
+    'cis-l2 on a German Server 2022 with a desktop',
+    'cis-l2',
+    freshWindows({ release: 2022, core: false, culture: 'de-DE' }),
+  ],
+  ['cis-l1 on a French EKS node', 'cis-l1', freshWindows({ release: 2022, container: true, culture: 'fr-FR' })],
+  ['eks-node on an EKS node', 'eks-node', freshWindows({ release: 2022, container: true })],
+  ['eks-node on Server 2019 with a desktop', 'eks-node', freshWindows({ release: 2019, core: false, container: true })],
+  ['eks-node on Server 2025', 'eks-node', freshWindows({ release: 2025, container: true })],
+];
+
+for (const [name, baseline, start] of nodes) {
+  describe(`${name}: audit, apply, audit, apply, rollback`, function () {
+    this.timeout(180_000);
+    this.bail(true);
+    const node = new Node(usePowerShell(), baseline, start);
+    let applied: NodeReport;
+
+    it('audits a fresh node, finds something, and changes nothing', async () => {
+      const { report, starts } = await node.run('audit');
+      assert.ok((tally(report)['NonCompliant'] ?? 0) > 0);
+      assert.equal(tally(report)['Error'], undefined, unexplained(report).join('\n'));
+      assert.equal(dumpWindows(node.state), dumpWindows(start));
+      // One secedit, one auditpol, and two of reg.exe for each hive that nobody is logged on to.
+      const asleep = Object.values(start.users).filter(({ loaded }) => !loaded).length;
+      const perUser = report.controls.some(({ found }) => Object.hasOwn((found ?? {}) as object, 'default'));
+      assert.ok(starts <= 2 + (perUser ? 2 * asleep : 0), `${starts} processes`);
+    });
+
+    it('applies: everything that can be is put right', async () => {
+      applied = (await node.run('apply', ['-RunId', 'first'])).report;
+      assert.equal(applied.error, null);
+      assert.deepEqual(unexplained(applied), []);
+      assert.ok(applied.changes.length > 0);
+      assert.ok(applied.backup !== null && applied.backup.entries > 0);
+      assert.deepEqual(
+        applied.vitalServices.filter(({ before, after }) => before !== after),
+        [],
+      );
+    });
+
+    it('audits again: Compliant, Waived, Manual or explained', async () => {
+      const { report } = await node.run('audit');
+      assert.deepEqual(unexplained(report), []);
+      assert.equal(tally(report)['Remediated'], undefined);
+    });
+
+    it('applies again and changes nothing', async () => {
+      const before = dumpWindows(node.state);
+      const { report } = await node.run('apply', ['-RunId', 'second']);
+      assert.deepEqual(report.changes, []);
+      assert.equal(dumpWindows(node.state), before);
+    });
+
+    it('rolls back to what was there before, byte for byte', async () => {
+      const { report } = await node.run('rollback', ['-TargetRunId', 'first', '-RunId', 'back']);
+      assert.equal(report.error, null);
+      assert.deepEqual(unexplained(report), []);
+      assert.equal(dumpWindows(node.state), dumpWindows(start));
+    });
+  });
+}
+
+describe('a node that dies in the middle of apply', function () {
+  this.timeout(180_000);
+  const shell = usePowerShell();
+  const start = freshWindows({ release: 2022, core: false });
+  for (const write of [1, 2, 40, 150, 400]) {
+    const node = new Node(shell, 'cis-l2', start);
+    it(`is rolled back to what it was, killed at write ${write}`, async () => {
+      await node.runAndKill('apply', write, ['-RunId', 'killed']);
+      const { report } = await node.run('rollback', ['-TargetRunId', 'killed']);
+      assert.equal(report.error, null);
+      assert.equal(dumpWindows(node.state), dumpWindows(start));
+    });
+  }
+});
+
+describe('the report', function () {
+  this.timeout(180_000);
+  const node = new Node(usePowerShell(), 'cis-l1', freshWindows({ release: 2022, culture: 'de-DE' }));
+
+  it('fits the 24,000 bytes that SSM returns when it is packed', async () => {
+    const script = await renderScript('cis-l1', 'audit');
+    const args = ['-ReportEncoding', 'gzip'];
+    const plain = (await node.run('audit')).report;
+    const { report } = await node.run('audit', args);
+    const packed = await runScript(node['shell'](), node.state, script, { args });
+    assert.ok(packed.stdout.length < 24_000, `${packed.stdout.length} bytes`);
+    assert.deepEqual(report.controls, plain.controls);
+  });
+
+  it('says what the node is', async () => {
+    const { report } = await node.run('audit');
+    const { release, build, core, role, containerHost, culture, users, computerName, instanceId } = report.node;
+    const { state } = node;
+    assert.deepEqual(
+      { release, build, core, role, containerHost, culture, users, computerName, instanceId },
+      {
+        release: 2022,
+        build: state.build,
+        core: true,
+        role: 'standalone',
+        containerHost: false,
+        culture: 'de-DE',
+        users: 2,
+        computerName: state.computerName,
+        instanceId: state.instanceId,
+      },
+    );
+  });
+});
