@@ -1,3 +1,4 @@
+import { WinhardenError } from '../errors.ts';
 import type { Invocation, ReadAnswer } from '../ports.ts';
 import { parseHeader, type ReportHeader } from '../report/header.ts';
 import { MAX_REPORT_BYTES, type Refusal } from '../report/open-report.ts';
@@ -58,19 +59,27 @@ async function fromBucket(
   return 'refused' in verified ? verified : { ...verified, source: { source: 's3', key, ...source } };
 }
 
+/** Looks again while the object is not there or may not be read (without s3:ListBucket S3 says so of a missing one) and after a broken transfer. */
 async function readPatiently(
   { ports, io }: RunContext,
   bucket: string,
   key: string,
   limit: number,
 ): Promise<ReadAnswer> {
-  let answer: ReadAnswer = { kind: 'missing' };
+  let answer: ReadAnswer | WinhardenError = { kind: 'missing' };
   for (const seconds of LOOKS) {
     if (seconds > 0) await ports.clock.sleep(seconds * 1000, io.signal);
-    answer = await ports.bucket.read(bucket, key, limit);
-    if (answer.kind === 'read' || answer.kind === 'tooLarge' || io.signal.aborted) break;
+    answer = await ports.bucket.read(bucket, key, limit).catch(onlyExplained);
+    const final = !(answer instanceof WinhardenError) && (answer.kind === 'read' || answer.kind === 'tooLarge');
+    if (final || io.signal.aborted) break;
   }
+  if (answer instanceof WinhardenError) throw answer;
   return answer;
+}
+
+function onlyExplained(error: unknown): WinhardenError {
+  if (error instanceof WinhardenError) return error;
+  throw error;
 }
 
 function whyNotRead(kind: 'missing' | 'denied' | 'tooLarge', object: string): string {

@@ -21,6 +21,18 @@ describe('collectReport', () => {
     assert.equal(node.report?.key, `winharden/c-1/${idOf(1)}/awsrunPowerShellScript/apply/stdout`);
   });
 
+  it('reads again after a broken transfer', async () => {
+    const world = new World(1);
+    const { read } = world.fleet.bucket;
+    let broken = 2;
+    world.fleet.bucket.read = async (bucket, key, most) => {
+      if (broken-- > 0) throw new WinhardenError({ code: 'Unreachable', message: 'aborted' });
+      return read(bucket, key, most);
+    };
+    const result = await executeRun(world.ports, specFor(), world.io);
+    assert.equal(result.nodes.outcomes[0]?.outcome, 'Remediated');
+  });
+
   const silent: [string, Behaviour, RegExp][] = [
     ['nothing uploaded', { upload: 'missing' }, /^not uploaded: .*s3:PutObject/],
     ['an object that may not be read', { upload: 'denied' }, /^denied: .*s3:GetObject/],
