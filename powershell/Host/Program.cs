@@ -1,3 +1,6 @@
+using System.Management.Automation;
+using System.Reflection;
+
 namespace WinHarden.Host;
 
 /// <summary>
@@ -11,7 +14,8 @@ internal static class Program
     {
         if (arguments is ["-Version"])
         {
-            Console.WriteLine(typeof(System.Management.Automation.PSObject).Assembly.GetName().Version);
+            var version = typeof(PSObject).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
+            Console.WriteLine(version?.InformationalVersion.Split(' ', '+')[0]);
             return 0;
         }
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { access, cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,9 +43,9 @@ interface Finished {
 }
 
 const folder = fileURLToPath(new URL('../../powershell/', import.meta.url));
-const buildMinutes = 5;
+const BUILD_MS = 5 * 60_000;
 
-/** pwsh on PATH, else the .NET host (published with dotnet first when `build` is true and it is missing or stale), else null. */
+/** pwsh on PATH, else the .NET host (published with dotnet first when `build` is true and it is missing), else null. */
 export async function findPowerShell(options: { build?: boolean } = {}): Promise<PowerShell | null> {
   const pwsh = await onPath('pwsh');
   if (pwsh !== undefined) return open('pwsh', pwsh, []);
@@ -110,63 +111,62 @@ function execute(program: string, args: string[], env: Record<string, string>, t
 async function onPath(name: string): Promise<string | undefined> {
   for (const entry of (process.env['PATH'] ?? '').split(delimiter)) {
     for (const file of [join(entry, name), join(entry, `${name}.exe`)]) {
-      if (entry !== '' && (await isExecutable(file))) return file;
+      if (entry !== '' && (await can(file, constants.X_OK))) return file;
     }
   }
   return undefined;
 }
 
-async function isExecutable(file: string): Promise<boolean> {
-  return access(file, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** Where the host is published: beside its source, or in the user's cache where the package is read-only. */
-function hostFolders(): string[] {
-  return [join(folder, 'Host', 'bin', 'host'), join(homedir(), '.cache', 'winharden', 'host')];
+/**
+ * Where the host is published: beside its source, or in the user's cache where the package is read-only. The folder is
+ * named after the source, so that a changed host is built anew and a finished one never overwritten.
+ */
+async function hostFolders(): Promise<[string, string]> {
+  const name = await sourceHash();
+  return [join(folder, 'Host', 'bin', name), join(homedir(), '.cache', 'winharden', 'host', name)];
 }
 
 async function builtHost(): Promise<string | undefined> {
-  const source = await newestSource();
-  for (const place of hostFolders()) {
+  for (const place of await hostFolders()) {
     const file = join(place, 'winharden-host.dll');
-    const built = await stat(file).catch(() => null);
-    if (built !== null && built.mtimeMs >= source) return file;
+    if (await can(file, constants.R_OK)) return file;
   }
   return undefined;
 }
 
-async function newestSource(): Promise<number> {
-  const { glob } = await import('node:fs/promises');
-  let newest = 0;
-  for await (const file of glob(['*.cs', '*.csproj', 'Cmdlets/*.cs'], { cwd: join(folder, 'Host') })) {
-    newest = Math.max(newest, (await stat(join(folder, 'Host', file))).mtimeMs);
+async function sourceHash(): Promise<string> {
+  const hash = createHash('sha256');
+  const source = join(folder, 'Host');
+  for (const file of (await readdir(source, { recursive: true })).sort()) {
+    if (/^\w+([\\/]\w+)?\.cs$|\.csproj$/.test(file)) hash.update(await readFile(join(source, file)));
   }
-  return newest;
+  return hash.digest('hex').slice(0, 12);
 }
 
 /** Publishes the host from a copy of its source, so that a read-only package stays untouched. */
 async function buildHost(dotnet: string): Promise<string> {
+  const source = join(folder, 'Host');
+  const [beside, cache] = await hostFolders();
+  const place = (await can(source, constants.W_OK)) ? beside : cache;
   const copy = await mkdtemp(join(tmpdir(), 'winharden-build-'));
+  const unfinished = `${place}.${process.pid}`;
   try {
-    const source = join(folder, 'Host');
     await cp(source, copy, { recursive: true, filter: (path) => !/[\\/](bin|obj)$/.test(path) });
-    const writable = await isWritable(source);
-    const place = hostFolders()[writable ? 0 : 1] as string;
-    const args = ['publish', copy, '-c', 'Release', '-o', place, '-v', 'quiet'];
-    const built = await execute(dotnet, args, {}, buildMinutes * 60_000);
+    const args = ['publish', copy, '-c', 'Release', '-o', unfinished, '-v', 'quiet', '-nodeReuse:false'];
+    const built = await execute(dotnet, args, {}, BUILD_MS);
     if (built.exitCode !== 0)
       throw new Error(`dotnet could not build the PowerShell host: ${built.stdout}${built.stderr}`);
+    // Somebody else may have finished the same build meanwhile: theirs is as good.
+    await rename(unfinished, place).catch(() => undefined);
     return join(place, 'winharden-host.dll');
   } finally {
     await rm(copy, { recursive: true, force: true });
+    await rm(unfinished, { recursive: true, force: true });
   }
 }
 
-async function isWritable(path: string): Promise<boolean> {
-  return access(path, constants.W_OK).then(
+function can(path: string, mode: number): Promise<boolean> {
+  return access(path, mode).then(
     () => true,
     () => false,
   );
