@@ -15,7 +15,7 @@ function Invoke-Apply {
         elseif ($point.Failure) { $point.Status = 'Error'; $point.Message = $point.Failure }
         elseif ($point.Status -eq 'NonCompliant') { $point.Message = 'reverted or refused, maybe controlled by Group Policy' }
     }
-    $lost = Wait-VitalService $vital
+    $lost = @(Wait-VitalService $vital)
     if ($lost) { Undo-Apply $changing $lost }
 }
 
@@ -66,15 +66,17 @@ function Save-Backup($Points) {
 
 function Undo-Apply($Points, $Lost) {
     <# .SYNOPSIS
-    Puts everything back because vital services were lost, and says so.
+    Puts everything back because vital services were lost, starts those again, and says so.
     #>
     foreach ($point in $Points) { $point.Target = $point.First }
     Set-Point $Points -Reverse
+    foreach ($name in $Lost) { Start-Service -Name $name -ErrorAction SilentlyContinue }
+    $names = $Lost -join ', '
     $left = @(foreach ($point in $Points) {
             if (-not (Test-Restored $point)) { $point.Id }
             Update-Status $point
-            $point.Message = "put back, because $Lost stopped"
+            $point.Message = "put back, because $names stopped"
         })
     $Run.Report.restored = -not $left
-    $Run.Report.error = "the changes stopped $Lost; everything was put back$(if ($left) { " except $($left -join ', ')" })"
+    $Run.Report.error = "the changes stopped $names; everything was put back$(if ($left) { " except $($left -join ', ')" })"
 }

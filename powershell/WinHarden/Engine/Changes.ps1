@@ -72,5 +72,5 @@ function Wait-VitalService($Before) {
         $looks = if ($lost) { 0 } else { $looks + 1 }
     }
     $Run.Report.vitalServices = @(foreach ($name in $Before.Keys) { [ordered]@{ name = $name; before = $Before[$name]; after = "$($now[$name])" } })
-    $lost -join ', '
+    $lost
 }

@@ -12,7 +12,7 @@ function Update-Status($Point) {
     if ($Point.Problem) { $Point.Status = 'Error'; $Point.Message = $Point.Problem }
     elseif ($null -eq $state.value -and $AbsentAs.Contains($kind)) {
         if (Test-Expectation $Point.Expect $AbsentAs[$kind]) { $Point.Status = 'Compliant'; return }
-        if ($kind -ne 'feature') { $Point.Status = 'NotApplicable' }
+        $Point.Status = if ($kind -eq 'feature') { 'Error' } else { 'NotApplicable' }
         $Point.Message = "this node has no $kind $(Get-PointAddress $Point)"
     }
     elseif ($null -ne $state.value -and $Point.Type -and $Point.Type -ne $state.type -and -not $Point.Expect.Contains('absent')) {

@@ -9,18 +9,20 @@ function Get-MachineValue($Key, $Name) {
     if ($opened) { $opened.GetValue($Name, $null, 'DoNotExpandEnvironmentNames') }
 }
 
-function Test-MachineKey($Key) {
+function Test-Key($Root, $Path) {
     <# .SYNOPSIS
-    Whether a key of HKEY_LOCAL_MACHINE exists.
+    Whether a key exists; does not keep it open, because no user hive could then be unloaded.
     #>
-    $null -ne $Run.Machine.OpenSubKey($Key)
+    $key = $Root.OpenSubKey($Path)
+    if ($key) { $key.Dispose() }
+    $null -ne $key
 }
 
 function Read-Fact($Facts) {
     <# .SYNOPSIS
     The facts that decide what applies to this node, and its user profiles; throws where the engine must not work.
     #>
-    if (-not [Environment]::Is64BitProcess) { throw 'a 32-bit PowerShell sees another registry than Windows does: use the 64-bit one' }
+    if (-not [Environment]::Is64BitProcess) { throw 'this is a 32-bit PowerShell, which sees another registry: use the 64-bit one' }
     $build = "$(Get-MachineValue $Version 'CurrentBuildNumber')"
     <# 23H2 (25398) and previews have no benchmark: release 0. #>
     $Facts.release = [int] @{ '14393' = 2016; '17763' = 2019; '20348' = 2022; '26100' = 2025 }[$build]
@@ -32,14 +34,14 @@ function Read-Fact($Facts) {
     <# By number, because the texts are localised. #>
     $Facts.role = @('workstation', 'workstation', 'standalone', 'member', 'domainController', 'domainController')[$system.DomainRole]
     $Facts.domainJoined = [bool] $system.PartOfDomain
-    $Facts.containerHost = $true -in @(foreach ($name in 'containerd', 'docker', 'kubelet') { Test-MachineKey "$Services\$name" })
-    $Facts.hyperV = Test-MachineKey "$Services\vmms"
+    $Facts.containerHost = $true -in @(foreach ($name in 'containerd', 'docker', 'kubelet') { Test-Key $Run.Machine "$Services\$name" })
+    $Facts.hyperV = Test-Key $Run.Machine "$Services\vmms"
     $Run.Users = Get-UserProfile
     $Facts.users = $Run.Users.Count - 1
-    if ($Facts.role -eq 'domainController') { throw 'this node is a domain controller: what is set here would hold for the whole domain' }
+    if ($Facts.role -eq 'domainController') { throw 'this node is a domain controller: what is set here would hold for its domain' }
     <# Opening for writing writes nothing; it asks Windows whether this process might. #>
     try { $Run.Machine.OpenSubKey($Version, $true).Dispose() }
-    catch { throw "this PowerShell is not elevated, run it as an administrator or SYSTEM: $(Get-ErrorText $_)" }
+    catch { throw "this PowerShell is not elevated, run it as an administrator: $(Get-ErrorText $_)" }
 }
 
 function Get-UserProfile {
@@ -61,8 +63,7 @@ function Test-PendingReboot {
     <# .SYNOPSIS
     Whether Windows already waits for a restart.
     #>
-    $current = 'SOFTWARE\Microsoft\Windows\CurrentVersion'
-    (Test-MachineKey "$current\Component Based Servicing\RebootPending") -or
-    (Test-MachineKey "$current\WindowsUpdate\Auto Update\RebootRequired") -or
+    $current = $Run.Machine.OpenSubKey('SOFTWARE\Microsoft\Windows\CurrentVersion')
+    (Test-Key $current 'Component Based Servicing\RebootPending') -or (Test-Key $current 'WindowsUpdate\Auto Update\RebootRequired') -or
     (Get-MachineValue 'SYSTEM\CurrentControlSet\Control\Session Manager' 'PendingFileRenameOperations')
 }

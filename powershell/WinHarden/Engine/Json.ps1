@@ -26,7 +26,8 @@ function ConvertFrom-JsonText([string] $Text) {
     Reads JSON. ConvertFrom-Json would change values, differently in 5.1 and 7: text that looks like a date, large numbers.
     #>
     $root = [Collections.ArrayList] @()
-    $stack = [Collections.Stack] @(, $root)
+    $stack = [Collections.Stack]::new()
+    $stack.Push($root)
     $key = $null
     foreach ($match in [regex]::Matches($Text, '"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]|[^\s,:\[\]{}"]+')) {
         $token = $match.Value

@@ -10,7 +10,7 @@ function Invoke-WinHarden($Operation, $PlanText, $RunId, $ReportEncoding = 'json
     #>
     <# In this mode no .NET call is allowed, so that not even a report could be written. #>
     if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
-        throw 'winharden cannot work in Constrained Language Mode: allow its script in the AppLocker or WDAC policy'
+        throw 'winharden cannot work in Constrained Language Mode: allow its script in AppLocker or WDAC'
     }
     $Run = New-Run $Operation $RunId
     $report = $Run.Report

@@ -13,8 +13,8 @@ function Invoke-Rollback($RunId) {
         Add-Change $points
         foreach ($point in $points) { Add-RestoredPoint $point }
     }
-    $lost = Wait-VitalService $vital
-    if ($lost) { $Run.Report.error = "after putting back, these do not run any more: $lost" }
+    $lost = @(Wait-VitalService $vital)
+    if ($lost) { $Run.Report.error = "after putting back, these do not run any more: $($lost -join ', ')" }
 }
 
 function Read-Backup($Path) {

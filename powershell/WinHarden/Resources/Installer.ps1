@@ -3,7 +3,7 @@ function Read-Installer($Points) {
     Whether a product is there: its service says so.
     #>
     Invoke-Each $Points {
-        $value = if (Test-MachineKey "$Services\$($point.Address.service)") { 'installed' } else { 'removed' }
+        $value = if (Test-Key $Run.Machine "$Services\$($point.Address.service)") { 'installed' } else { 'removed' }
         $point.State = @{ value = $value }
     }
 }

@@ -34,6 +34,6 @@ function Write-RegistryValue($Key, $Name, $Value, $Type) {
     elseif ($kind -eq 'QWord') { $Value = [BitConverter]::ToInt64([BitConverter]::GetBytes([uint64] $Value), 0) }
     elseif ($kind -eq 'MultiString') { $Value = [string[]] @($Value) }
     elseif ($kind -in 'Binary', 'None') { $Value = [byte[]] @(for ($at = 0; $at -lt $Value.Length; $at += 2) { [Convert]::ToByte($Value.Substring($at, 2), 16) }) }
-    elseif (-not $kind) { throw "a value of type $Type cannot be written" }
+    elseif ($kind -eq 'Unknown') { throw 'a value of an unknown type cannot be written' }
     $Key.SetValue($Name, $Value, $kind)
 }

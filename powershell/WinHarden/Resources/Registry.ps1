@@ -1,7 +1,7 @@
 <# RegistryValueKind by the name that people know; others are read as bytes. #>
 $RegistryTypes = @{
     DWord = 'REG_DWORD'; QWord = 'REG_QWORD'; String = 'REG_SZ'; ExpandString = 'REG_EXPAND_SZ'; MultiString = 'REG_MULTI_SZ'
-    Binary = 'REG_BINARY'; None = 'REG_NONE'
+    Binary = 'REG_BINARY'; None = 'REG_NONE'; Unknown = 'an unknown type'
 }
 
 function Read-Registry($Points) {
@@ -39,8 +39,7 @@ function Get-RegistryState($Key, $Name) {
     if (-not $Key) { return $state }
     $value = $Key.GetValue($Name, $null, 'DoNotExpandEnvironmentNames')
     if ($null -eq $value) { return $state }
-    $kind = "$($Key.GetValueKind($Name))"
-    $state.type = if ($RegistryTypes.Contains($kind)) { $RegistryTypes[$kind] } else { $kind }
+    $state.type = $RegistryTypes["$($Key.GetValueKind($Name))"]
     if ($value -is [int]) { $value = [BitConverter]::ToUInt32([BitConverter]::GetBytes($value), 0) }
     elseif ($value -is [long]) { $value = [BitConverter]::ToUInt64([BitConverter]::GetBytes($value), 0) }
     elseif ($value -is [byte[]]) { $value = [BitConverter]::ToString($value).Replace('-', '') }
@@ -69,15 +68,6 @@ function Measure-MissingKey($Root, $Path) {
     $missing
 }
 
-function Test-Key($Root, $Path) {
-    <# .SYNOPSIS
-    Whether a key exists; does not keep it open, because no hive could then be unloaded.
-    #>
-    $key = $Root.OpenSubKey($Path)
-    if ($key) { $key.Dispose() }
-    $null -ne $key
-}
-
 function Mount-UserHive($Points) {
     <# .SYNOPSIS
     Loads the hives of the points' users where they are not loaded; says where below HKEY_USERS each is, or why not.
@@ -96,7 +86,7 @@ function Mount-UserHive($Points) {
             }
             $hive.Loaded = $true
         }
-        catch { $hive.Problem = "the registry hive of this user could not be loaded: $(Get-ErrorText $_)" }
+        catch { $hive.Problem = "this user's hive could not be loaded: $(Get-ErrorText $_)" }
     }
     $hives
 }

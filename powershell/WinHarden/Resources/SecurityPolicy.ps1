@@ -26,7 +26,7 @@ function Resolve-Sid([string] $Principals) {
     $sids = [Collections.Generic.SortedSet[string]]::new([StringComparer]::OrdinalIgnoreCase)
     foreach ($name in $Principals.Split(',').Trim(' ', '*')) {
         <# Local users are exported by name, those that were deleted too. #>
-        if ($name -notlike 'S-1-*') { try { $name = [Security.Principal.NTAccount]::new($name).Translate([Security.Principal.SecurityIdentifier]).Value } catch { $name = "$name" } }
+        if ($name -and $name -notlike 'S-1-*') { try { $name = [Security.Principal.NTAccount]::new($name).Translate([Security.Principal.SecurityIdentifier]).Value } catch { $name = "$name" } }
         if ($name) { [void] $sids.Add($name) }
     }
     , @($sids)
