@@ -12,7 +12,7 @@ export type Registry = Record<string, Record<string, RegistryValue>>;
 export type Release = 2019 | 2022 | 2025;
 
 /** One user's hive; `default` is the profile that new users start from. */
-export interface UserHive {
+interface UserHive {
   profile: string;
   /** Whether it is under HKU by its SID, as that of somebody who is logged on. */
   loaded: boolean;
@@ -22,7 +22,7 @@ export interface UserHive {
 }
 
 /** What can be made to go wrong on a node; powershell/SimulatedWindows/README.md says what each does. */
-export interface WindowsFaults {
+interface WindowsFaults {
   seceditExit1?: boolean;
   seceditExit3?: boolean;
   denyKeys?: string[];

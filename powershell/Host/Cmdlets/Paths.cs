@@ -20,31 +20,10 @@ public sealed class JoinPath : PSCmdlet
     }
 }
 
-[Cmdlet(VerbsCommon.Split, "Path")]
-public sealed class SplitPath : PSCmdlet
-{
-    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true)]
-    public string[] Path { get; set; } = [];
-
-    [Parameter]
-    public SwitchParameter Leaf { get; set; }
-
-    [Parameter]
-    public SwitchParameter Parent { get; set; }
-
-    protected override void ProcessRecord()
-    {
-        foreach (var path in Path)
-        {
-            WriteObject(Leaf ? SessionState.Path.ParseChildName(path) : SessionState.Path.ParseParent(path, string.Empty));
-        }
-    }
-}
-
 /// <summary>A path that may hold wildcards, or a literal one.</summary>
 public abstract class PathCmdlet : PSCmdlet
 {
-    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "Path")]
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Path")]
     public string[] Path { get; set; } = [];
 
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "LiteralPath"), Alias("PSPath")]
@@ -87,4 +66,40 @@ public sealed class TestPath : PathCmdlet
             _ => items.Exists(path, force: true, Literal),
         };
     }
+}
+
+[Cmdlet(VerbsCommon.Get, "Content", DefaultParameterSetName = "Path")]
+public sealed class GetContent : PathCmdlet
+{
+    [Parameter]
+    public SwitchParameter Raw { get; set; }
+
+    [Parameter]
+    public string Encoding { get; set; } = "Default";
+
+    protected override void ProcessRecord()
+    {
+        foreach (var path in Paths)
+        {
+            var file = GetUnresolvedProviderPathFromPSPath(path);
+            if (!File.Exists(file))
+            {
+                var error = new ItemNotFoundException($"Cannot find path '{path}' because it does not exist.");
+                WriteError(new ErrorRecord(error, "PathNotFound", ErrorCategory.ObjectNotFound, path));
+                continue;
+            }
+
+            WriteObject(Raw ? File.ReadAllText(file, Named()) : File.ReadAllLines(file, Named()), !Raw);
+        }
+    }
+
+    /// <summary>What 5.1 reads a file without a byte order mark as.</summary>
+    private System.Text.Encoding Named() => Encoding.ToUpperInvariant() switch
+    {
+        "UTF8" => System.Text.Encoding.UTF8,
+        "UNICODE" => System.Text.Encoding.Unicode,
+        "ASCII" => System.Text.Encoding.ASCII,
+        "DEFAULT" => System.Text.Encoding.Latin1,
+        _ => throw new PSArgumentException($"'{Encoding}' is not an encoding of Windows PowerShell 5.1 that is known here."),
+    };
 }

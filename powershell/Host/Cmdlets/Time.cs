@@ -29,15 +29,3 @@ public sealed class StartSleep : PSCmdlet
 
     protected override void StopProcessing() => stop.Set();
 }
-
-[Cmdlet(VerbsCommon.Get, "Random")]
-public sealed class GetRandom : PSCmdlet
-{
-    [Parameter(Position = 0)]
-    public int Maximum { get; set; } = int.MaxValue;
-
-    [Parameter]
-    public int Minimum { get; set; }
-
-    protected override void ProcessRecord() => WriteObject(Random.Shared.Next(Minimum, Maximum));
-}

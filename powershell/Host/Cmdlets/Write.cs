@@ -73,9 +73,3 @@ public sealed class WriteVerbose : WriteMessage
 {
     protected override void ProcessRecord() => WriteVerbose(Message);
 }
-
-[Cmdlet(VerbsCommunications.Write, "Debug")]
-public sealed class WriteDebug : WriteMessage
-{
-    protected override void ProcessRecord() => WriteDebug(Message);
-}
