@@ -103,7 +103,12 @@ export function whenMismatch(facts: Facts, when: Facts | undefined): string | un
     if (allowed.includes(facts[fact])) continue;
     if (fact === 'release')
       return `for Windows Server ${allowed.join(', ')}, this node is ${facts[fact] || facts['productName']}`;
-    return `for nodes with ${fact} ${allowed.join(' or ')}, here it is ${facts[fact]}`;
+    return `for nodes with ${fact} ${allowed.map(inWords).join(' or ')}, here it is ${inWords(facts[fact])}`;
   }
   return undefined;
+}
+
+/** As PowerShell turns a value into text: its truths have a capital letter. */
+function inWords(value: unknown): string {
+  return typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value);
 }

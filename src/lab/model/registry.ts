@@ -73,12 +73,16 @@ export class Registry {
     return Object.fromEntries(listed.map(({ path, values }) => [this.#prefix + path, plain(values)]));
   }
 
+  /** The key, made with its parents where it is not there; what is there keeps the letters that it was made with. */
   #make(path: string): Key {
     const known = this.#keys.get(path.toLowerCase());
     if (known) return known;
-    const key: Key = { path, values: new Map(), children: new Set() };
+    const parent = this.#make(parentOf(path));
+    const name = path.slice(path.lastIndexOf('\\') + 1);
+    const own = parent.path === '' ? name : `${parent.path}\\${name}`;
+    const key: Key = { path: own, values: new Map(), children: new Set() };
     this.#keys.set(path.toLowerCase(), key);
-    this.#make(parentOf(path)).children.add(path.toLowerCase());
+    parent.children.add(path.toLowerCase());
     this.#changed = true;
     return key;
   }
