@@ -47,10 +47,13 @@ function Save-Backup($Points) {
     <# A run that is sent twice keeps its first backup; rollback goes through them from the last to the first. #>
     $path = @(Get-BackupPath $report.runId)[-1]
     [void] [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($path))
-    <# Anyone may create folders in ProgramData: leave this one to Administrators and SYSTEM, whoever made it first. #>
-    Invoke-Executable icacls $Run.Root, '/setowner', '*S-1-5-32-544', '/T', '/Q'
-    Invoke-Executable icacls $Run.Root, '/reset', '/T', '/Q'
-    Invoke-Executable icacls $Run.Root, '/inheritance:r', '/grant:r', '*S-1-5-18:(OI)(CI)F', '*S-1-5-32-544:(OI)(CI)F', '/Q'
+    <# Anyone may create folders in ProgramData: leave these to Administrators and SYSTEM, whoever made them first. #>
+    foreach ($folder in $Run.Root, (Join-Path $Run.Root runs)) {
+        if ([int] [IO.File]::GetAttributes($folder) -band [IO.FileAttributes]::ReparsePoint) { throw "$folder is a link to another folder" }
+        Invoke-Executable icacls $folder, '/setowner', '*S-1-5-32-544', '/Q'
+        Invoke-Executable icacls $folder, '/reset', '/Q'
+        Invoke-Executable icacls $folder, '/inheritance:r', '/grant:r', '*S-1-5-18:(OI)(CI)F', '*S-1-5-32-544:(OI)(CI)F', '/Q'
+    }
     $entries = @(foreach ($point in $Points) {
             [ordered]@{ id = $point.Id; kind = $point.Kind; address = $point.Address; user = $point.User; before = $point.State; after = $point.Target }
         })

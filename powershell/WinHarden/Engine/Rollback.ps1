@@ -34,7 +34,9 @@ function Restore-Point($Points) {
     $wrong = @(foreach ($point in $Points) {
             if (-not $point.Problem) { $point.First = $point.State }
             Update-RestoreStatus $point
-            if ($point.Status -eq 'Remediated') { $point }
+            <# A run that was killed may have created a key and not yet its value. #>
+            $emptyKeys = $point.First.Count -and $point.First['missingKeys'] -lt $point.Target['missingKeys']
+            if ($point.Status -eq 'Remediated' -or ($point.Status -eq 'Compliant' -and $emptyKeys)) { $point }
         })
     if ($wrong) { Set-Point $wrong -Reverse }
     foreach ($point in $wrong) {

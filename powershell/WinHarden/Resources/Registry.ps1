@@ -76,17 +76,15 @@ function Mount-UserHive($Points) {
     foreach ($point in $Points) {
         $user = $point.User
         if (-not $user -or $hives.Contains($user)) { continue }
-        $hive = $hives[$user] = @{ Name = $user; Loaded = $false; Problem = '' }
-        if (Test-Key $Run.AllUsers $user) { continue }
-        $hive.Name = "WinHarden_$user"
+        $hive = $hives[$user] = @{ Name = "WinHarden_$user"; Loaded = $true; Problem = '' }
+        <# Left by an execution that was killed: used, and unloaded in the end. #>
+        if (Test-Key $Run.AllUsers $hive.Name) { continue }
         try {
-            <# One that is there already was left by an execution that was killed: it is used, and unloaded in the end. #>
-            if (-not (Test-Key $Run.AllUsers $hive.Name)) {
-                Invoke-Executable reg load, "HKU\$($hive.Name)", "$([Environment]::ExpandEnvironmentVariables($Run.Users[$user]))\NTUSER.DAT"
-            }
-            $hive.Loaded = $true
+            $hive.Loaded = -not (Test-Key $Run.AllUsers $user)
+            if (-not $hive.Loaded) { $hive.Name = $user; continue }
+            Invoke-Executable reg load, "HKU\$($hive.Name)", "$([Environment]::ExpandEnvironmentVariables($Run.Users[$user]))\NTUSER.DAT"
         }
-        catch { $hive.Problem = "this user's hive could not be loaded: $(Get-ErrorText $_)" }
+        catch { $hive.Loaded = $false; $hive.Problem = "this user's hive could not be loaded: $(Get-ErrorText $_)" }
     }
     $hives
 }
