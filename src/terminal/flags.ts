@@ -28,7 +28,7 @@ export const targetFlags = {
 };
 
 /** What the nodes are held to. */
-export const baselineFlag = string({
+const baselineFlag = string({
   helpGroup: 'policy',
   helpValue: 'NAME|FILE',
   summary: 'The baseline: a name from `winharden baseline list`, or a file of your own.',

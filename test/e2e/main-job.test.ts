@@ -37,16 +37,16 @@ describe('the main job', function () {
     equal(codes.includes(ended.code ?? -1), true, `${ended.code}: ${ended.stderr}\n${ended.stdout.slice(0, 2000)}`);
     const driver = /run by the (\w+) driver/.exec(ended.stderr)?.[1];
     if (driver !== 'powershell') console.warn('NOT TESTED with real PowerShell: neither pwsh nor dotnet is here');
-    return resultOf(ended, 'run-result', ended.code ?? -1) as unknown as Run;
+    return resultOf<Run>(ended, 'run-result', ended.code ?? -1);
   }
   const byName = ({ nodes }: Run) => new Map(nodes.outcomes.map((node) => [node.name, node]));
-  /** What each simulated Windows is now, byte for byte. */
+  /** What each simulated Windows is now, but for its count of started processes. */
   const states = ({ nodes }: Run) =>
     new Map(
-      nodes.outcomes.map(({ instanceId }) => [
-        instanceId,
-        readFileSync(join(lab, 'nodes', instanceId, 'windows.json'), 'utf8'),
-      ]),
+      nodes.outcomes.map(({ instanceId }) => {
+        const text = readFileSync(join(lab, 'nodes', instanceId, 'windows.json'), 'utf8');
+        return [instanceId, text.replace(/"processStarts":\s*\d+/, '')];
+      }),
     );
 
   it('audits the fresh fleet: nothing is changed, every node is found wanting', async () => {
@@ -98,19 +98,16 @@ describe('the main job', function () {
     match(readFileSync(join(folder, 'report.html'), 'utf8'), /windows-2022-frail/);
   });
 
-  it('finds the changed nodes compliant afterwards, and changes nothing the second time', async () => {
-    const audit = byName(await run([3], 'audit', ...target));
-    equal(audit.get('windows-2022-core-a')?.outcome, 'Compliant');
-    equal(audit.get('windows-2019-full')?.outcome, 'Compliant');
-    equal(audit.get('windows-2025-core')?.outcome, 'Compliant');
-    const ids = [...audit.values()]
-      .filter(({ outcome }) => outcome === 'Compliant')
-      .map(({ instanceId }) => instanceId);
-    const args = ids.flatMap((id) => ['--instance-id', id]);
-    const again = await run([0], 'apply', '--baseline', 'cis-l1', ...args, '--yes');
+  it('finds nodes of every release compliant afterwards, and changes nothing the second time', async () => {
+    const nodes = byName(kept.apply as Run);
+    const one = (name: string) => ['--instance-id', nodes.get(name)?.instanceId ?? name];
+    const releases = [...one('windows-2019-full'), ...one('windows-2022-core-a'), ...one('windows-2025-core')];
+    const audit = await run([0], 'audit', '--baseline', 'cis-l1', ...releases);
+    deepEqual(new Set(audit.nodes.outcomes.map(({ outcome }) => outcome)), new Set(['Compliant']));
+    const again = await run([0], 'apply', '--baseline', 'cis-l1', ...one('windows-2022-full'), '--yes');
     deepEqual(
-      again.nodes.outcomes.map(({ changes }) => changes),
-      ids.map(() => 0),
+      again.nodes.outcomes.map(({ outcome, changes }) => `${outcome} ${changes}`),
+      ['Compliant 0'],
     );
   });
 

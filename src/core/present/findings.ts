@@ -5,7 +5,7 @@ import type { ShownRun } from './model.ts';
 import { requirementText, valueText } from './values.ts';
 
 /** What some nodes have in common on one control. */
-export interface Finding {
+interface Finding {
   status: Status;
   found: string;
   required: string;

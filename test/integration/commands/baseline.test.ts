@@ -20,17 +20,21 @@ describe('policy commands', function () {
   const run = (...args: string[]) => winharden(args, home.path);
 
   it('list the baselines with how many controls they hold', async () => {
-    const { baselines } = resultOf(await run('baseline', 'list', '--json'), 'baseline-list-result');
-    const rows = baselines as { name: string; controls: number }[];
-    const controls = new Map(rows.map((row) => [row.name, row.controls]));
+    const { baselines } = resultOf<{ baselines: { name: string; controls: number }[] }>(
+      await run('baseline', 'list', '--json'),
+      'baseline-list-result',
+    );
+    const controls = new Map(baselines.map((row) => [row.name, row.controls]));
     equal((controls.get('cis-l1') ?? 0) > 300, true);
     equal((controls.get('cis-l2') ?? 0) > (controls.get('cis-l1') ?? 0), true);
     match((await run('baseline', 'list')).stdout, new RegExp(`eks-node +${controls.get('eks-node')} `));
   });
 
   it('show a control once per address, with its sources', async () => {
-    const shown = resultOf(await run('baseline', 'show', 'cis-l1', '--os', '2022', '--json'), 'baseline-show-result');
-    const controls = shown['controls'] as Shown[];
+    const { controls } = resultOf<{ controls: Shown[] }>(
+      await run('baseline', 'show', 'cis-l1', '--os', '2022', '--json'),
+      'baseline-show-result',
+    );
     const history = controls.filter(({ id }) => id === '1.1.1');
     deepEqual(
       history.map(({ kind, address, level }) => ({ kind, address, level })),
@@ -51,7 +55,10 @@ describe('policy commands', function () {
   });
 
   it('find nothing wrong with what winharden brings', async () => {
-    const { problems } = resultOf(await run('baseline', 'validate', '--json'), 'baseline-validate-result');
+    const { problems } = resultOf<{ problems: unknown[] }>(
+      await run('baseline', 'validate', '--json'),
+      'baseline-validate-result',
+    );
     deepEqual(problems, []);
   });
 
@@ -70,8 +77,8 @@ describe('policy commands', function () {
     for (const format of ['ssm-yaml', 'ssm-json']) {
       const args = ['render', '--baseline', 'cis-l2', '--operation', 'apply', '--format', format, '--json'];
       const [first, second] = await Promise.all([run(...args), run(...args)]);
-      const { bytesLeft, text } = resultOf(first, 'render-result');
-      equal(Number(bytesLeft) > 0, true);
+      const { bytesLeft, text } = resultOf<{ bytesLeft: number; text: string }>(first, 'render-result');
+      equal(bytesLeft > 0, true);
       equal(second.stdout, first.stdout);
       match(text, format === 'ssm-json' ? /^\{"schemaVersion":"2\.2"/ : /^schemaVersion: ['"]2\.2['"]/m);
     }
@@ -121,12 +128,12 @@ describe('wrong policy', function () {
     const told = await winharden(['baseline', 'validate', path], home.path);
     equal(told.code, 1);
     match(told.stdout, /two\.yaml:2:\d+: .*\n.*two\.yaml:3:\d+: /);
-    const { problems } = resultOf(
+    const { problems } = resultOf<{ problems: unknown[] }>(
       await winharden(['baseline', 'validate', path, '--json'], home.path),
       'baseline-validate-result',
       1,
     );
-    equal((problems as unknown[]).length >= 2, true);
+    equal(problems.length >= 2, true);
   });
 
   it('a place that cannot be written to is said to be so', () =>

@@ -26,7 +26,7 @@ describe('a fleet, from audit to rollback', function () {
   const run = (...args: string[]) => winharden([...args, '--lab', folder], home.path, FAST_LAB);
   const fleetRun = async (code: number, ...args: string[]) => {
     const ended = await run(...args, '--json');
-    return resultOf(ended, 'run-result', code) as unknown as Run;
+    return resultOf<Run>(ended, 'run-result', code);
   };
   const kept: Record<string, Run> = {};
 
@@ -44,7 +44,7 @@ describe('a fleet, from audit to rollback', function () {
     match(told.stdout, /apply eks-node: finished, .* of 4 nodes/);
     match(told.stdout, /winharden rollback --run \S+/);
     match(told.stderr, /^Wave 1 of \d+ \(canary\): 1 node$/m);
-    const { runs } = resultOf(await run('run', 'list', '--json'), 'run-list-result') as unknown as { runs: Run[] };
+    const { runs } = resultOf<{ runs: Run[] }>(await run('run', 'list', '--json'), 'run-list-result');
     deepEqual(
       runs.map((each) => (each as unknown as { operation: string }).operation),
       ['apply', 'audit'],
@@ -61,7 +61,7 @@ describe('a fleet, from audit to rollback', function () {
 
   it('a second apply changes nothing', async () => {
     const again = await run('apply', '--baseline', 'eks-node', ...TAG, '--yes', '--json');
-    const { nodes } = resultOf(again, 'run-result', again.code ?? -1) as unknown as Run;
+    const { nodes } = resultOf<Run>(again, 'run-result', again.code ?? -1);
     deepEqual(
       nodes.outcomes.map(({ changes }) => changes),
       [0, 0, 0, 0],
@@ -88,7 +88,7 @@ describe('a fleet, from audit to rollback', function () {
 
   it('rollback puts them back, so that an audit finds what it found at first', async () => {
     const back = await run('rollback', '--run', kept['apply']?.runId ?? '', '--yes', '--json');
-    const { state } = resultOf(back, 'run-result', back.code ?? -1) as unknown as Run;
+    const { state } = resultOf<Run>(back, 'run-result', back.code ?? -1);
     equal(state, 'finished');
     const audit = await fleetRun(3, 'audit', '--baseline', 'eks-node', ...TAG);
     const found = ({ nodes }: Run) =>
@@ -110,7 +110,7 @@ describe('before anything is sent', function () {
     match(told.stderr, /account +\d{12}/);
     match(told.stdout, /Nothing was sent/);
     const asked = await winharden([...args, '--dry-run', '--json'], home.path, FAST_LAB);
-    const { state, aws } = resultOf(asked, 'run-result') as unknown as Run;
+    const { state, aws } = resultOf<Run>(asked, 'run-result');
     equal(state, 'dryRun');
     deepEqual(
       Object.keys(aws.calls).filter((call) => /Send|Create|Update|Put/.test(call)),
@@ -163,7 +163,7 @@ describe('Ctrl-C', function () {
     const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
     equal(code, 130, text.stderr);
     match(text.stderr, /no new wave is started/);
-    const { state } = resultOf({ code, ...text }, 'run-result', 130) as unknown as Run;
+    const { state } = resultOf<Run>({ code, ...text }, 'run-result', 130);
     equal(state, 'interrupted');
   });
 });

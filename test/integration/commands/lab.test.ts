@@ -41,7 +41,7 @@ describe('lab start', function () {
         '--json',
       ];
       const told = await winharden(args, home.path, { ...env, WINHARDEN_POLL_INTERVAL: '1' });
-      const { nodes } = resultOf(told, 'run-result', 3) as unknown as { nodes: { selected: number } };
+      const { nodes } = resultOf<{ nodes: { selected: number } }>(told, 'run-result', 3);
       equal(nodes.selected, 4);
     } finally {
       lab.kill('SIGINT');

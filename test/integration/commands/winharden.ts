@@ -61,7 +61,7 @@ export function follows(schema: string, value: unknown): void {
 }
 
 /** The result of a command that was given --json: one document that follows the envelope's and its own schema. */
-export function resultOf(ended: Ended, schema: string, code = 0): Record<string, unknown> & { [key: string]: never } {
+export function resultOf<T = Record<string, unknown>>(ended: Ended, schema: string, code = 0): T {
   equal(ended.code, code, ended.stderr || ended.stdout);
   const answer = JSON.parse(ended.stdout);
   follows('envelope', answer);
