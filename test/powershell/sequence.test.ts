@@ -1,50 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Operation } from '../../src/core/plan/model.ts';
 import type { NodeReport } from '../../src/core/report/model.ts';
 import { dumpWindows, freshWindows, type WindowsState } from '../../src/lab/windows-state.ts';
+import { SimulatedNode } from './node.ts';
 import { renderScript } from './render.ts';
-import { readReport, tally, unexplained } from './report.ts';
+import { tally, unexplained } from './report.ts';
 import { runScript, usePowerShell } from './simulation.ts';
-
-/** A node through its life: every step runs the rendered script, unchanged, on what the step before left behind. */
-class Node {
-  state: WindowsState;
-  programData = '';
-  private readonly baseline: string;
-  private readonly shell: ReturnType<typeof usePowerShell>;
-
-  constructor(shell: ReturnType<typeof usePowerShell>, baseline: string, state: WindowsState) {
-    this.shell = shell;
-    this.baseline = baseline;
-    this.state = state;
-    before(async () => {
-      this.programData = await mkdtemp(join(tmpdir(), 'winharden-programdata-'));
-    });
-    after(() => rm(this.programData, { recursive: true, force: true }));
-  }
-
-  async run(operation: Operation, args: string[] = []): Promise<{ report: NodeReport; starts: number }> {
-    const script = await renderScript(this.baseline, operation);
-    const result = await runScript(this.shell(), this.state, script, { args, programData: this.programData });
-    assert.equal(result.exitCode, 0, result.stderr + result.stdout.slice(0, 2000));
-    const starts = result.state.processStarts - this.state.processStarts;
-    this.state = result.state;
-    return { report: readReport(result.stdout), starts };
-  }
-
-  /** Runs a script that is killed at its n-th write. */
-  async runAndKill(operation: Operation, write: number, args: string[]): Promise<void> {
-    const script = await renderScript(this.baseline, operation);
-    const faulty = { ...this.state, faults: { stopAfterWrites: write } };
-    const result = await runScript(this.shell(), faulty, script, { args, programData: this.programData });
-    assert.notEqual(result.exitCode, 0);
-    assert.equal(result.stdout, '');
-    this.state = { ...result.state, faults: {} };
-  }
-}
 
 const nodes: [name: string, baseline: string, state: WindowsState][] = [
   ['cis-l1 on Server 2022 Core', 'cis-l1', freshWindows({ release: 2022 })],
@@ -63,7 +23,7 @@ for (const [name, baseline, start] of nodes) {
   describe(`${name}: audit, apply, audit, apply, rollback`, function () {
     this.timeout(180_000);
     this.bail(true);
-    const node = new Node(usePowerShell(), baseline, start);
+    const node = new SimulatedNode(usePowerShell(), baseline, start);
     let applied: NodeReport;
 
     it('audits a fresh node, finds something, and changes nothing', async () => {
@@ -116,7 +76,7 @@ describe('a node that dies in the middle of apply', function () {
   const shell = usePowerShell();
   const start = freshWindows({ release: 2022, core: false });
   for (const write of [1, 2, 40, 150, 400]) {
-    const node = new Node(shell, 'cis-l2', start);
+    const node = new SimulatedNode(shell, 'cis-l2', start);
     it(`is rolled back to what it was, killed at write ${write}`, async () => {
       await node.runAndKill('apply', write, ['-RunId', 'killed']);
       const { report } = await node.run('rollback', ['-TargetRunId', 'killed']);
@@ -128,14 +88,15 @@ describe('a node that dies in the middle of apply', function () {
 
 describe('the report', function () {
   this.timeout(180_000);
-  const node = new Node(usePowerShell(), 'cis-l1', freshWindows({ release: 2022, culture: 'de-DE' }));
+  const shell = usePowerShell();
+  const node = new SimulatedNode(shell, 'cis-l1', freshWindows({ release: 2022, culture: 'de-DE' }));
 
   it('fits the 24,000 bytes that SSM returns when it is packed', async () => {
     const script = await renderScript('cis-l1', 'audit');
     const args = ['-ReportEncoding', 'gzip'];
     const plain = (await node.run('audit')).report;
     const { report } = await node.run('audit', args);
-    const packed = await runScript(node['shell'](), node.state, script, { args });
+    const packed = await runScript(shell(), node.state, script, { args });
     assert.ok(packed.stdout.length < 24_000, `${packed.stdout.length} bytes`);
     assert.deepEqual(report.controls, plain.controls);
   });
