@@ -64,8 +64,13 @@ function folderBackups(nodesFolder: string): Backups {
 
 const nameOf = (number: number) => (number === 1 ? 'backup.json' : `backup-${number}.json`);
 
-function textOf(backup: NewBackup): string {
-  return ascii({ format: 1, ...backup });
+/** Entries that many nodes share are put into words once. */
+const words = new WeakMap<BackupEntry[], string>();
+
+function textOf({ runId, plan, created, entries }: NewBackup): string {
+  const text = words.get(entries) ?? ascii(entries);
+  words.set(entries, text);
+  return `${ascii({ format: 1, runId, plan, created }).slice(0, -1)},"entries":${text}}`;
 }
 
 function describe({ runId, entries }: NewBackup, number: number, text: string) {

@@ -22,5 +22,7 @@ export interface ScriptResult {
 /** How nodes run scripts: `powershell` really runs them against SimulatedWindows, `model` works out what they would do. */
 export interface Driver {
   readonly name: 'powershell' | 'model';
+  /** Scripts take real seconds, however fast the lab's pass. */
+  readonly realTime: boolean;
   run(task: ScriptTask): Promise<ScriptResult>;
 }

@@ -23,7 +23,7 @@ const SCRIPT_SECONDS = [2, 6] as const;
 /** Works out what a script would do, after the time that it would take. Changes happen at its end, all or none. */
 export function modelDriver(options: ModelDriverOptions): Driver {
   const remember = rememberOutcomes();
-  return { name: 'model', run: (task) => runScript(options, remember, task) };
+  return { name: 'model', realTime: false, run: (task) => runScript(options, remember, task) };
 }
 
 async function runScript(options: ModelDriverOptions, remember: Remember, task: ScriptTask): Promise<ScriptResult> {

@@ -16,7 +16,11 @@ export interface PowerShellDriverOptions {
 /** Runs the very script, as many nodes at a time as there are cores. A script that is no longer wanted leaves nothing behind. */
 export function powershellDriver({ powershell, windows, nodesFolder }: PowerShellDriverOptions): Driver {
   const limit = pLimit(availableParallelism());
-  return { name: 'powershell', run: (task) => limit(() => runScript(powershell, windows, nodesFolder, task)) };
+  return {
+    name: 'powershell',
+    realTime: true,
+    run: (task) => limit(() => runScript(powershell, windows, nodesFolder, task)),
+  };
 }
 
 async function runScript(

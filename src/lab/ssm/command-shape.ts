@@ -1,9 +1,10 @@
 import type { Command as CommandShape } from '@aws-sdk/client-ssm';
-import { type CommandRecord, ENDED, type Invocation } from './command-store.ts';
+import { endedCount, errorCount } from './command-state.ts';
+import type { CommandRecord } from './command-store.ts';
 
 /** A command as SendCommand, ListCommands show it. Counts of a command that was just sent are still zero. */
-export function commandShape({ command, invocations }: CommandRecord): CommandShape {
-  const all = [...invocations.values()];
+export function commandShape(record: CommandRecord): CommandShape {
+  const { command, invocations, tally } = record;
   return {
     CommandId: command.id,
     DocumentName: command.documentName,
@@ -20,18 +21,13 @@ export function commandShape({ command, invocations }: CommandRecord): CommandSh
     OutputS3KeyPrefix: command.prefix,
     MaxConcurrency: command.maxConcurrency,
     MaxErrors: command.maxErrors,
-    ...(command.status === 'Pending' ? { TargetCount: 0 } : { TargetCount: all.length }),
-    CompletedCount: all.filter(({ status }) => ENDED.has(status)).length,
-    ErrorCount: all.filter(countsAsError).length,
-    DeliveryTimedOutCount: all.filter(({ details }) => details === 'DeliveryTimedOut').length,
+    TargetCount: command.status === 'Pending' ? 0 : invocations.size,
+    CompletedCount: endedCount(record),
+    ErrorCount: errorCount(record),
+    DeliveryTimedOutCount: tally.get('DeliveryTimedOut') ?? 0,
     ServiceRole: '',
     NotificationConfig: { NotificationArn: '', NotificationEvents: [], NotificationType: undefined },
     CloudWatchOutputConfig: { CloudWatchLogGroupName: '', CloudWatchOutputEnabled: false },
     TimeoutSeconds: command.timeoutSeconds,
   };
-}
-
-/** Failed and ExecutionTimedOut count to MaxErrors; what was not delivered, or stopped, does not. */
-export function countsAsError({ details }: Invocation): boolean {
-  return details === 'Failed' || details === 'ExecutionTimedOut';
 }

@@ -1,5 +1,4 @@
-import { countsAsError } from './command-shape.ts';
-import { type CommandRecord, ENDED, type Invocation, type Status } from './command-store.ts';
+import type { CommandRecord, Status } from './command-store.ts';
 
 /** `10`, or `10%` of the targets, never less than one. */
 export function concurrencyOf({ command, invocations }: CommandRecord): number {
@@ -15,25 +14,30 @@ function share(text: string, total: number): number {
   return text.endsWith('%') ? Math.floor((Number(text.slice(0, -1)) * total) / 100) : Number(text);
 }
 
-export function errorCount({ invocations }: CommandRecord): number {
-  return [...invocations.values()].filter(countsAsError).length;
+/** Failed and ExecutionTimedOut count to MaxErrors; what was not delivered, or was stopped, does not. */
+export function errorCount({ tally }: CommandRecord): number {
+  return (tally.get('Failed') ?? 0) + (tally.get('ExecutionTimedOut') ?? 0);
 }
 
-export function hasEnded({ invocations }: CommandRecord): boolean {
-  return [...invocations.values()].every(({ status }) => ENDED.has(status));
+const OPEN = ['Pending', 'InProgress', 'Delayed', 'Cancelling'];
+
+export function endedCount({ tally, invocations }: CommandRecord): number {
+  return OPEN.reduce((left, details) => left - (tally.get(details) ?? 0), invocations.size);
+}
+
+export function hasEnded(record: CommandRecord): boolean {
+  return endedCount(record) === record.invocations.size;
 }
 
 /** How a command whose invocations have all ended ends itself (BEHAVIOUR.md, "Statuses"). */
 export function finalState(record: CommandRecord): { status: Status; details: string } {
-  const all = [...record.invocations.values()];
-  const every = (test: (invocation: Invocation) => boolean) => all.length > 0 && all.every(test);
-  const some = (details: string) => all.some((invocation) => invocation.details === details);
-  if (all.length === 0) return { status: 'Success', details: 'NoInstancesInTag' };
-  if (errorCount(record) > allowedErrors(record)) return { status: 'Failed', details: 'Failed' };
-  if (every(({ status }) => status === 'Success')) return { status: 'Success', details: 'Success' };
-  if (some('Cancelled')) return { status: 'Cancelled', details: 'Cancelled' };
-  if (every(({ details }) => details === 'DeliveryTimedOut'))
-    return { status: 'TimedOut', details: 'DeliveryTimedOut' };
-  if (every(({ details }) => details === 'Undeliverable')) return { status: 'Failed', details: 'Failed' };
+  const all = record.invocations.size;
+  const count = (details: string) => record.tally.get(details) ?? 0;
+  if (all === 0) return { status: 'Success', details: 'NoInstancesInTag' };
+  if (errorCount(record) > allowedErrors(record) || count('Undeliverable') === all)
+    return { status: 'Failed', details: 'Failed' };
+  if (count('Success') === all) return { status: 'Success', details: 'Success' };
+  if (count('Cancelled') > 0) return { status: 'Cancelled', details: 'Cancelled' };
+  if (count('DeliveryTimedOut') === all) return { status: 'TimedOut', details: 'DeliveryTimedOut' };
   return { status: 'Success', details: 'Incomplete' };
 }

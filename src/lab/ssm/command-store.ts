@@ -59,6 +59,20 @@ export interface CommandRecord {
   readonly command: Command;
   /** In the order of the targets. */
   readonly invocations: Map<string, Invocation>;
+  /** How many invocations have which status detail; kept up to date, because ten thousand are too many to count each time. */
+  readonly tally: Tally;
+}
+
+export type Tally = Map<string, number>;
+
+export function tallyOf(invocations: ReadonlyMap<string, Invocation>): Tally {
+  const tally: Tally = new Map();
+  for (const { details } of invocations.values()) add(tally, details, 1);
+  return tally;
+}
+
+function add(tally: Tally, details: string, count: number): void {
+  tally.set(details, (tally.get(details) ?? 0) + count);
 }
 
 /** Commands and their invocations, newest command first. */
@@ -76,7 +90,7 @@ export const ENDED: ReadonlySet<Status> = new Set(['Success', 'Cancelled', 'Time
 /** In memory and, where there is a folder, `commands/<id>/command.json` and one file per ended invocation. */
 export function commandStore(folder: Folder): CommandStore {
   const records = new Map(readAll(folder).map((record) => [record.command.id, record]));
-  const require = (id: string) => records.get(id) as { command: Command; invocations: Map<string, Invocation> };
+  const require = (id: string) => records.get(id) as Writable;
   return {
     all: () => [...records.values()].reverse(),
     get: (id) => records.get(id),
@@ -91,22 +105,29 @@ export function commandStore(folder: Folder): CommandStore {
       saveCommand(folder, record);
     },
     setInvocation: (id, instanceId, change) => {
-      const { invocations } = require(id);
-      const changed = { ...(invocations.get(instanceId) as Invocation), ...change };
+      const { invocations, tally } = require(id);
+      const before = invocations.get(instanceId) as Invocation;
+      const changed = { ...before, ...change };
+      add(tally, before.details, -1);
+      add(tally, changed.details, 1);
       invocations.set(instanceId, changed);
       if (ENDED.has(changed.status)) folder.writeJson(`commands/${id}/nodes/${instanceId}.json`, changed);
     },
   };
 }
 
+type Writable = { -readonly [Part in keyof CommandRecord]: CommandRecord[Part] };
+
 function saveCommand(folder: Folder, { command }: CommandRecord): void {
   folder.writeJson(`commands/${command.id}/command.json`, command);
 }
 
-function readAll(folder: Folder): { command: Command; invocations: Map<string, Invocation> }[] {
+function readAll(folder: Folder): Writable[] {
   const records = folder.list('commands').flatMap((id) => {
     const command = folder.readJson<Command>(`commands/${id}/command.json`);
-    return command ? [{ command, invocations: readInvocations(folder, id) }] : [];
+    if (!command) return [];
+    const invocations = readInvocations(folder, id);
+    return [{ command, invocations, tally: tallyOf(invocations) }];
   });
   return records.sort((a, b) => (a.command.requested < b.command.requested ? -1 : 1));
 }

@@ -17,7 +17,7 @@ export function dispatch(world: World, id: string): void {
     .map(({ instanceId }) => instanceId);
   const state = { world, id, record, queue, batch: 1, allowance: 1, unacknowledged: 0, atWork: 0 };
   world.clock.after(0.1, () => begin(state));
-  world.clock.after(expirySeconds(record), () => expire(state));
+  world.clock.after(expirySeconds(world, record), () => expire(state));
 }
 
 interface Dispatch {
@@ -98,8 +98,9 @@ function expire(state: Dispatch): void {
   settle(state);
 }
 
-function expirySeconds({ command }: CommandRecord): number {
-  return (Date.parse(command.expires) - Date.parse(command.requested)) / 1000;
+function expirySeconds({ driver, clock }: World, { command }: CommandRecord): number {
+  const seconds = (Date.parse(command.expires) - Date.parse(command.requested)) / 1000;
+  return driver.realTime ? seconds * clock.speed : seconds;
 }
 
 /** Gives the command its final status once all invocations have theirs. */

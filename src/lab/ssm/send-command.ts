@@ -5,7 +5,7 @@ import { executionSeconds } from '../node/execution-timeout.ts';
 import { AwsError } from '../protocol/error.ts';
 import type { World } from '../world.ts';
 import { commandShape } from './command-shape.ts';
-import type { Command, CommandRecord, Invocation } from './command-store.ts';
+import { type Command, type CommandRecord, type Invocation, tallyOf } from './command-store.ts';
 import { dispatch } from './dispatch.ts';
 import { checkSize, contentOf, type DocumentContent } from './document-content.ts';
 import { checkParameters } from './document-parameters.ts';
@@ -85,7 +85,8 @@ function newRecord(world: World, input: SendCommandRequest, resolved: Resolved):
     status: 'Pending',
     details: 'Pending',
   };
-  return { command, invocations: new Map(nodes.map((node) => [node.instanceId, newInvocation(node)])) };
+  const invocations = new Map(nodes.map((node) => [node.instanceId, newInvocation(node)]));
+  return { command, invocations, tally: tallyOf(invocations) };
 }
 
 function newInvocation({ instanceId, name }: LabNode): Invocation {

@@ -3,7 +3,13 @@ import { readFaults } from '../../../src/lab/faults.ts';
 import { makeFleet } from '../../../src/lab/fleet.ts';
 import { between, hexText, seeded } from '../../../src/lab/random.ts';
 import { allowedErrors, concurrencyOf, finalState } from '../../../src/lab/ssm/command-state.ts';
-import type { Command, CommandRecord, Invocation, Status } from '../../../src/lab/ssm/command-store.ts';
+import {
+  type Command,
+  type CommandRecord,
+  type Invocation,
+  type Status,
+  tallyOf,
+} from '../../../src/lab/ssm/command-store.ts';
 
 describe('lab: seeded numbers', () => {
   it('are the same for the same seed, and spread', () => {
@@ -68,7 +74,11 @@ describe('lab: how a command ends', () => {
       `i-${index}`,
       { instanceId: `i-${index}`, instanceName: '', status: statusOf(word), details: word, steps: [] },
     ]);
-    return { command: { maxErrors, maxConcurrency } as Command, invocations: new Map(invocations) };
+    return {
+      command: { maxErrors, maxConcurrency } as Command,
+      invocations: new Map(invocations),
+      tally: tallyOf(new Map(invocations)),
+    };
   };
   const cases: [details: string[], maxErrors: string, found: string][] = [
     [[], '0', 'Success NoInstancesInTag'],
