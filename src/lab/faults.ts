@@ -21,9 +21,9 @@ export const FAULTS = [
   { name: 'no-s3-permission', on: 'nodes', what: 'nodes whose role may not write to the bucket' },
 ] as const;
 
-export type FaultName = (typeof FAULTS)[number]['name'];
-export type NodeFault = Extract<(typeof FAULTS)[number], { on: 'nodes' }>['name'];
-export type RequestFault = Extract<(typeof FAULTS)[number], { on: 'requests' }>['name'];
+type FaultName = (typeof FAULTS)[number]['name'];
+type NodeFault = Extract<(typeof FAULTS)[number], { on: 'nodes' }>['name'];
+type RequestFault = Extract<(typeof FAULTS)[number], { on: 'requests' }>['name'];
 
 /** Share of the nodes (one at least) or of the requests that a fault strikes when it is given none. */
 const USUAL_SHARE = 0.2;

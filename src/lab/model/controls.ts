@@ -12,7 +12,7 @@ export interface Control {
 }
 
 /** One address of a control; per-user addresses have a point for every user. */
-export interface Row {
+interface Row {
   required: unknown;
   perUser: boolean;
   points: Point[];

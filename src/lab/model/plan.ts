@@ -1,5 +1,5 @@
 /** The node plan as text in the script (docs/formats.md, "The node plan"). */
-export type Scalar = string | number | boolean;
+type Scalar = string | number | boolean;
 export type Value = Scalar | string[];
 export type Expectation = Record<string, unknown>;
 export type Facts = Record<string, unknown>;

@@ -12,7 +12,7 @@ export interface Backups {
   write(instanceId: string, backup: NewBackup): { path: string; sha256: string; entries: number };
 }
 
-export interface NewBackup {
+interface NewBackup {
   runId: string;
   plan: string;
   /** ISO date. */

@@ -6,7 +6,7 @@ import { seeded } from '../random.ts';
  * How a report can lie. `hash`: the body was changed after its first line was written. `run`, `instance`: consistent, but of
  * another run or node. `forged`: stdout is true, the S3 object is a consistent report in which everything is compliant.
  */
-export const LIES = ['hash', 'run', 'instance', 'forged'] as const;
+const LIES = ['hash', 'run', 'instance', 'forged'] as const;
 
 interface Report {
   encoding: string;

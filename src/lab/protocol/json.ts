@@ -26,7 +26,7 @@ export function jsonError(error: AwsError): LabResponse {
 }
 
 /** A value as JSON carries it: dates as the shape's timestamp format says, undefined left out. */
-export function toJson(shape: Shape, value: unknown): unknown {
+function toJson(shape: Shape, value: unknown): unknown {
   if (value === undefined || value === null) return undefined;
   if (value instanceof Date) return shape.kind === 'timestamp' ? value.getTime() / 1000 : undefined;
   if (shape.kind === 'list') return (value as unknown[]).map((item) => toJson(shape.member(), item));

@@ -6,7 +6,7 @@ import { LabError } from './error.ts';
  */
 export type ServiceName = 'ssm' | 's3' | 'ec2' | 'sts' | 'resource-groups';
 
-export type Traits = Readonly<Record<string, unknown>>;
+type Traits = Readonly<Record<string, unknown>>;
 
 export type Shape =
   | { kind: 'string' | 'number' | 'boolean' | 'blob' | 'document'; traits: Traits }

@@ -3,7 +3,7 @@ import type { Member, Shape, Structure } from './shapes.ts';
 /** How a protocol names an element: by `ec2QueryName` rules, or by the member's own name. */
 export type ElementName = (member: Member, name: string) => string;
 
-export const ownName: ElementName = (member, name) => String(member.traits['xmlName'] ?? name);
+const ownName: ElementName = (member, name) => String(member.traits['xmlName'] ?? name);
 
 /** Serialises a structure's members to XML after its shape: `xmlName`, `xmlFlattened`, list member names and timestamps. */
 export function writeXml(shape: Structure, value: object, nameOf: ElementName = ownName): string {

@@ -2,7 +2,7 @@ import { AwsError } from '../protocol/error.ts';
 import type { World } from '../world.ts';
 
 /** The lab has one resource group, of all its instances, named after the node group that they are tagged with. */
-export const GROUP = 'windows-ng';
+const GROUP = 'windows-ng';
 
 export interface Group {
   name: string;

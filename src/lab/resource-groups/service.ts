@@ -20,7 +20,7 @@ type Handler = (world: World, input: object) => object;
 const handlers: Record<string, Handler> = { GetGroup: getGroup, ListGroupResources: listGroupResources };
 
 /** REST-JSON: the operation is the path. */
-export const PATHS: Record<string, string> = {
+const PATHS: Record<string, string> = {
   '/get-group': 'GetGroup',
   '/list-group-resources': 'ListGroupResources',
 };

@@ -30,7 +30,7 @@ export interface Step {
 }
 
 /** `MaxDocumentSizeExceeded`: 64 KB, run-time parameters included. */
-export const MOST_BYTES = 65_536;
+const MOST_BYTES = 65_536;
 
 const SCHEMA_VERSIONS = ['1.2', '2.0', '2.2'];
 const TYPES = ['String', 'StringList', 'StringMap', 'Boolean', 'Integer', 'MapList'];

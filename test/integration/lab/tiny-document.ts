@@ -28,7 +28,7 @@ export const TINY_PLAN = {
 const HEADER = ["$RunId = '{{ RunId }}'", "$ReportEncoding = '{{ ReportEncoding }}'"];
 
 /** A winharden script without its engine: all that the model driver needs. */
-export function tinyScript(operation: 'audit' | 'apply' | 'rollback', plan: object = TINY_PLAN): string {
+function tinyScript(operation: 'audit' | 'apply' | 'rollback', plan: object = TINY_PLAN): string {
   const target = operation === 'rollback' ? ["$TargetRunId = '{{ TargetRunId }}'"] : [];
   const start = `exit (Invoke-WinHarden -Operation ${operation} -PlanText $PlanText -RunId $RunId -ReportEncoding $ReportEncoding)`;
   const json = JSON.stringify(plan).replace(
