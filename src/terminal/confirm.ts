@@ -21,13 +21,18 @@ export function requireAnswerable(input: { isTTY?: boolean }): void {
 export function askYesNo(question: string, signal: AbortSignal, { input, output }: Terminal): Promise<boolean> {
   return new Promise((resolve) => {
     const lines = createInterface({ input, output });
+    let answered = false;
     const answer = (yes: boolean) => {
+      answered = true;
       resolve(yes);
       lines.close();
     };
-    lines.once('close', () => resolve(false));
+    lines.once('close', () => {
+      if (!answered) output.write('\n');
+      resolve(false);
+    });
     lines.once('SIGINT', () => process.emit('SIGINT'));
-    signal.addEventListener('abort', () => answer(false), { once: true });
+    signal.addEventListener('abort', () => lines.close(), { once: true });
     lines.question(`${question} [y/N] `, (text) => answer(/^y(es)?$/i.test(text.trim())));
   });
 }

@@ -157,6 +157,13 @@ export const awsFlags = {
   }),
 };
 
+/** For what only reads kept runs. */
+export const keptLabFlag = string({
+  helpValue: 'FOLDER',
+  summary: 'The runs that were made in the lab of this folder.',
+  env: 'WINHARDEN_LAB',
+});
+
 /** Flags of what changes nodes. */
 export const changeFlags = {
   yes: boolean({

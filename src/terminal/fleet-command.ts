@@ -59,7 +59,7 @@ export abstract class FleetCommand extends BaseCommand {
   private io(progress: Progress, asks: boolean): RunIo {
     const interrupt = listenForInterrupt(() => {
       progress.stop();
-      process.stderr.write('Stopping: no new wave is started. Press Ctrl-C again to leave at once.\n');
+      process.stderr.write('\nStopping: no new wave is started. Press Ctrl-C again to leave at once.\n');
     });
     this.closeAtEnd(async () => interrupt.release());
     const { signal } = interrupt;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { App } from '../core/ports.ts';
 import type { Lab } from '../lab/index.ts';
+import { flagText } from './flag-text.ts';
 import { IN_MEMORY } from './lab-flag.ts';
 import { labOptionsFor } from './lab-options.ts';
 
@@ -28,8 +29,16 @@ function useOnly(lab: Record<string, string>, env: NodeJS.ProcessEnv): void {
   Object.assign(env, lab);
 }
 
+/** After this long it is being built or unpacked, and somebody in front of the screen wants to know. */
+const SLOW_START_MS = 3000;
+
 async function startLab(flag: string, tell: (text: string) => void): Promise<Lab> {
-  const lab = await (await import('../lab/index.ts')).startLab(labOptionsFor(flag, process.env));
+  const { startLab: start } = await import('../lab/index.ts');
+  const slow = setTimeout(
+    () => tell('Lab: getting PowerShell ready; this takes a while the first time.'),
+    SLOW_START_MS,
+  );
+  const lab = await start(labOptionsFor(flag, process.env)).finally(() => clearTimeout(slow));
   useOnly(lab.env, process.env);
   tell(`Lab: a simulated AWS on ${lab.endpoint}; nodes run by the ${lab.driver} driver.`);
   return lab;
@@ -37,14 +46,6 @@ async function startLab(flag: string, tell: (text: string) => void): Promise<Lab
 
 /** Runs of a lab in memory mean nothing once it is gone, so they stay out of the user's own. */
 const homeOf = async (lab: Lab) => lab.home ?? (await mkdtemp(join(tmpdir(), 'winharden-lab-')));
-
-const quoted = (text: string) => (/^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
-
-const flagText = (flags: AwsFlagValues): string =>
-  Object.entries(flags)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => ` --${name} ${quoted(value)}`)
-    .join('');
 
 /** Opens the app on AWS, or on a lab in this process; loads neither before it is needed. */
 export async function openSession(flags: AwsFlagValues, tell: (text: string) => void): Promise<Session> {

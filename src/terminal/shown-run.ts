@@ -14,7 +14,7 @@ interface Wanted {
 
 type View = (style: Style) => string;
 
-async function viewOf(run: ShownRun, comeBack: string | null, { node, control, format }: Wanted): Promise<View> {
+async function viewOf(run: ShownRun, comeBack: string, { node, control, format }: Wanted): Promise<View> {
   if (format === 'csv') {
     const text = (await import('../core/present/csv.ts')).csv(run).trimEnd();
     return () => text;
@@ -30,7 +30,7 @@ async function viewOf(run: ShownRun, comeBack: string | null, { node, control, f
 /** A kept run narrowed to what was asked for, and how to show it. */
 export async function shownRun(
   { reports, ...result }: RunResult & { reports: ShownRun['reports'] },
-  comeBack: string | null,
+  comeBack: string,
   wanted: Wanted,
 ) {
   const { node, control } = wanted;

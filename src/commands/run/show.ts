@@ -1,7 +1,9 @@
 import { string } from '@oclif/core/args';
 import { option, string as text } from '@oclif/core/flags';
 import { BaseCommand } from '../../terminal/base-command.ts';
-import { awsFlags } from '../../terminal/flags.ts';
+import { flagText } from '../../terminal/flag-text.ts';
+import { keptLabFlag } from '../../terminal/flags.ts';
+import { openKeptRuns } from '../../terminal/kept-runs.ts';
 import { shownRun } from '../../terminal/shown-run.ts';
 
 export default class RunShow extends BaseCommand {
@@ -28,14 +30,14 @@ export default class RunShow extends BaseCommand {
       env: 'WINHARDEN_FORMAT',
       default: 'text',
     })(),
-    lab: awsFlags.lab,
+    lab: keptLabFlag,
   };
 
   async run() {
     const { args, flags } = await this.parse(RunShow);
-    const { app, comeBack } = await this.openSession(flags);
     const { showRun } = await import('../../actions/show-run.ts');
-    const { run, view } = await shownRun(await showRun(app, args.id), comeBack, flags);
+    const kept = await showRun(await openKeptRuns(flags.lab), args.id);
+    const { run, view } = await shownRun(kept, flagText({ lab: flags.lab }), flags);
     this.show(view);
     return { ...run.result, reports: run.reports };
   }

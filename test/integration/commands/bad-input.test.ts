@@ -102,6 +102,11 @@ describe('bad input from the world', function () {
       2,
     ));
 
+  it('a lab that keeps no runs', async () => {
+    await refused(['run', 'list', '--lab', './nowhere'], {}, 'NoLab', /no runs of a lab in \.\/nowhere/, /--lab/, 2);
+    await refused(['run', 'list', '--lab'], {}, 'NoLab', /in memory keeps no runs/, /--lab/, 2);
+  });
+
   it('a run that this machine does not keep', () =>
     refused(['run', 'show', '20270131T101500Z-a1b2c3'], {}, 'NoSuchRun', /20270131T101500Z-a1b2c3/, /run list/, 2));
 });

@@ -55,7 +55,7 @@ describe('lab start', function () {
     lab.kill('SIGINT');
     equal(await ended(lab), 0);
     const exports = text.split('\n').filter((line) => /^ {2}(export|unset) /.test(line));
-    const set = execFileSync('/bin/bash', ['-c', `${exports.join('\n')}\nenv`], {
+    const set = execFileSync('/bin/bash', ['--norc', '-c', `${exports.join('\n')}\nenv`], {
       encoding: 'utf8',
       env: { AWS_PROFILE: 'prod' },
     });

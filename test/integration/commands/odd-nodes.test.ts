@@ -24,7 +24,7 @@ describe('odd nodes', function () {
   const audit = ['audit', '--baseline', 'eks-node', '--tag', 'eks:nodegroup=windows-ng', '--lab', lab];
 
   before(async () => {
-    equal((await winharden(['run', 'list', '--lab', lab], home.path, FAST_LAB)).code, 0);
+    equal((await winharden([...audit, '--dry-run'], home.path, FAST_LAB)).code, 0);
     const fleet: LabNode[] = JSON.parse(readFileSync(join(lab, 'fleet.json'), 'utf8'));
     const [old, hostile] = fleet;
     if (!old?.agent || !hostile) throw new Error('the lab has too few nodes');

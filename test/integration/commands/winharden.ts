@@ -81,14 +81,13 @@ interface Expected {
 
 /** Fails unless a wrong call ends as it must, in words and as data: exit code, one clear sentence, a next step, no internals. */
 export async function refuses(args: string[], home: string, env: Variables, { exit, code, message, next }: Expected) {
-  const told = await winharden(args, home, env);
+  const [told, asked] = await Promise.all([winharden(args, home, env), winharden([...args, '--json'], home, env)]);
   equal(told.code, exit, told.stderr);
   match(told.stderr, /^Error: .+[\s\S]*?\n {2}→ /m);
   match(told.stderr, message);
   match(told.stderr, next);
   doesNotMatch(told.stderr, INTERNALS);
   equal(told.stdout, '');
-  const asked = await winharden([...args, '--json'], home, env);
   equal(asked.code, exit, asked.stderr);
   const answer = JSON.parse(asked.stdout);
   follows('envelope', answer);
