@@ -43,7 +43,7 @@ async function validateBuiltIn(app: ValidateApp): Promise<Validation> {
 async function validateFile(app: ValidateApp, file: PolicyFile): Promise<Validation> {
   const builtIn = await loadCatalogue(app.policy);
   const check = await createSchemaCheck(await app.policy.readSchemas());
-  const isConfig = !/^(baseline|benchmark|settings|sources):/m.test(file.text);
+  const isConfig = !/^(baseline|benchmark|settings|sources|guards):/m.test(file.text);
   if (!isConfig) return judge([file], await readCatalogue([file], check, builtIn), builtIn);
   const { problems } = await readConfig(file, check, builtIn);
   return judge([file], { catalogue: builtIn, problems }, builtIn);

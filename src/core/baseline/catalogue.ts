@@ -1,19 +1,36 @@
 import type { PolicyFile } from '../ports.ts';
 import { checkControl, isSiteChoice, unknown, type Vocabulary, wrongSet } from './control-check.ts';
 import type { Expectation } from './model.ts';
-import type { Baseline, Benchmark, PolicyControl, SchemaName, Setting, SiteChoices, SiteValue } from './policy.ts';
+import type {
+  Baseline,
+  Benchmark,
+  GuardRule,
+  PolicyControl,
+  SchemaName,
+  Setting,
+  SiteChoices,
+  SiteValue,
+} from './policy.ts';
 import { type Finding, type Path, type Problem, sortProblems } from './problem.ts';
 import type { SchemaCheck } from './schema-check.ts';
 import { readSource, type Source } from './source.ts';
 
 /** All policy by name, checked: settings, sources and site values are what benchmarks and baselines are made of. */
 export interface Catalogue extends Vocabulary {
+  guards: Map<string, GuardRule>;
   benchmarks: Map<string, Benchmark>;
   baselines: Map<string, Baseline>;
 }
 
 export function emptyCatalogue(): Catalogue {
-  return { settings: new Map(), sources: new Map(), site: new Map(), benchmarks: new Map(), baselines: new Map() };
+  return {
+    settings: new Map(),
+    sources: new Map(),
+    site: new Map(),
+    guards: new Map(),
+    benchmarks: new Map(),
+    baselines: new Map(),
+  };
 }
 
 type Kind = Exclude<SchemaName, 'config'>;
@@ -30,6 +47,7 @@ const MERGE: [Kind, Merge][] = [
     (catalogue, { sources }: { sources: Record<string, unknown> }) => addAll(catalogue.sources, sources, 'source'),
   ],
   ['site', (catalogue, { site }: { site: Record<string, SiteValue> }) => addAll(catalogue.site, site, 'site')],
+  ['guards', addGuards],
   ['settings', (catalogue, { settings }: { settings: Setting[] }) => addSettings(catalogue, settings)],
   ['benchmark', addBenchmark],
   ['baseline', addBaseline],
@@ -67,11 +85,12 @@ function mergeFile(catalogue: Catalogue, merge: Merge, source: Source): Problem[
   return merge(catalogue, source.value as never).map(source.locate);
 }
 
-function copyOf({ settings, sources, site, benchmarks, baselines }: Catalogue): Catalogue {
+function copyOf({ settings, sources, site, guards, benchmarks, baselines }: Catalogue): Catalogue {
   return {
     settings: new Map(settings),
     sources: new Map(sources),
     site: new Map(site),
+    guards: new Map(guards),
     benchmarks: new Map(benchmarks),
     baselines: new Map(baselines),
   };
@@ -79,13 +98,15 @@ function copyOf({ settings, sources, site, benchmarks, baselines }: Catalogue): 
 
 const NO_POLICY: Finding = {
   path: [],
-  message: 'no policy file: expected one of the keys baseline, benchmark, settings, sources, site',
+  message: 'no policy file: expected one of the keys baseline, benchmark, settings, sources, site, guards',
 };
 
 /** A baseline may hold settings and site values of its own, so its key decides first. */
 function kindOf(value: unknown): Kind | undefined {
   const keys = typeof value === 'object' && value !== null ? Object.keys(value) : [];
-  return (['baseline', 'benchmark', 'settings', 'sources', 'site'] as const).find((kind) => keys.includes(kind));
+  return (['baseline', 'benchmark', 'settings', 'sources', 'site', 'guards'] as const).find((kind) =>
+    keys.includes(kind),
+  );
 }
 
 function add<T>(map: Map<string, T>, name: string, value: T, what: string, path: Path): Finding[] {
@@ -104,6 +125,13 @@ function addSettings(catalogue: Catalogue, settings: Setting[]): Finding[] {
   return settings.flatMap((setting, i) =>
     add(catalogue.settings, setting.id, setting, 'setting', ['settings', i, 'id']),
   );
+}
+
+function addGuards(catalogue: Catalogue, { guards }: { guards: GuardRule[] }): Finding[] {
+  return guards.flatMap((rule, i) => [
+    ...add(catalogue.guards, rule.id, rule, 'guard', ['guards', i, 'id']),
+    ...rule.sources.flatMap((name, j) => unknown('source', name, catalogue.sources, ['guards', i, 'sources', j])),
+  ]);
 }
 
 function addBenchmark(catalogue: Catalogue, benchmark: Benchmark): Finding[] {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PolicyFile, PolicyFiles } from '../ports.ts';
 import { type Catalogue, readCatalogue } from './catalogue.ts';
-import type { Baseline, Benchmark, Setting, SiteValue } from './policy.ts';
+import type { Baseline, Benchmark, GuardRule, Setting, SiteValue } from './policy.ts';
 import { invalidPolicy } from './problem.ts';
 import { createSchemaCheck } from './schema-check.ts';
 
@@ -11,6 +11,7 @@ interface Compiled {
   settings: Setting[];
   sources: [string, unknown][];
   site: [string, SiteValue][];
+  guards: GuardRule[];
   benchmarks: Benchmark[];
   baselines: Baseline[];
 }
@@ -25,12 +26,13 @@ export async function loadCatalogue(policy: PolicyFiles): Promise<Catalogue> {
 /** The text that `readCompiled` gives back later. Throws where the built-in files have problems. */
 export async function compileCatalogue(policy: PolicyFiles): Promise<string> {
   const files = await policy.readAll();
-  const { settings, sources, site, benchmarks, baselines } = await parseCatalogue(policy, files);
+  const { settings, sources, site, guards, benchmarks, baselines } = await parseCatalogue(policy, files);
   const compiled: Compiled = {
     madeFrom: fingerprint(files),
     settings: [...settings.values()],
     sources: [...sources],
     site: [...site],
+    guards: [...guards.values()],
     benchmarks: [...benchmarks.values()],
     baselines: [...baselines.values()],
   };
@@ -53,11 +55,12 @@ async function parseCatalogue(policy: PolicyFiles, files: PolicyFile[]): Promise
   return catalogue;
 }
 
-function fromCompiled({ settings, sources, site, benchmarks, baselines }: Compiled): Catalogue {
+function fromCompiled({ settings, sources, site, guards, benchmarks, baselines }: Compiled): Catalogue {
   return {
     settings: new Map(settings.map((setting) => [setting.id, setting])),
     sources: new Map(sources),
     site: new Map(site),
+    guards: new Map(guards.map((rule) => [rule.id, rule])),
     benchmarks: new Map(benchmarks.map((benchmark) => [benchmark.benchmark, benchmark])),
     baselines: new Map(baselines.map((baseline) => [baseline.baseline, baseline])),
   };

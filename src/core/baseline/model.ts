@@ -73,6 +73,17 @@ export interface When {
 
 export type Risk = 'none' | 'service' | 'lockout' | 'reboot';
 
+/** Why, and on which nodes, a control is held back unless its risk is accepted. */
+export interface Guard {
+  /** Id of the rule in baselines/guards.yaml. */
+  rule: string;
+  /** None: on every node. */
+  when?: When;
+  reason: string;
+  /** Keys of baselines/sources.yaml. */
+  sources: string[];
+}
+
 /** One control with its setting filled in: what `baseline show` answers, one per address. */
 export interface ResolvedControl {
   id: string;
@@ -93,4 +104,5 @@ export interface ResolvedControl {
   breaks?: string;
   risk?: Risk;
   dissent?: string;
+  guard?: Guard[];
 }

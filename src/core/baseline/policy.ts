@@ -13,6 +13,21 @@ export interface Setting {
   default?: unknown;
 }
 
+/** What is held back, by where a control writes and what. */
+export interface GuardRule {
+  id: string;
+  kind: SettingKind;
+  addresses: Address[];
+  /** Only these values; of a list: any list that holds one of them. */
+  writes?: (string | number | boolean)[];
+  /** Only lists that hold none of these. */
+  lacks?: string[];
+  /** Any of them is enough; none: every node. */
+  when?: When[];
+  reason: string;
+  sources: string[];
+}
+
 export interface PolicyControl {
   id: string;
   level?: string;
@@ -61,14 +76,17 @@ export interface Baseline extends SiteChoices {
 }
 
 /** A user's winharden.yaml. */
-export type SiteConfig = SiteChoices;
+export interface SiteConfig extends SiteChoices {
+  /** Controls to apply although a guard holds them back. */
+  acceptRisk?: string[];
+}
 
 export interface SiteValue {
   title: string;
   default?: Value;
 }
 
-export const SCHEMA_NAMES = ['settings', 'benchmark', 'baseline', 'sources', 'site', 'config'] as const;
+export const SCHEMA_NAMES = ['settings', 'benchmark', 'baseline', 'sources', 'site', 'guards', 'config'] as const;
 export type SchemaName = (typeof SCHEMA_NAMES)[number];
 /** schemas/<name>.schema.json, parsed. */
 export type Schemas = Record<SchemaName, object>;

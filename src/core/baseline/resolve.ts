@@ -1,12 +1,20 @@
 import { EXIT, WinhardenError } from '../errors.ts';
 import type { Catalogue } from './catalogue.ts';
 import { isSiteChoice } from './control-check.ts';
+import { type FindGuards, guardFinder } from './guard.ts';
 import type { Expectation, ResolvedControl, SettingKind, Value, When } from './model.ts';
 import { nearest } from './nearest.ts';
 import type { Baseline, PolicyControl, Setting } from './policy.ts';
 import { both, normalWhen } from './when.ts';
 
 type SiteValues = Record<string, Value>;
+
+/** What controls are filled in from. */
+interface Filling {
+  settings: Catalogue['settings'];
+  site: SiteValues;
+  guards: FindGuards;
+}
 
 /** Finds what `--baseline NAME` means: a baseline, or one exact benchmark with all its levels. */
 export function findBaseline(catalogue: Catalogue, name: string): Baseline {
@@ -33,18 +41,22 @@ function unknownBaseline(name: string, { baselines, benchmarks }: Catalogue): Wi
 
 /** A baseline's controls with their settings filled in, one per address. `site` outranks the baseline's own site values. */
 export function resolveBaseline(catalogue: Catalogue, baseline: Baseline, site: SiteValues = {}): ResolvedControl[] {
-  const values = { ...siteDefaults(catalogue), ...baseline.site, ...site };
+  const filling: Filling = {
+    settings: catalogue.settings,
+    site: { ...siteDefaults(catalogue), ...baseline.site, ...site },
+    guards: guardFinder(catalogue.guards.values()),
+  };
   const fromBenchmarks = (baseline.benchmarks ?? []).flatMap(({ benchmark: name, levels }) => {
     const benchmark = catalogue.benchmarks.get(name);
     const controls =
       benchmark?.controls.filter(({ level = '' }) => levels === undefined || levels.includes(level)) ?? [];
     return controls.flatMap((control) => {
       const when = both(control.when, benchmark && { release: [benchmark.release] });
-      return when ? [resolveControl(control, catalogue, values, name, when)] : [];
+      return when ? [resolveControl(control, filling, name, when)] : [];
     });
   });
   const own = (baseline.controls ?? []).map((control) =>
-    resolveControl(control, catalogue, values, baseline.baseline, normalWhen(control.when)),
+    resolveControl(control, filling, baseline.baseline, normalWhen(control.when)),
   );
   return [...fromBenchmarks, ...own];
 }
@@ -56,12 +68,11 @@ function siteDefaults({ site }: Catalogue): SiteValues {
 
 function resolveControl(
   control: PolicyControl,
-  catalogue: Catalogue,
-  site: SiteValues,
+  { settings, site, guards }: Filling,
   benchmark: string,
   when: When,
 ): ResolvedControl {
-  const setting = catalogue.settings.get(control.setting ?? '');
+  const setting = settings.get(control.setting ?? '');
   const resolved: ResolvedControl = {
     id: control.id,
     title: control.title ?? setting?.title ?? control.id,
@@ -79,7 +90,8 @@ function resolveControl(
     ...about(setting),
     dissent: control.dissent,
   };
-  return JSON.parse(JSON.stringify(resolved));
+  const guard = guards(resolved);
+  return JSON.parse(JSON.stringify({ ...resolved, guard: guard.length > 0 ? guard : undefined }));
 }
 
 function about(setting: Setting | undefined): Pick<ResolvedControl, 'protects' | 'breaks' | 'risk'> {

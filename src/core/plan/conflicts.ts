@@ -1,5 +1,6 @@
 import { meets } from '../baseline/expectation.ts';
 import type { ResolvedControl } from '../baseline/model.ts';
+import { placeOf } from '../baseline/place.ts';
 import { shown } from '../baseline/problem.ts';
 import { overlaps } from '../baseline/when.ts';
 import { EXIT, WinhardenError } from '../errors.ts';
@@ -30,11 +31,6 @@ function byAddress(controls: ResolvedControl[]): Map<string, ResolvedControl[]> 
     places.set(place, [...(places.get(place) ?? []), control]);
   }
   return places;
-}
-
-/** Windows does not tell upper from lower case in names; one value cannot have two types, so the type is no part of its place. */
-function placeOf({ kind, address }: ResolvedControl): string {
-  return `${kind} ${JSON.stringify({ ...address, type: undefined })}`.toLowerCase();
 }
 
 function conflictsIn(controls: ResolvedControl[]): Pair[] {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Release } from '../../../src/core/baseline/model.ts';
-import type { Baseline, Benchmark, PolicyControl, Setting } from '../../../src/core/baseline/policy.ts';
+import type { Baseline, Benchmark, GuardRule, PolicyControl, Setting } from '../../../src/core/baseline/policy.ts';
 
 const root = join(import.meta.dirname, '../../../baselines');
 
@@ -30,6 +30,10 @@ export const sources =
   documents<{ sources: Record<string, unknown> }>((path) => path === 'sources.yaml')[0]?.sources ?? {};
 export const site =
   documents<{ site: Record<string, { default: string }> }>((path) => path === 'site.yaml')[0]?.site ?? {};
+
+export const guards = documents<{ guards: GuardRule[] }>((path) => path === 'guards.yaml').flatMap(
+  (file) => file.guards,
+);
 
 const byId = new Map(settings.map((setting) => [setting.id, setting]));
 

@@ -14,7 +14,7 @@ function schemaOf(path: string): SchemaName {
   if (path.startsWith('settings')) return 'settings';
   if (path.startsWith('benchmarks')) return 'benchmark';
   const name = basename(path, '.yaml');
-  return name === 'sources' || name === 'site' ? name : 'baseline';
+  return name === 'sources' || name === 'site' || name === 'guards' ? name : 'baseline';
 }
 
 describe('content: schemas', () => {
