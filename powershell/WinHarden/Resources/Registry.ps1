@@ -9,7 +9,7 @@ function Read-Registry($Points) {
     Reads registry values with their types; per-user points in each user's hive.
     #>
     $hives = Mount-UserHive $Points
-    $open = @{ Path = ''; Key = $null }
+    $open = @{ Path = ''; Key = $null; Missing = 0 }
     try {
         Invoke-Each $Points {
             $root, $path = Get-RegistryPath $point $hives
@@ -18,11 +18,12 @@ function Read-Registry($Points) {
                 if ($open.Key) { $open.Key.Dispose() }
                 $open.Path = ''
                 $open.Key = $root.OpenSubKey($path)
+                $open.Missing = if (-not $open.Key -and $Run.Operation -ne 'audit') { Measure-MissingKey $root $path }
                 $open.Path = $path
             }
             $point.State = Get-RegistryState $open.Key $point.Address.name
             <# Rollback removes the keys that apply has to create. #>
-            if (-not $open.Key) { $point.State.missingKeys = Measure-MissingKey $root $path }
+            if ($open.Missing) { $point.State.missingKeys = $open.Missing }
         }
     }
     finally {
