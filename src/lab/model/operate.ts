@@ -6,7 +6,7 @@ import { addressText, isSame, newPoint, type Point, type PointState } from './po
 import { readPoints, sortedSids } from './read.ts';
 import type { WinhardenScript } from './script.ts';
 import { awaitsReboot, factsOf, profilesOf, startWindows, stateOf, type Windows } from './windows.ts';
-import { setPoints } from './write.ts';
+import { setPoints, startService } from './write.ts';
 
 /** What a run keeps on the node, entry by entry, as the engine's backup.json has it. */
 export interface BackupEntry {
@@ -110,7 +110,7 @@ function apply(work: Work): void {
   noteChanges(outcome, changing);
   for (const point of changing) judgeApplied(point);
   const lost = lookAfterVital(work, before);
-  if (lost !== '') undo(work, changing, lost);
+  if (lost.length > 0) undo(work, changing, lost);
 }
 
 function toChange({ rows }: Control): Point[] {
@@ -162,25 +162,27 @@ function vitalOf({ services }: Windows, { vitalServices }: NodePlan): Vital {
 }
 
 /** Notes the vital services in the report; answers those that ran before and do not now. */
-function lookAfterVital({ windows, plan, outcome }: Work, before: Vital): string {
+function lookAfterVital({ windows, plan, outcome }: Work, before: Vital): string[] {
   const now = vitalOf(windows, plan);
   outcome.vitalServices = [...before].map(([name, status]) => ({ name, before: status, after: now.get(name) ?? '' }));
   return [...before]
     .filter(([name, status]) => status === 'Running' && now.get(name) !== 'Running')
-    .map(([name]) => name)
-    .join(', ');
+    .map(([name]) => name);
 }
 
-function undo({ windows, outcome }: Work, changing: Point[], lost: string): void {
+/** Puts everything back because vital services were lost, and starts those again. */
+function undo({ windows, outcome }: Work, changing: Point[], lost: string[]): void {
   for (const point of changing) point.target = point.first;
   setAndRead(windows, changing, true);
+  for (const name of lost) startService(windows, name);
+  const names = lost.join(', ');
   const left = changing.filter((point) => !isRestored(point)).map(({ id }) => id);
   for (const point of changing) {
     judge(point);
-    point.message = `put back, because ${lost} stopped`;
+    point.message = `put back, because ${names} stopped`;
   }
   outcome.restored = left.length === 0;
-  outcome.error = `the changes stopped ${lost}; everything was put back${left.length > 0 ? ` except ${left.join(', ')}` : ''}`;
+  outcome.error = `the changes stopped ${names}; everything was put back${left.length > 0 ? ` except ${left.join(', ')}` : ''}`;
 }
 
 /** Puts back what a backup holds, last set first, except what somebody changed since. */
@@ -216,7 +218,7 @@ function rollback(work: Work, runId: string, backups: readonly BackupEntry[][]):
     for (const point of points) addRestored(work.controls, point);
   }
   const lost = lookAfterVital(work, before);
-  if (lost !== '') work.outcome.error = `after putting back, these do not run any more: ${lost}`;
+  if (lost.length > 0) work.outcome.error = `after putting back, these do not run any more: ${lost.join(', ')}`;
 }
 
 /** Adds a point of a backup to its control, users of the same address together. */

@@ -130,10 +130,19 @@ function setDword({ machine }: Windows, key: string, name: string, value: number
 /** Stops what is disabled; put back, a service that ran runs again. */
 function settleService(windows: Windows, { address, target }: Point): void {
   const name = String(address['service']);
+  if (target?.['running']) startService(windows, name);
+  else if (target?.value === 'disabled') setStatus(windows, name, 'Stopped');
+}
+
+/** A disabled service does not start. */
+export function startService(windows: Windows, name: string): void {
+  if (windows.machine.get(serviceKey(name), 'Start')?.value !== STARTS['disabled']) setStatus(windows, name, 'Running');
+}
+
+function setStatus(windows: Windows, name: string, status: string): void {
   const service = windows.services[name];
-  const wanted = target?.['running'] ? 'Running' : target?.value === 'disabled' ? 'Stopped' : service?.status;
-  if (!service || wanted === undefined || service.status === wanted) return;
-  service.status = wanted;
+  if (!service || service.status === status) return;
+  service.status = status;
   windows.changed(`service ${name}`);
 }
 

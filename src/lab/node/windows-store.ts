@@ -21,9 +21,8 @@ export function windowsStore(folder: Folder): WindowsStore {
     },
     set: (node, state) => {
       if (states.get(node.instanceId) === state) return;
-      const later = revived(state);
-      states.set(node.instanceId, later);
-      folder.writeJson(fileOf(node), named(node, later));
+      states.set(node.instanceId, state);
+      folder.writeJson(fileOf(node), named(node, state));
     },
   };
 }
@@ -50,11 +49,4 @@ function makeFresh(release: NonNullable<LabNode['release']>, core: boolean, frai
   const state = freshWindows({ release, core, container: true });
   const serviceDiesAfter = { service: 'containerd', after: 'HKLM\\SOFTWARE\\Policies\\' };
   return frail ? { ...state, faults: { serviceDiesAfter } } : state;
-}
-
-/** A service that died is started again by Windows before the next command comes. */
-function revived(state: WindowsState): WindowsState {
-  const service = state.faults.serviceDiesAfter?.service;
-  if (service === undefined) return state;
-  return { ...state, services: { ...state.services, [service]: { status: 'Running' } } };
 }

@@ -78,6 +78,8 @@ interface Lived {
       const values: Record<string, string> = { RunId: runId, ReportEncoding: 'gzip', TargetRunId: targetRunId };
       return text.replace(/\{\{ (\w+) \}\}/g, (_, name: string) => values[name] ?? '');
     };
+    const planOf = async (baseline: string) => (await makePlan(app, { baseline, include: [] })).plan;
+    const tiny = async () => tinyPlan(await planOf('eks-node'));
     const nodes = makeFleet(1, undefined, new Date(0));
     const node = (name: string) => nodes.find((each) => each.name === name) as LabNode;
 
@@ -85,11 +87,11 @@ interface Lived {
       const ways = bothWays('tiny');
       const fresh = dump(ways.model.windows.get(node('windows-2022-full')), node('windows-2022-full'));
       const on = node('windows-2022-full');
-      const applied = await compare(on, ways, await script(tinyPlan(), 'apply', 'r-1'));
+      const applied = await compare(on, ways, await script(await tiny(), 'apply', 'r-1'));
       assert.ok(applied.changes.length > 6 && applied.controls.some(({ status }) => status === 'Remediated'));
-      const again = await compare(on, ways, await script(tinyPlan(), 'apply', 'r-2'));
+      const again = await compare(on, ways, await script(await tiny(), 'apply', 'r-2'));
       assert.deepEqual(again.changes, []);
-      await compare(on, ways, await script(tinyPlan(), 'rollback', 'r-3', 'r-1'));
+      await compare(on, ways, await script(await tiny(), 'rollback', 'r-3', 'r-1'));
       assert.equal(dump(ways.model.windows.get(on), on), fresh, 'put back');
     });
 
@@ -100,7 +102,7 @@ interface Lived {
       const nodesFolder = join(folder, 'shared');
       const model = modelDriver({ clock, seed: 1, windows, backups: backups(nodesFolder) });
       const real = powershellDriver({ powershell: powershell as NonNullable<typeof powershell>, windows, nodesFolder });
-      const { plan } = await makePlan(app, { baseline: 'cis-l1', include: [] });
+      const plan = await planOf('eks-node');
       for (const [number, [first, second]] of [
         [model, real],
         [real, model],
@@ -126,7 +128,7 @@ interface Lived {
       const report = await compare(
         node('windows-2019-full'),
         bothWays('nothing'),
-        await script(tinyPlan(), 'rollback', 'r-1', 'r-0'),
+        await script(await tiny(), 'rollback', 'r-1', 'r-0'),
       );
       assert.match(report.error ?? '', /no backup of run r-0/);
     });
@@ -139,7 +141,7 @@ interface Lived {
     ] as const) {
       it(`on ${baseline} and ${name}: apply and roll back`, async () => {
         const ways = bothWays(`${baseline}-${name}`);
-        const { plan } = await makePlan(app, { baseline, include: [] });
+        const plan = await planOf(baseline);
         const applied = await compare(node(name), ways, await script(plan, 'apply', 'r-1'));
         assert.ok(applied.changes.length > 5);
         await compare(node(name), ways, await script(plan, 'rollback', 'r-2', 'r-1'));
@@ -182,16 +184,10 @@ function linesOnlyIn(one: string, other: string): string[] {
   return one.split('\n').filter((line) => !known.has(line));
 }
 
-/** The plan by hand, with the engine files for every kind. */
-function tinyPlan(): Plan {
+/** The plan by hand in place of a built-in one, with the engine files for every kind. */
+function tinyPlan(like: Plan): Plan {
   const controls = KINDS.map((kind) => ({ id: kind, kind }) as ResolvedControl);
   const { baseline, hash, vitalServices } = TINY_PLAN;
-  return {
-    baseline,
-    hash,
-    vitalServices,
-    controls,
-    waivers: [],
-    text: JSON.stringify(TINY_PLAN).replace('\u00a7', '\\u00a7'),
-  };
+  const text = JSON.stringify(TINY_PLAN).replace('\u00a7', '\\u00a7');
+  return { ...like, baseline, hash, vitalServices, controls, text };
 }
