@@ -1,8 +1,8 @@
+import type { ResolvedControl } from '../core/baseline/model.ts';
 import { nearest } from '../core/baseline/nearest.ts';
 import { resolveBaseline } from '../core/baseline/resolve.ts';
 import { EXIT, WinhardenError } from '../core/errors.ts';
-import { buildPlan } from '../core/plan/build-plan.ts';
-import type { Plan } from '../core/plan/model.ts';
+import { type BuiltPlan, buildPlan } from '../core/plan/build-plan.ts';
 import type { App } from '../core/ports.ts';
 import { openBaseline, openConfig } from './open-baseline.ts';
 
@@ -13,46 +13,64 @@ export interface PlanChoice {
   configFile?: string;
   /** Opt-in controls chosen on the command line, besides those in the file. */
   include?: string[];
+  /** Controls whose risk is accepted on the command line, besides those in the file. */
+  acceptRisk?: string[];
 }
 
 /** The plan for a baseline with the choices of this place. Warnings tell of waivers that no longer hold and the like. */
 export async function makePlan(
   app: Pick<App, 'policy' | 'today'>,
-  { baseline: name, configFile, include = [] }: PlanChoice,
-): Promise<{ plan: Plan; title: string; warnings: string[] }> {
+  { baseline: name, configFile, include = [], acceptRisk = [] }: PlanChoice,
+): Promise<BuiltPlan & { title: string }> {
   const { catalogue, baseline } = await openBaseline(app, name);
   const config = await openConfig(app, catalogue, configFile);
   const controls = resolveBaseline(catalogue, baseline, config.site);
-  refuseUnknown(
-    include,
-    controls.filter(({ optIn }) => optIn).map(({ id }) => id),
-  );
+  refuseUnknown(include, idsOf(controls.filter(({ optIn }) => optIn)), INCLUDE);
+  refuseUnknown(acceptRisk, idsOf(controls), ACCEPT_RISK);
   const both = <T>(pick: (choices: typeof config) => T[] | undefined): T[] => [
     ...(pick(baseline) ?? []),
     ...(pick(config) ?? []),
   ];
-  const { plan, warnings } = buildPlan({
+  const built = buildPlan({
     baseline: baseline.baseline,
     controls,
     waivers: both((choices) => choices.waivers),
     include: [...both((choices) => choices.include), ...include],
+    acceptRisk: [...(config.acceptRisk ?? []), ...acceptRisk],
     vitalServices: both((choices) => choices.vitalServices),
     today: app.today(),
   });
-  return { plan, title: baseline.title, warnings };
+  return { ...built, title: baseline.title };
 }
 
-function refuseUnknown(include: string[], optIn: string[]): void {
-  const id = include.find((id) => !optIn.includes(id));
+function idsOf(controls: ResolvedControl[]): string[] {
+  return [...new Set(controls.map(({ id }) => id))];
+}
+
+/** How an unknown id is told of: what was wanted, what the baseline has not, and what there is. */
+interface Words {
+  wanted(id: string): string;
+  among(known: string[]): string;
+}
+
+const INCLUDE: Words = {
+  wanted: (id) => `cannot include ${id}: the baseline has no opt-in control of this id`,
+  among: (known) =>
+    known.length > 0 ? `Opt-in controls: ${known.join(', ')}.` : 'This baseline has no opt-in controls.',
+};
+
+const ACCEPT_RISK: Words = {
+  wanted: (id) => `cannot accept the risk of ${id}: the baseline has no control of this id`,
+  among: () => '--dry-run lists the controls that are held back.',
+};
+
+function refuseUnknown(ids: string[], known: string[], { wanted, among }: Words): void {
+  const id = ids.find((id) => !known.includes(id));
   if (id === undefined) return;
-  const known = [...new Set(optIn)];
   throw new WinhardenError({
     code: 'UnknownControl',
-    message: `cannot include ${id}: the baseline has no opt-in control of this id`,
-    suggestions: [
-      ...nearest(id, known).map((other) => `Did you mean ${other}?`),
-      known.length > 0 ? `Opt-in controls: ${known.join(', ')}.` : 'This baseline has no opt-in controls.',
-    ],
+    message: wanted(id),
+    suggestions: [...nearest(id, known).map((other) => `Did you mean ${other}?`), among(known)],
     exit: EXIT.usage,
   });
 }

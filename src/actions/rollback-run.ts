@@ -27,6 +27,7 @@ export async function rollbackRun(app: App, input: RollbackInput, io: RunIo): Pr
       planHash: plan.hash,
       controls: plan.controls,
       waived: 0,
+      heldBack: [],
       document,
       parameters: { TargetRunId: input.runId },
       selector: { by: 'ids', ids },

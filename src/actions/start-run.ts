@@ -16,6 +16,8 @@ export interface StartRunInput extends RunOptions {
   configFile?: string;
   /** Opt-in controls chosen on the command line. */
   include: string[];
+  /** Controls to apply although a guard would hold them back. */
+  acceptRisk?: string[];
   selector: RawSelector;
 }
 
@@ -23,7 +25,7 @@ export interface StartRunInput extends RunOptions {
 export async function startRun(app: App, input: StartRunInput, io: RunIo): Promise<RunResult> {
   const { operation } = input;
   const selector = parseSelector(input.selector);
-  const [{ plan, warnings }, engine] = await Promise.all([makePlan(app, input), app.engine.read()]);
+  const [{ plan, heldBack, warnings }, engine] = await Promise.all([makePlan(app, input), app.engine.read()]);
   const document = await renderDocument({ plan, operation, engine });
   for (const text of warnings) io.emit({ type: 'warning', text });
   return executeRun(
@@ -34,6 +36,7 @@ export async function startRun(app: App, input: StartRunInput, io: RunIo): Promi
       planHash: plan.hash,
       controls: plan.controls,
       waived: waivedControls(plan),
+      heldBack,
       document,
       parameters: {},
       selector,

@@ -48,6 +48,7 @@ export default class Render extends BaseCommand {
       operation,
       format,
       include,
+      acceptRisk: listOf(flags['accept-risk']),
       ...(config && { configFile: config }),
     });
     for (const warning of warnings) this.warn(warning);

@@ -52,6 +52,14 @@ export const policyFlags = {
     multiple: true,
     multipleNonGreedy: true,
   }),
+  'accept-risk': string({
+    helpGroup: 'policy',
+    helpValue: 'CONTROL',
+    summary: 'Apply this control although it is held back because it could cut a node off; repeat for several.',
+    env: 'WINHARDEN_ACCEPT_RISK',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
 };
 
 /** In which order, and when to stop. */

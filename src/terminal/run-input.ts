@@ -19,6 +19,7 @@ interface PolicyFlagValues {
   baseline: string;
   config?: string | undefined;
   include?: string[] | string | undefined;
+  'accept-risk'?: string[] | string | undefined;
 }
 
 interface TargetFlagValues {
@@ -57,6 +58,7 @@ export function startInput(
     baseline: flags.baseline,
     ...(flags.config && { configFile: flags.config }),
     include: listOf(flags.include),
+    acceptRisk: listOf(flags['accept-risk']),
     selector: {
       tags: listOf(flags.tag),
       instanceIds: listOf(flags['instance-id']),

@@ -1,4 +1,4 @@
-import type { When } from './model.ts';
+import type { Release, When } from './model.ts';
 
 type Fact = keyof When;
 const FACTS: Fact[] = ['release', 'role', 'domainJoined', 'containerHost', 'hyperV', 'core'];
@@ -36,6 +36,26 @@ export function both(a: When = {}, b: When = {}): When | null {
     if (left && right) merged[fact] = left.filter((value) => right.includes(value));
   }
   return normalWhen(merged as When);
+}
+
+/** Folds entries that are alike but for their releases into one for all of these releases. */
+export function foldReleases<T extends { when?: When }>(entries: T[]): (Omit<T, 'when'> & { when: When })[] {
+  const folded = new Map<string, { entry: Omit<T, 'when'>; rest: When; releases: Release[] | null }>();
+  for (const { when, ...entry } of entries) {
+    const { release = null, ...rest } = normalWhen(when);
+    const key = JSON.stringify([entry, rest]);
+    const known = folded.get(key);
+    folded.set(key, { entry, rest, releases: known ? union(known.releases, release) : release });
+  }
+  return [...folded.values()].map(({ entry, rest, releases }) => ({
+    ...entry,
+    when: normalWhen(releases === null ? rest : { ...rest, release: releases }),
+  }));
+}
+
+/** Null means every release. */
+function union(a: Release[] | null, b: Release[] | null): Release[] | null {
+  return a && b && [...new Set([...a, ...b])];
 }
 
 function choices(value: When[Fact]): unknown[] | undefined {

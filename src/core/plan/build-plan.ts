@@ -1,6 +1,7 @@
 import type { ResolvedControl } from '../baseline/model.ts';
 import { refuseConflicts } from './conflicts.ts';
-import type { Plan, Waiver } from './model.ts';
+import { guardWaivers, heldBack, uselessAcceptances } from './guards.ts';
+import type { HeldBack, Plan, Waiver } from './model.ts';
 import { planText } from './plan-text.ts';
 import { enforced, optInWaivers, validWaivers } from './waivers.ts';
 
@@ -25,24 +26,44 @@ export interface PlanInput {
   waivers: Waiver[];
   /** Ids of opt-in controls that were chosen. */
   include: string[];
+  /** Ids of controls that are applied although a guard would hold them back. */
+  acceptRisk: string[];
   /** Besides VITAL_SERVICES. */
   vitalServices: string[];
   /** `YYYY-MM-DD`: decides which waivers still hold. */
   today: string;
 }
 
+export interface BuiltPlan {
+  plan: Plan;
+  heldBack: HeldBack[];
+  warnings: string[];
+}
+
 /** Makes the plan: exactly what a node will be held to, and what a person should know about it. */
-export function buildPlan(input: PlanInput): { plan: Plan; warnings: string[] } {
-  const { baseline, controls } = input;
+export function buildPlan(input: PlanInput): BuiltPlan {
+  const { baseline, controls, acceptRisk } = input;
   const ids = new Set(controls.map(({ id }) => id));
   const { valid, warnings } = validWaivers(input.waivers, ids, input.today);
   const waivers = [...valid, ...optInWaivers(controls, input.include)];
   refuseConflicts(enforced(controls, waivers));
   const vitalServices = [...new Set([...VITAL_SERVICES, ...input.vitalServices])];
-  const { text, hash } = planText({ baseline, controls, waivers, vitalServices });
+  const guarded = enforced(
+    controls,
+    waivers.filter(({ expires }) => expires === undefined),
+  );
+  const guards = guardWaivers(guarded, acceptRisk);
+  // On a node the last waiver of a control gives its reason: people's own come last.
+  const { text, hash } = planText({ baseline, controls, waivers: [...guards, ...waivers], vitalServices });
   return {
     plan: { baseline, hash, controls, waivers, vitalServices, text },
-    warnings: [...warnings, ...uselessIncludes(controls, input.include), ...unwritten(controls)],
+    heldBack: heldBack(guarded, acceptRisk),
+    warnings: [
+      ...warnings,
+      ...uselessIncludes(controls, input.include),
+      ...uselessAcceptances(controls, acceptRisk),
+      ...unwritten(controls),
+    ],
   };
 }
 

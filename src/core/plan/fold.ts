@@ -1,12 +1,5 @@
-import {
-  KINDS,
-  type Kind,
-  type RegistryAddress,
-  type Release,
-  type ResolvedControl,
-  type When,
-} from '../baseline/model.ts';
-import { normalWhen } from '../baseline/when.ts';
+import { KINDS, type Kind, type RegistryAddress, type ResolvedControl, type When } from '../baseline/model.ts';
+import { foldReleases } from '../baseline/when.ts';
 import { type Row, rowOf } from './row.ts';
 
 /** Controls that share a condition, in the order that the node works in. */
@@ -27,7 +20,7 @@ export interface PlanRow {
  */
 export function foldControls(controls: ResolvedControl[]): Group[] {
   const groups = new Map<string, Group>();
-  for (const { kind, when, ...row } of mergeReleases(controls)) {
+  for (const { kind, when, ...row } of rowsOf(controls)) {
     const key = JSON.stringify(when);
     const group = groups.get(key) ?? { when, kinds: new Map() };
     group.kinds.set(kind, [...(group.kinds.get(kind) ?? []), row]);
@@ -41,24 +34,14 @@ interface FoldedRow extends PlanRow {
   when: When;
 }
 
-function mergeReleases(controls: ResolvedControl[]): FoldedRow[] {
-  const rows = new Map<string, FoldedRow & { releases: Release[] | null }>();
-  for (const control of controls) {
-    const { release = null, ...rest } = normalWhen(control.when);
-    const row = { kind: control.kind, when: rest as When, row: rowOf(control), ...placeOf(control) };
-    const key = JSON.stringify(row);
-    const known = rows.get(key);
-    rows.set(key, { ...row, releases: known ? union(known.releases, release) : release });
-  }
-  return [...rows.values()].map(({ releases, ...row }) => ({
-    ...row,
-    when: normalWhen(releases === null ? row.when : { ...row.when, release: releases }),
+function rowsOf(controls: ResolvedControl[]): FoldedRow[] {
+  const rows = controls.map((control) => ({
+    kind: control.kind,
+    when: control.when ?? {},
+    row: rowOf(control),
+    ...placeOf(control),
   }));
-}
-
-/** Null means every release. */
-function union(a: Release[] | null, b: Release[] | null): Release[] | null {
-  return a && b && [...new Set([...a, ...b])];
+  return foldReleases(rows);
 }
 
 function placeOf({ kind, address }: ResolvedControl): Pick<PlanRow, 'place'> {

@@ -11,12 +11,22 @@ export interface Waiver {
   when?: When;
 }
 
+/** A control that a guard keeps from some nodes, or from all. */
+export interface HeldBack {
+  id: string;
+  title: string;
+  reason: string;
+  /** Any of these is enough; an empty one means every node. Decided on each node. */
+  when: When[];
+}
+
 /** Exactly what a node will be held to: baseline, overlays and site values resolved. */
 export interface Plan {
   baseline: string;
   /** SHA-256 of the node plan's text. */
   hash: string;
   controls: ResolvedControl[];
+  /** Of people, and of opt-in controls. */
   waivers: Waiver[];
   vitalServices: string[];
   /** The compact text that the script carries (docs/formats.md, "The node plan"). */

@@ -1,4 +1,4 @@
-import type { Operation } from '../plan/model.ts';
+import type { HeldBack, Operation } from '../plan/model.ts';
 
 /**
  * How one node of a run ended.
@@ -58,6 +58,8 @@ export interface RunResult {
   };
   waves: WaveResult[];
   controls: { id: string; title: string; level: string; statuses: Partial<Record<string, number>> }[];
+  /** What the plan holds back, and where; each node's report says what was Waived there. */
+  heldBack?: HeldBack[];
   aws: { calls: Record<string, number> };
   s3: { bucket: string; prefix: string } | null;
   /** Where this machine keeps the run: journal, result.json, report.html, nodes/. */

@@ -2,7 +2,7 @@ import type { ResolvedControl } from '../baseline/model.ts';
 import type { Emit } from '../events.ts';
 import type { Candidate, Excluded, Selector, Wave } from '../fleet/model.ts';
 import type { WaveOptions } from '../fleet/waves.ts';
-import type { Operation } from '../plan/model.ts';
+import type { HeldBack, Operation } from '../plan/model.ts';
 import type { Identity } from '../ports.ts';
 import type { NodeOutcome, RunResult, WaveResult } from '../results/model.ts';
 
@@ -30,6 +30,7 @@ export interface RunSpec {
   planHash: string;
   controls: Pick<ResolvedControl, 'id' | 'title' | 'level' | 'kind'>[];
   waived: number;
+  heldBack: HeldBack[];
   document: { name: string; content: string; step: string };
   /** Document parameters beside RunId and ReportEncoding. */
   parameters: Record<string, string>;
@@ -47,7 +48,9 @@ export interface RunPreview {
   planHash: string;
   /** Distinct control ids, manual ones included. */
   controls: number;
+  /** By people; controls that guards hold back are not among them. */
   waived: number;
+  heldBack: HeldBack[];
   manual: number;
   nodes: Candidate[];
   excluded: Excluded[];

@@ -35,6 +35,7 @@ function previewOf(spec: RunSpec, fleet: Fleet, waves: Wave[], identity: Identit
     planHash: spec.planHash,
     controls: count(spec.controls),
     waived: spec.waived,
+    heldBack: spec.heldBack,
     manual: count(spec.controls.filter((control) => control.kind === 'manual')),
     nodes: fleet.nodes,
     excluded: fleet.excluded,

@@ -12,8 +12,8 @@ function addressText(address: Address | null): string {
   return Object.values(address).map(valueText).join(' ');
 }
 
-function row({ id, level, title, kind, address, expect, set, reason, optIn }: ResolvedControl): Cell[] {
-  const marks = optIn ? `${level} opt-in` : level;
+function row({ id, level, title, kind, address, expect, set, reason, optIn, guard }: ResolvedControl): Cell[] {
+  const marks = [level, ...(optIn ? ['opt-in'] : []), ...(guard ? ['guarded'] : [])].join(' ');
   const required = kind === 'manual' ? (reason ?? '') : requirementText(expect);
   return [id, marks, kind, required, set === null ? '' : valueText(set), title, addressText(address)];
 }

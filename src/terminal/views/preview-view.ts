@@ -1,3 +1,5 @@
+import type { HeldBack } from '../../core/plan/model.ts';
+import { conditionText } from '../../core/present/condition-text.ts';
 import type { RunPreview } from '../../core/run/model.ts';
 import type { Style } from '../style.ts';
 import { type Cell, table } from '../table.ts';
@@ -28,13 +30,20 @@ export function excludedTable(excluded: RunPreview['excluded'], style: Style): s
   return table(['excluded', 'name', 'platform', 'why'], rows, style);
 }
 
+/** Controls that guards keep from nodes that they could cut off, and how to apply them all the same. */
+export function heldBackTable(held: HeldBack[], style: Style): string {
+  const rows = held.map(({ id, title, when, reason }): Cell[] => [id, conditionText(when), title, reason]);
+  const head = 'Held back from nodes that they could cut off; --accept-risk CONTROL applies one all the same';
+  return `${style('bold', head)}\n${table(['control', 'on', 'title', 'why'], rows, style)}`;
+}
+
 /** What is about to happen: where, to which nodes, in which waves, with how many controls. */
 export function previewView(preview: RunPreview, style: Style): string {
-  const { operation, baseline, identity, controls, waived, manual, waves, bucket } = preview;
+  const { operation, baseline, identity, controls, waived, heldBack, manual, waves, bucket } = preview;
   const sizes = waves.map(({ nodes, canary }) => `${nodes.length}${canary ? ' (canary)' : ''}`).join(' + ');
   const facts: Cell[][] = [
     ['account', `${identity.account}, ${identity.region}, as ${identity.arn}`],
-    ['controls', `${controls}, of which ${waived} waived and ${manual} manual`],
+    ['controls', `${controls}, of which ${waived} waived, ${distinct(heldBack)} held back and ${manual} manual`],
     ['waves', `${waves.length}: ${sizes} nodes`],
     ['document', preview.document.name],
     ['reports', bucket ? `s3://${bucket}` : 'through SSM, without a bucket'],
@@ -45,8 +54,11 @@ export function previewView(preview: RunPreview, style: Style): string {
     nodeTable(preview, style),
   ];
   if (preview.excluded.length > 0) parts.push(excludedTable(preview.excluded, style));
+  if (heldBack.length > 0) parts.push(heldBackTable(heldBack, style));
   return parts.join('\n\n');
 }
+
+const distinct = (held: HeldBack[]) => new Set(held.map(({ id }) => id)).size;
 
 const printableTitle = (operation: string, baseline: string, nodes: number) =>
   `${operation} ${baseline} on ${nodes} node${nodes === 1 ? '' : 's'}`;

@@ -7,7 +7,7 @@ import type { NodeOutcome, RunResult } from '../../core/results/model.ts';
 import { OUTCOME_TONE } from '../event-line.ts';
 import type { Style } from '../style.ts';
 import { type Cell, table } from '../table.ts';
-import { excludedTable } from './preview-view.ts';
+import { excludedTable, heldBackTable } from './preview-view.ts';
 
 const MOST_CONTROLS = 20;
 const MOST_NODES = 60;
@@ -113,11 +113,28 @@ function headline({ operation, baseline, state, runId, nodes }: RunResult, style
 const leftOut = ({ nodes }: RunResult, style: Style) =>
   nodes.excluded.length > 0 ? [excludedTable(nodes.excluded, style)] : [];
 
+const wouldHoldBack = ({ heldBack = [] }: RunResult, style: Style) =>
+  heldBack.length > 0 ? [heldBackTable(heldBack, style)] : [];
+
+/** Controls that a guard kept from some node: they must not vanish among the waived. */
+function heldBackSection({ heldBack = [], controls }: RunResult): string[] {
+  const waived = new Set(controls.filter(({ statuses }) => statuses['Waived']).map(({ id }) => id));
+  const ids = [...new Set(heldBack.map(({ id }) => id))].filter((id) => waived.has(id));
+  if (ids.length === 0) return [];
+  const which = `Held back from nodes that they could cut off: ${ids.join(', ')}.`;
+  return [printableLine(`${which} The report says why; --accept-risk CONTROL applies one all the same.`)];
+}
+
 /** A run that was only looked at: the preview has said the rest. */
 function dryRunView(result: RunResult, style: Style): string {
   const { operation, baseline, nodes, document } = result;
   const head = `${operation} ${baseline} would go to ${nodes.selected} nodes with the document ${document.name}`;
-  return [style('bold', printableLine(head)), ...leftOut(result, style), ...nextStep(result, '')].join('\n\n');
+  return [
+    style('bold', printableLine(head)),
+    ...leftOut(result, style),
+    ...wouldHoldBack(result, style),
+    ...nextStep(result, ''),
+  ].join('\n\n');
 }
 
 /** A run for people: each node, the controls that are not met, what was left out, where everything is, what to do next. */
@@ -128,6 +145,7 @@ export function runView(run: ShownRun, comeBack: string | null, style: Style): s
     headline(result, style),
     ...nodeSection(run, style),
     ...controlSection(result, style),
+    ...heldBackSection(result),
     ...leftOut(result, style),
     whereSection(result),
     ...nextStep(result, comeBack),

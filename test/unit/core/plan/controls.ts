@@ -27,6 +27,7 @@ export function planOf(parts: Partial<PlanInput>) {
     controls: [],
     waivers: [],
     include: [],
+    acceptRisk: [],
     vitalServices: [],
     today: '2026-11-23',
     ...parts,

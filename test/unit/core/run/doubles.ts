@@ -374,6 +374,7 @@ export const specFor = (options: Partial<RunOptions> = {}, over: Partial<RunSpec
     { id: '1.2', title: 'Two', level: 'L1', kind: 'registry' },
   ],
   waived: 0,
+  heldBack: [],
   document: { name: 'winharden-tiny-apply', content: 'schemaVersion: "2.2"', step: 'apply' },
   parameters: {},
   selector: { by: 'tags', tags: [{ key: 'env', value: 'test' }] },
