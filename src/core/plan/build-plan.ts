@@ -1,6 +1,6 @@
 import type { ResolvedControl } from '../baseline/model.ts';
 import { refuseConflicts } from './conflicts.ts';
-import { guardWaivers, heldBack, uselessAcceptances } from './guards.ts';
+import { holdBack, uselessAcceptances } from './guards.ts';
 import type { HeldBack, Plan, Waiver } from './model.ts';
 import { planText } from './plan-text.ts';
 import { enforced, optInWaivers, validWaivers } from './waivers.ts';
@@ -52,12 +52,12 @@ export function buildPlan(input: PlanInput): BuiltPlan {
     controls,
     waivers.filter(({ expires }) => expires === undefined),
   );
-  const guards = guardWaivers(guarded, acceptRisk);
+  const guards = holdBack(guarded, acceptRisk);
   // On a node the last waiver of a control gives its reason: people's own come last.
-  const { text, hash } = planText({ baseline, controls, waivers: [...guards, ...waivers], vitalServices });
+  const { text, hash } = planText({ baseline, controls, waivers: [...guards.waivers, ...waivers], vitalServices });
   return {
     plan: { baseline, hash, controls, waivers, vitalServices, text },
-    heldBack: heldBack(guarded, acceptRisk),
+    heldBack: guards.heldBack,
     warnings: [
       ...warnings,
       ...uselessIncludes(controls, input.include),

@@ -1,44 +1,50 @@
-import type { ResolvedControl } from '../baseline/model.ts';
+import type { ResolvedControl, When } from '../baseline/model.ts';
 import { both, foldReleases } from '../baseline/when.ts';
 import type { HeldBack, Waiver } from './model.ts';
 
-/** The controls that a guard holds back somewhere, because nobody accepted their risk: one entry for each reason. */
-export function heldBack(controls: ResolvedControl[], accepted: string[]): HeldBack[] {
-  const entries = new Map<string, HeldBack>();
-  for (const { id, title, guard = [] } of unaccepted(controls, accepted)) {
-    for (const { reason, when = {} } of guard) {
-      const key = JSON.stringify([id, reason]);
-      const entry = entries.get(key) ?? { id, title, reason, when: [] };
-      if (!entry.when.some((known) => JSON.stringify(known) === JSON.stringify(when))) entry.when.push(when);
-      entries.set(key, entry);
-    }
+/** What guards hold back, as a person reads it and as the nodes do, less what was accepted. */
+export function holdBack(controls: ResolvedControl[], accepted: string[]): { heldBack: HeldBack[]; waivers: Waiver[] } {
+  const places = foldReleases(controls.filter(({ id }) => !accepted.includes(id)).flatMap(guardedPlaces));
+  const titles = new Map(controls.map(({ id, title }) => [id, title]));
+  const byControl = [...group(places, ({ id, reason }) => [id, reason])];
+  const byPlace = [...group(places, ({ reason, when }) => [reason, when])];
+  return {
+    heldBack: byControl.map(([{ id, reason }, same]) => ({
+      id,
+      title: titles.get(id) ?? id,
+      reason,
+      when: same.map(({ when }) => when),
+    })),
+    waivers: byPlace.map(([{ reason, when }, same]) => ({
+      controls: same.map(({ id }) => id),
+      when,
+      reason: `guard: ${reason}`,
+    })),
+  };
+}
+
+interface GuardedPlace {
+  id: string;
+  reason: string;
+  when: When;
+}
+
+/** Where a guard concerns a control: the nodes of both. */
+function guardedPlaces({ id, when, guard = [] }: ResolvedControl): GuardedPlace[] {
+  return guard.flatMap(({ reason, when: condition }) => {
+    const where = both(when, condition);
+    return where ? [{ id, reason, when: where }] : [];
+  });
+}
+
+/** The first of each group, and all of it. */
+function* group<T>(items: T[], keyOf: (item: T) => unknown): Generator<[T, T[]]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = JSON.stringify(keyOf(item));
+    groups.set(key, [...(groups.get(key) ?? []), item]);
   }
-  return [...entries.values()];
-}
-
-/** The same as the node reads it: a waiver for each reason and condition. The condition is the control's and the guard's. */
-export function guardWaivers(controls: ResolvedControl[], accepted: string[]): Waiver[] {
-  const waivers = new Map<string, Waiver>();
-  for (const { id, reason, when } of foldReleases(guardedPlaces(controls, accepted))) {
-    const key = JSON.stringify([reason, when]);
-    const waiver = waivers.get(key) ?? { controls: [], when, reason: `guard: ${reason}` };
-    if (!waiver.controls.includes(id)) waiver.controls.push(id);
-    waivers.set(key, waiver);
-  }
-  return [...waivers.values()];
-}
-
-function guardedPlaces(controls: ResolvedControl[], accepted: string[]) {
-  return unaccepted(controls, accepted).flatMap(({ id, when, guard = [] }) =>
-    guard.flatMap(({ reason, when: condition }) => {
-      const where = both(when, condition);
-      return where ? [{ id, reason, when: where }] : [];
-    }),
-  );
-}
-
-function unaccepted(controls: ResolvedControl[], accepted: string[]): ResolvedControl[] {
-  return controls.filter(({ id }) => !accepted.includes(id));
+  for (const same of groups.values()) yield [same[0] as T, same];
 }
 
 /** Risks that were accepted where there is none to accept. */

@@ -1,4 +1,4 @@
-import type { When } from '../baseline/model.ts';
+import { RELEASES, type When } from '../baseline/model.ts';
 import { valueText } from './values.ts';
 
 type Words = { [Fact in keyof When]-?: (wanted: NonNullable<When[Fact]>) => string };
@@ -12,10 +12,11 @@ const WORDS: Words = {
   core: (core) => (core ? 'Server Core' : 'no Server Core'),
 };
 
-/** On which nodes something holds, in words; any of the conditions is enough. */
+/** On which nodes something holds, in words; any of the conditions is enough. All releases that a benchmark knows are no condition. */
 export function conditionText(conditions: When[]): string {
   const texts = conditions.map((when) =>
     Object.entries(when)
+      .filter(([fact]) => fact !== 'release' || when.release?.length !== RELEASES.length)
       .map(([fact, wanted]) => (WORDS[fact as keyof When] as (wanted: unknown) => string)(wanted))
       .join(' and '),
   );
