@@ -10,6 +10,7 @@ import { createCommands } from './adapters/aws/commands.ts';
 import { createDocuments } from './adapters/aws/documents.ts';
 import { createInventory } from './adapters/aws/inventory.ts';
 import { createEngineFiles } from './adapters/disk/engine-files.ts';
+import { createGpoFiles } from './adapters/disk/gpo-files.ts';
 import { createPolicyFiles } from './adapters/disk/policy-files.ts';
 import { createRunFolders } from './adapters/disk/run-folders.ts';
 import type { App, Clock } from './core/ports.ts';
@@ -39,6 +40,7 @@ export function createApp({ region, profile, home }: AppOptions): App {
     version: JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version,
     today: () => clock.now().toISOString().slice(0, 10),
     policy: createPolicyFiles(ROOT),
+    gpos: createGpoFiles(),
     engine: createEngineFiles(ROOT),
     clock,
     ids: { suffix: () => randomBytes(3).toString('hex') },

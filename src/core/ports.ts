@@ -1,6 +1,7 @@
 /** What winharden needs of the world, in its own words. Adapters answer; only src/app.ts chooses them. */
 
 import type { Schemas } from './baseline/policy.ts';
+import type { GpoFile } from './gpo/model.ts';
 import type { JournalRecord } from './run/model.ts';
 import type { EngineFiles } from './script/model.ts';
 
@@ -28,6 +29,11 @@ export interface PolicyFiles {
   readSchemas(): Promise<Schemas>;
   /** The shipped files as the build parsed and checked them (JSON text); null where there was no build. */
   readCompiled(): Promise<string | null>;
+}
+/** Backups of Group Policy objects. */
+export interface GpoFiles {
+  /** Every file of a folder or zip archive, with the bytes of those that `isRead` asks for. Errors: UnreadableFile, UnreadableGpo. */
+  read(path: string, isRead: (path: string) => boolean): Promise<GpoFile[]>;
 }
 export interface Engine {
   read(): Promise<EngineFiles>;
@@ -180,6 +186,7 @@ export interface App {
   /** `YYYY-MM-DD`, UTC. */
   today(): string;
   policy: PolicyFiles;
+  gpos: GpoFiles;
   engine: Engine;
   clock: Clock;
   ids: Ids;
