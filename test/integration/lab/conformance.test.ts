@@ -16,13 +16,9 @@ import type { Driver } from '../../../src/lab/node/driver.ts';
 import { modelDriver } from '../../../src/lab/node/model-driver.ts';
 import { powershellDriver } from '../../../src/lab/node/powershell-driver.ts';
 import { type WindowsStore, windowsStore } from '../../../src/lab/node/windows-store.ts';
-import { findPowerShell } from '../../../src/lab/powershell.ts';
 import { dumpWindows, type WindowsState } from '../../../src/lab/windows-state.ts';
+import { usePowerShell } from '../../powershell/simulation.ts';
 import { TINY_PLAN } from './tiny-document.ts';
-
-const powershell = await findPowerShell({ build: true });
-if (!powershell && !process.env['CI'])
-  console.warn('\nNOT RUN: the model held against a real PowerShell, because there is neither pwsh nor dotnet.\n');
 
 /** One Windows that lives under one of the two drivers. */
 interface Lived {
@@ -30,125 +26,122 @@ interface Lived {
   windows: WindowsStore;
 }
 
-(powershell || process.env['CI'] ? describe : describe.skip)(
-  'lab: the model does what the engine does in a real PowerShell',
-  function () {
-    this.timeout(600_000);
-    let folder: string;
-    const clock = new Clock(10_000);
-    const app = createApp({});
-    before(async () => {
-      assert.ok(powershell, 'pwsh or dotnet');
-      folder = await mkdtemp(join(tmpdir(), 'winharden-conformance-'));
+describe('lab: the model does what the engine does in a real PowerShell', function () {
+  this.timeout(600_000);
+  const powershell = usePowerShell();
+  let folder: string;
+  const clock = new Clock(10_000);
+  const app = createApp({});
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'winharden-conformance-'));
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  function bothWays(name: string): { model: Lived; real: Lived } {
+    const [one, other] = [windowsStore(nowhere), windowsStore(nowhere)];
+    const model = modelDriver({ clock, seed: 1, windows: one, backups: backups(undefined) });
+    const real = powershellDriver({
+      powershell: powershell(),
+      windows: other,
+      nodesFolder: join(folder, name),
     });
-    after(() => rm(folder, { recursive: true }));
+    return { model: { driver: model, windows: one }, real: { driver: real, windows: other } };
+  }
 
-    function bothWays(name: string): { model: Lived; real: Lived } {
-      const [one, other] = [windowsStore(nowhere), windowsStore(nowhere)];
-      const model = modelDriver({ clock, seed: 1, windows: one, backups: backups(undefined) });
-      const real = powershellDriver({
-        powershell: powershell as NonNullable<typeof powershell>,
-        windows: other,
-        nodesFolder: join(folder, name),
-      });
-      return { model: { driver: model, windows: one }, real: { driver: real, windows: other } };
-    }
-
-    /** Runs a script under both drivers and holds everything that they say and leave behind together. */
-    async function compare(
-      node: LabNode,
-      { model, real }: { model: Lived; real: Lived },
-      script: string,
-    ): Promise<Report> {
-      const run = async ({ driver }: Lived) => {
-        const env = { SSM_COMMAND_ID: 'command-1', AWS_SSM_INSTANCE_ID: node.instanceId };
-        return driver.run({ node, commandId: 'command-1', script, env, timeoutSeconds: 500, stillWanted: () => true });
-      };
-      const [modelled, ran] = await Promise.all([run(model), run(real)]);
-      const [expected, found] = [readReport(ran.stdout), readReport(modelled.stdout)];
-      assert.deepEqual(comparable(found), comparable(expected));
-      assert.equal(modelled.exitCode, ran.exitCode);
-      const [left, wanted] = [dump(model.windows.get(node), node), dump(real.windows.get(node), node)];
-      assert.deepEqual(linesOnlyIn(left, wanted), linesOnlyIn(wanted, left), 'the Windows that is left behind');
-      return expected;
-    }
-
-    const script = async (plan: Plan, operation: Operation, runId: string, targetRunId = '') => {
-      const text = renderScript({ plan, operation, engine: await app.engine.read(), header: 'ssm' });
-      const values: Record<string, string> = { RunId: runId, ReportEncoding: 'gzip', TargetRunId: targetRunId };
-      return text.replace(/\{\{ (\w+) \}\}/g, (_, name: string) => values[name] ?? '');
+  /** Runs a script under both drivers and holds everything that they say and leave behind together. */
+  async function compare(
+    node: LabNode,
+    { model, real }: { model: Lived; real: Lived },
+    script: string,
+  ): Promise<Report> {
+    const run = async ({ driver }: Lived) => {
+      const env = { SSM_COMMAND_ID: 'command-1', AWS_SSM_INSTANCE_ID: node.instanceId };
+      return driver.run({ node, commandId: 'command-1', script, env, timeoutSeconds: 500, stillWanted: () => true });
     };
-    const planOf = async (baseline: string) => (await makePlan(app, { baseline, include: [] })).plan;
-    const tiny = async () => tinyPlan(await planOf('eks-node'));
-    const nodes = makeFleet(1, undefined, new Date(0));
-    const node = (name: string) => nodes.find((each) => each.name === name) as LabNode;
+    const [modelled, ran] = await Promise.all([run(model), run(real)]);
+    const [expected, found] = [readReport(ran.stdout), readReport(modelled.stdout)];
+    assert.deepEqual(comparable(found), comparable(expected));
+    assert.equal(modelled.exitCode, ran.exitCode);
+    const [left, wanted] = [dump(model.windows.get(node), node), dump(real.windows.get(node), node)];
+    assert.deepEqual(linesOnlyIn(left, wanted), linesOnlyIn(wanted, left), 'the Windows that is left behind');
+    return expected;
+  }
 
-    it('on a plan with every kind of setting: apply, apply again, roll back', async () => {
-      const ways = bothWays('tiny');
-      const fresh = dump(ways.model.windows.get(node('windows-2022-full')), node('windows-2022-full'));
-      const on = node('windows-2022-full');
-      const applied = await compare(on, ways, await script(await tiny(), 'apply', 'r-1'));
-      assert.ok(applied.changes.length > 6 && applied.controls.some(({ status }) => status === 'Remediated'));
-      const again = await compare(on, ways, await script(await tiny(), 'apply', 'r-2'));
-      assert.deepEqual(again.changes, []);
-      await compare(on, ways, await script(await tiny(), 'rollback', 'r-3', 'r-1'));
-      assert.equal(dump(ways.model.windows.get(on), on), fresh, 'put back');
-    });
+  const script = async (plan: Plan, operation: Operation, runId: string, targetRunId = '') => {
+    const text = renderScript({ plan, operation, engine: await app.engine.read(), header: 'ssm' });
+    const values: Record<string, string> = { RunId: runId, ReportEncoding: 'gzip', TargetRunId: targetRunId };
+    return text.replace(/\{\{ (\w+) \}\}/g, (_, name: string) => values[name] ?? '');
+  };
+  const planOf = async (baseline: string) => (await makePlan(app, { baseline, include: [] })).plan;
+  const tiny = async () => tinyPlan(await planOf('eks-node'));
+  const nodes = makeFleet(1, undefined, new Date(0));
+  const node = (name: string) => nodes.find((each) => each.name === name) as LabNode;
 
-    it('and either undoes what the other did', async () => {
-      const on = node('windows-2022-core-b');
-      const windows = windowsStore(nowhere);
-      const fresh = dump(windows.get(on), on);
-      const nodesFolder = join(folder, 'shared');
-      const model = modelDriver({ clock, seed: 1, windows, backups: backups(nodesFolder) });
-      const real = powershellDriver({ powershell: powershell as NonNullable<typeof powershell>, windows, nodesFolder });
-      const plan = await planOf('eks-node');
-      for (const [number, [first, second]] of [
-        [model, real],
-        [real, model],
-      ].entries()) {
-        const run = async ({ run }: Driver, operation: Operation, runId: string, targetRunId = '') =>
-          run({
-            node: on,
-            commandId: 'c',
-            script: await script(plan, operation, runId, targetRunId),
-            env: {},
-            timeoutSeconds: 500,
-            stillWanted: () => true,
-          });
-        assert.equal((await run(first as Driver, 'apply', `apply-${number}`)).exitCode, 0);
-        assert.notEqual(dump(windows.get(on), on), fresh);
-        const { stdout } = await run(second as Driver, 'rollback', `back-${number}`, `apply-${number}`);
-        assert.deepEqual([...new Set(readReport(stdout).controls.map(({ status }) => status))], ['Remediated']);
-        assert.deepEqual(linesOnlyIn(dump(windows.get(on), on), fresh), []);
-      }
-    });
+  it('on a plan with every kind of setting: apply, apply again, roll back', async () => {
+    const ways = bothWays('tiny');
+    const fresh = dump(ways.model.windows.get(node('windows-2022-full')), node('windows-2022-full'));
+    const on = node('windows-2022-full');
+    const applied = await compare(on, ways, await script(await tiny(), 'apply', 'r-1'));
+    assert.ok(applied.changes.length > 6 && applied.controls.some(({ status }) => status === 'Remediated'));
+    const again = await compare(on, ways, await script(await tiny(), 'apply', 'r-2'));
+    assert.deepEqual(again.changes, []);
+    await compare(on, ways, await script(await tiny(), 'rollback', 'r-3', 'r-1'));
+    assert.equal(dump(ways.model.windows.get(on), on), fresh, 'put back');
+  });
 
-    it('on a rollback without a backup', async () => {
-      const report = await compare(
-        node('windows-2019-full'),
-        bothWays('nothing'),
-        await script(await tiny(), 'rollback', 'r-1', 'r-0'),
-      );
-      assert.match(report.error ?? '', /no backup of run r-0/);
-    });
-
-    for (const [baseline, name] of [
-      ['cis-l1', 'windows-2022-core-a'],
-      ['cis-l2', 'windows-2025-core'],
-      ['eks-node', 'windows-2019-full'],
-      ['cis-l1', 'windows-2022-frail'],
-    ] as const) {
-      it(`on ${baseline} and ${name}: apply and roll back`, async () => {
-        const ways = bothWays(`${baseline}-${name}`);
-        const plan = await planOf(baseline);
-        const applied = await compare(node(name), ways, await script(plan, 'apply', 'r-1'));
-        assert.ok(applied.changes.length > 5);
-        await compare(node(name), ways, await script(plan, 'rollback', 'r-2', 'r-1'));
-      });
+  it('and either undoes what the other did', async () => {
+    const on = node('windows-2022-core-b');
+    const windows = windowsStore(nowhere);
+    const fresh = dump(windows.get(on), on);
+    const nodesFolder = join(folder, 'shared');
+    const model = modelDriver({ clock, seed: 1, windows, backups: backups(nodesFolder) });
+    const real = powershellDriver({ powershell: powershell(), windows, nodesFolder });
+    const plan = await planOf('eks-node');
+    for (const [number, [first, second]] of [
+      [model, real],
+      [real, model],
+    ].entries()) {
+      const run = async ({ run }: Driver, operation: Operation, runId: string, targetRunId = '') =>
+        run({
+          node: on,
+          commandId: 'c',
+          script: await script(plan, operation, runId, targetRunId),
+          env: {},
+          timeoutSeconds: 500,
+          stillWanted: () => true,
+        });
+      assert.equal((await run(first as Driver, 'apply', `apply-${number}`)).exitCode, 0);
+      assert.notEqual(dump(windows.get(on), on), fresh);
+      const { stdout } = await run(second as Driver, 'rollback', `back-${number}`, `apply-${number}`);
+      assert.deepEqual([...new Set(readReport(stdout).controls.map(({ status }) => status))], ['Remediated']);
+      assert.deepEqual(linesOnlyIn(dump(windows.get(on), on), fresh), []);
     }
-  },
-);
+  });
+
+  it('on a rollback without a backup', async () => {
+    const report = await compare(
+      node('windows-2019-full'),
+      bothWays('nothing'),
+      await script(await tiny(), 'rollback', 'r-1', 'r-0'),
+    );
+    assert.match(report.error ?? '', /no backup of run r-0/);
+  });
+
+  for (const [baseline, name] of [
+    ['cis-l1', 'windows-2022-core-a'],
+    ['cis-l2', 'windows-2025-core'],
+    ['eks-node', 'windows-2019-full'],
+    ['cis-l1', 'windows-2022-frail'],
+  ] as const) {
+    it(`on ${baseline} and ${name}: apply and roll back`, async () => {
+      const ways = bothWays(`${baseline}-${name}`);
+      const plan = await planOf(baseline);
+      const applied = await compare(node(name), ways, await script(plan, 'apply', 'r-1'));
+      assert.ok(applied.changes.length > 5);
+      await compare(node(name), ways, await script(plan, 'rollback', 'r-2', 'r-1'));
+    });
+  }
+});
 
 interface Report {
   [name: string]: unknown;

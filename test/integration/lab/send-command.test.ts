@@ -37,6 +37,11 @@ describe('lab: Run Command', () => {
   const command = async (CommandId: string) =>
     (await under.ssm.send(new ListCommandsCommand({ CommandId }))).Commands?.[0];
 
+  const statuses = async (CommandId: string) => {
+    const { CommandInvocations = [] } = await under.ssm.send(new ListCommandInvocationsCommand({ CommandId }));
+    return CommandInvocations.map(({ Status }) => Status);
+  };
+
   it('runs on the nodes named and tells their output in every place', async () => {
     const instance = id('windows-2022-core-a');
     const CommandId = await send(under, {
@@ -119,13 +124,9 @@ describe('lab: Run Command', () => {
   it('cancels what waits at once and what runs a moment later', async () => {
     const InstanceIds = [id('windows-2022-core-a'), id('windows-2022-core-b')];
     const CommandId = await send(under, { DocumentName: 'long', InstanceIds, MaxConcurrency: '1' });
-    await pause(50);
+    while (!(await statuses(CommandId)).includes('InProgress')) await pause(5);
     await under.ssm.send(new CancelCommandCommand({ CommandId }));
-    const { CommandInvocations } = await under.ssm.send(new ListCommandInvocationsCommand({ CommandId }));
-    assert.deepEqual(
-      CommandInvocations?.map(({ Status }) => Status),
-      ['Cancelling', 'Cancelled'],
-    );
+    assert.deepEqual(await statuses(CommandId), ['Cancelling', 'Cancelled']);
     const details = (await ended(under, CommandId)).map(({ StatusDetails }) => StatusDetails);
     assert.deepEqual(details, ['Cancelled', 'Cancelled']);
     await pause(30);

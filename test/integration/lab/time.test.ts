@@ -38,14 +38,14 @@ describe('lab: time', () => {
   });
 
   it('hides a command for a moment (eventual consistency), then shows it without a result', async () => {
-    under = await openLab({ speed: 1 });
+    under = await openLab({ speed: 0.5 });
     await publish(under, 'tiny');
-    await pause(600);
+    await pause(1100);
     const InstanceId = (await idsByName(under))['windows-2022-full'] as string;
     const CommandId = await send(under, { DocumentName: 'tiny', InstanceIds: [InstanceId] });
     const get = () => under.ssm.send(new GetCommandInvocationCommand({ CommandId, InstanceId }));
     await assert.rejects(get(), awsError('InvocationDoesNotExist'));
-    await pause(400);
+    await pause(700);
     const early = await get();
     assert.deepEqual([early.ResponseCode, early.StandardOutputContent], [-1, '']);
   });
