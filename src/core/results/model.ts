@@ -12,6 +12,7 @@ export type Outcome = (typeof OUTCOMES)[number];
 export interface NodeOutcome {
   instanceId: string;
   name?: string;
+  /** The wave it was sent in, or of a node not sent, the one it was meant for. */
   wave: number;
   outcome: Outcome;
   compliant: number;

@@ -14,7 +14,8 @@ export async function beginRun(ports: RunPorts, spec: RunSpec, io: RunIo, prepar
   const document = await publishDocument(ports.documents, ports.clock, spec.document);
   io.emit({ type: 'published', ...document });
   const folder = await ports.runs.create(runId);
-  const facts = { runId, started: started.toISOString(), folder: folder.path, document, calls: ports.calls };
+  const { waves } = prepared.preview;
+  const facts = { runId, started: started.toISOString(), folder: folder.path, document, calls: ports.calls, waves };
   const record = new RunRecord(spec, prepared.fleet, facts);
   const context = { ports, spec, runId, started, document, folder, record, io, recordInBucket: false };
   await writeDown(context, prepared);

@@ -1,10 +1,9 @@
 import { EXIT, WinhardenError } from '../errors.ts';
-import type { Fleet } from '../fleet/model.ts';
 import type { RunResult } from '../results/model.ts';
 import { beginRun } from './begin-run.ts';
 import { keepInBucket } from './bucket-record.ts';
 import type { RunIo, RunSpec } from './model.ts';
-import { prepareRun } from './prepare-run.ts';
+import { type PreparedRun, prepareRun } from './prepare-run.ts';
 import type { RunContext, RunPorts } from './run-context.ts';
 import { timestamp } from './run-context.ts';
 import { RunRecord } from './run-record.ts';
@@ -18,7 +17,7 @@ export async function executeRun(app: RunPorts, given: RunSpec, io: RunIo): Prom
   const prepared = await prepareRun(ports, spec, io);
   const agreed = await io.confirm(prepared.preview);
   if (io.signal.aborted) throw interrupted();
-  if (spec.options.dryRun) return dryRun(ports, spec, prepared.fleet, started);
+  if (spec.options.dryRun) return dryRun(ports, spec, prepared, started);
   if (!agreed) throw declined();
   const context = await beginRun(ports, spec, io, prepared);
   const { waves } = prepared.preview;
@@ -44,8 +43,9 @@ async function finish(context: RunContext, state: RunResult['state']): Promise<R
   return result;
 }
 
-function dryRun(ports: RunPorts, spec: RunSpec, fleet: Fleet, started: Date): RunResult {
-  const facts = { runId: '', started: started.toISOString(), folder: '', document: null, calls: ports.calls };
+function dryRun(ports: RunPorts, spec: RunSpec, { fleet, preview }: PreparedRun, started: Date): RunResult {
+  const { waves } = preview;
+  const facts = { runId: '', started: started.toISOString(), folder: '', document: null, calls: ports.calls, waves };
   return new RunRecord(spec, fleet, facts).result('dryRun', ports.clock.now());
 }
 

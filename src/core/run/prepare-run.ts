@@ -14,6 +14,7 @@ export interface PreparedRun {
 export async function prepareRun(ports: RunPorts, spec: RunSpec, { emit }: RunIo): Promise<PreparedRun> {
   const { options } = spec;
   parseShare('--max-errors', options.maxErrors, 0);
+  if (options.waveSize !== undefined) parseShare('--wave-size', options.waveSize, 0);
   emit({ type: 'phase', text: 'Finding nodes' });
   const identity = await ports.inventory.identity();
   const fleet = await selectNodes(ports.inventory, spec.selector);

@@ -1,4 +1,4 @@
-import type { Fleet } from '../fleet/model.ts';
+import type { Fleet, Wave } from '../fleet/model.ts';
 import type { NodeReport } from '../report/model.ts';
 import { ControlCounter } from '../results/control-tally.ts';
 import type { NodeOutcome, RunResult, WaveResult } from '../results/model.ts';
@@ -11,6 +11,8 @@ interface Facts {
   started: string;
   folder: string;
   document: Published | null;
+  /** Which wave each node is meant for. */
+  waves: Wave[];
   calls(): Record<string, number>;
 }
 
@@ -28,7 +30,10 @@ export class RunRecord {
     this.#fleet = fleet;
     this.#facts = facts;
     this.#controls = new ControlCounter(spec.controls);
-    this.#outcomes = new Map(fleet.nodes.map((node) => [node.instanceId, notSentYet(node)]));
+    const waveOf = new Map(facts.waves.flatMap(({ number, nodes }) => nodes.map((id) => [id, number])));
+    this.#outcomes = new Map(
+      fleet.nodes.map((node) => [node.instanceId, notSentYet(node, waveOf.get(node.instanceId) ?? 0)]),
+    );
   }
 
   get selected(): number {
@@ -80,5 +85,5 @@ export class RunRecord {
   }
 }
 
-const notSentYet = ({ instanceId, name }: { instanceId: string; name?: string }) =>
-  outcomeWithoutReport({ instanceId, ...(name ? { name } : {}), wave: 0 }, 'NotSent', 'the run ended before its wave');
+const notSentYet = ({ instanceId, name }: { instanceId: string; name?: string }, wave: number) =>
+  outcomeWithoutReport({ instanceId, ...(name ? { name } : {}), wave }, 'NotSent', 'the run ended before its wave');

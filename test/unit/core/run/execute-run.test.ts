@@ -60,6 +60,20 @@ describe('executeRun', () => {
     assert.deepEqual([world.fleet.requests, world.documents.writes], [[], []]);
     assert.deepEqual([world.folders.size, world.previews.length], [0, 1]);
     assert.equal(result.nodes.selected, 3);
+    assert.deepEqual(
+      result.nodes.outcomes.map(({ outcome, wave }) => [outcome, wave]),
+      [
+        ['NotSent', 1],
+        ['NotSent', 2],
+        ['NotSent', 2],
+      ],
+    );
+  });
+
+  it('refuses a wave size that is none before it asks AWS', async () => {
+    const world = new World(3);
+    await assert.rejects(run(world, specFor({ waveSize: 'half' })), { code: 'InvalidNumber', exit: 2 });
+    assert.deepEqual([world.previews.length, world.documents.writes], [0, []]);
   });
 
   it('stops before anything is written when the user declines', async () => {
