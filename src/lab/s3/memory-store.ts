@@ -25,10 +25,17 @@ function memoryBucket(name: string, created: Date): Bucket {
       return object && inflateRawSync(object.deflated);
     },
     write: (key, body, info) => {
-      objects.set(key, { info, deflated: deflateRawSync(body, { level: 1 }) });
+      objects.set(key, { info, deflated: onItsOwn(deflateRawSync(body, { level: 1 })) });
     },
     remove: (key) => {
       objects.delete(key);
     },
   };
+}
+
+/** A copy with memory of its own: a small buffer is else a part of a large one, which it would keep alive. */
+function onItsOwn(bytes: Buffer): Buffer {
+  const own = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(own);
+  return own;
 }
