@@ -7,8 +7,12 @@ export interface BackupInfo {
   wmiFilter?: string;
 }
 
-/** Reads `bkupInfo.xml` or `Backup.xml`; null where it is no XML. A DOCTYPE of its own defines nothing here. */
+/** A hundred times what Windows writes. */
+const MOST_CHARACTERS = 500_000;
+
+/** Reads `bkupInfo.xml` or `Backup.xml`; null where it is no XML, or far too much. A DOCTYPE of its own defines nothing here. */
 export function backupInfo(text: string): BackupInfo | null {
+  if (text.length > MOST_CHARACTERS) return null;
   try {
     return infoOf(parseXml(text));
   } catch {

@@ -69,7 +69,7 @@ function readFile(file: GpoFile, shown: string): Reading {
 function infoReading({ path, bytes }: GpoFile): Reading {
   if (!bytes) return { demands: [], unsupported: [] };
   const info = backupInfo(readText(bytes));
-  if (info === null) return unsupported(path, 'it is no XML, so the name of the GPO may be lost');
+  if (info === null) return unsupported(path, 'it is no XML that can be read, so the name of the GPO may be lost');
   return info.wmiFilter === undefined
     ? { demands: [], unsupported: [] }
     : unsupported(`WMI filter ${info.wmiFilter}`, 'a baseline says with "when" where a control holds');

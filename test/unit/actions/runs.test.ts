@@ -21,6 +21,7 @@ async function fleetOf(nodes: number): Promise<{ world: World; app: App }> {
     ids: { suffix: () => `${world.folders.size}`.padStart(6, '0') },
     today: () => '2026-11-23',
     policy: smallPolicyFiles(),
+    gpos: { read: async () => [] },
     engine: { read: async () => smallEngine() },
   };
   const { plan } = await makePlan(app, { baseline: 'small' });
