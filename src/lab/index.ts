@@ -41,6 +41,8 @@ export interface Lab {
   unset: string[];
   bucket: string;
   driver: 'powershell' | 'model';
+  /** Why the driver is the model although PowerShell seemed to be there. */
+  why?: string;
   /** `<state>/runs-home`, undefined in memory. */
   home: string | undefined;
   /** Stops the server and all that nodes are doing. */
@@ -70,6 +72,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       unset: [...UNSET],
       bucket: BUCKET,
       driver: world.driver.name,
+      ...(world.driver.why !== undefined && { why: world.driver.why }),
       home: root && join(root, 'runs-home'),
       close,
     };

@@ -40,7 +40,8 @@ async function startLab(flag: string, tell: (text: string) => void): Promise<Lab
   );
   const lab = await start(labOptionsFor(flag, process.env)).finally(() => clearTimeout(slow));
   useOnly(lab.env, process.env);
-  tell(`Lab: a simulated AWS on ${lab.endpoint}; nodes run by the ${lab.driver} driver.`);
+  const why = lab.why ? ` (${lab.why})` : '';
+  tell(`Lab: a simulated AWS on ${lab.endpoint}; nodes run by the ${lab.driver} driver${why}.`);
   return lab;
 }
 

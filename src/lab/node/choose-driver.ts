@@ -17,21 +17,33 @@ export interface DriverChoice {
   root: string | undefined;
   /** Makes a folder that goes with the lab, for nodes that need a real ProgramData. */
   temporary(): string;
+  /** How to look for a PowerShell; findPowerShell without. */
+  find?: typeof findPowerShell;
 }
 
-/** The driver asked for; else powershell where there is one (or dotnet to build it with), else model. */
+/** The driver asked for; else powershell where there is one (or dotnet that can build it), else model. */
 export async function chooseDriver(choice: DriverChoice): Promise<Driver> {
-  const powershell = choice.wanted === 'model' ? null : await findPowerShell({ build: true });
-  if (powershell) {
+  const find = choice.find ?? findPowerShell;
+  const found = choice.wanted === 'model' ? null : await find({ build: true }).catch(unbuilt);
+  if (found && 'run' in found) {
     const nodesFolder = join(choice.root ?? choice.temporary(), 'nodes');
-    return powershellDriver({ powershell, windows: choice.windows, nodesFolder });
+    return powershellDriver({ powershell: found, windows: choice.windows, nodesFolder });
   }
-  if (choice.wanted === 'powershell') {
-    throw new LabError(
-      'NoPowerShell',
-      'The lab was asked for the driver powershell, and this machine has neither pwsh nor dotnet.',
-      ['Install PowerShell 7 or the .NET SDK', 'Leave the driver out: the lab then works with its model of Windows'],
-    );
-  }
-  return modelDriver({ ...choice, backups: backups(choice.root && join(choice.root, 'nodes')) });
+  if (choice.wanted === 'powershell') throw noPowerShell(found?.why ?? 'this machine has neither pwsh nor dotnet');
+  const model = modelDriver({ ...choice, backups: backups(choice.root && join(choice.root, 'nodes')) });
+  return found ? { ...model, why: found.why } : model;
 }
+
+/** dotnet without its package registry is as good as none: the model still serves. */
+function unbuilt(error: unknown): { why: string } {
+  const [reason = ''] = String((error as Error).message)
+    .trim()
+    .split(/\r?\n/);
+  return { why: reason.replace(/[^ -~]/g, ' ').slice(0, 200) };
+}
+
+const noPowerShell = (why: string) =>
+  new LabError('NoPowerShell', `The lab was asked for the driver powershell: ${why}.`, [
+    'Install PowerShell 7, or the .NET SDK with access to NuGet',
+    'Leave the driver out: the lab then works with its model of Windows',
+  ]);

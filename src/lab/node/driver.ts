@@ -21,6 +21,8 @@ export interface ScriptResult {
 
 /** How nodes run scripts: `powershell` really runs them against SimulatedWindows, `model` works out what they would do. */
 export interface Driver {
+  /** Why it is this one, where PowerShell was there to be built and could not be. */
+  why?: string;
   readonly name: 'powershell' | 'model';
   /** Scripts take real seconds, however fast the lab's pass. */
   readonly realTime: boolean;
