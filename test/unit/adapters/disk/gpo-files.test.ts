@@ -2,9 +2,12 @@ import { deepEqual, doesNotThrow, equal, ok, rejects, throws } from 'node:assert
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { type Zippable, zipSync } from 'fflate';
+import { readGpoArchive } from '../../../../src/adapters/disk/gpo-archive.ts';
 import { createGpoFiles } from '../../../../src/adapters/disk/gpo-files.ts';
 import { GpoLimits } from '../../../../src/adapters/disk/gpo-limits.ts';
+import { WinhardenError } from '../../../../src/core/errors.ts';
 import { isRead } from '../../../../src/core/gpo/find-backups.ts';
 import { SAMPLES } from '../../core/gpo/samples.ts';
 
@@ -102,6 +105,31 @@ describe('files of a GPO backup', () => {
     damaged.fill(0xff, 80, 120);
     await refused(written('damaged.zip', damaged), 'UnreadableGpo', /the archive is damaged|larger than/);
   });
+
+  it('of an archive with any bytes changed come, or are refused clearly, in bounded time', async () => {
+    const whole = zipSync({ [`a/${POL}`]: pol, [`b/${POL}`]: [pol.subarray(0, 900), { level: 0 }], 'c.txt': pol });
+    const change = fc.record({ at: fc.nat(whole.length - 1), put: fc.uint8Array({ maxLength: 8 }), cut: fc.nat(30) });
+    const archives = fc
+      .array(change, { minLength: 1, maxLength: 5 })
+      .map((changes) =>
+        changes.reduce(
+          (bytes, { at, put, cut }) => Buffer.concat([bytes.subarray(0, at), put, bytes.subarray(at + cut)]),
+          Buffer.from(whole),
+        ),
+      );
+    let [executions, slowest] = [0, 0];
+    const survives = async (archive: Uint8Array) => {
+      const start = performance.now();
+      await readGpoArchive(archive, 'x.zip', isRead, new GpoLimits('x.zip')).catch((error) => {
+        ok(error instanceof WinhardenError && error.code === 'UnreadableGpo', String(error));
+      });
+      executions += 1;
+      slowest = Math.max(slowest, performance.now() - start);
+    };
+    await fc.assert(fc.asyncProperty(archives, survives), { numRuns: 3000 });
+    console.log(`      archives: ${executions} executions, slowest ${Math.ceil(slowest)} ms`);
+    ok(executions >= 3000 && slowest < 2000, `${slowest} ms`);
+  }).timeout(120_000);
 
   it('are not searched for behind links', async () => {
     mkdirSync(join(folder, 'links', 'DomainSysvol'), { recursive: true });
