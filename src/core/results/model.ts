@@ -24,6 +24,8 @@ export interface NodeOutcome {
   errors: number;
   changes: number;
   rebootRequired: boolean;
+  /** Vital services that ran before and not after. Such a node stops the run, however many errors are allowed. */
+  lostServices?: string[];
   /** SSM's own words (status details), never the judge. */
   ssmStatus?: string;
   /** Why, where the outcome needs a word. */

@@ -7,7 +7,8 @@ export type NodeContext = Pick<NodeOutcome, 'instanceId' | 'name' | 'wave' | 'ss
 /** How a node ended, from its verified report. */
 export function outcomeOfReport(context: NodeContext, report: NodeReport, source: NodeOutcome['report']): NodeOutcome {
   const count = (status: Status) => report.controls.filter((control) => control.status === status).length;
-  const failure = whyFailed(report);
+  const lost = lostServices(report);
+  const failure = whyFailed(report, lost);
   const counts = {
     compliant: count('Compliant'),
     nonCompliant: count('NonCompliant'),
@@ -23,6 +24,7 @@ export function outcomeOfReport(context: NodeContext, report: NodeReport, source
     ...counts,
     changes: report.changes.length,
     rebootRequired: report.rebootRequired,
+    ...(lost.length > 0 ? { lostServices: lost } : {}),
     ...(failure === null ? {} : { reason: failure }),
     ...(source ? { report: source } : {}),
   };
@@ -63,10 +65,11 @@ function judge({
   return remediated > 0 ? 'Remediated' : 'Compliant';
 }
 
-function whyFailed({ error, restored, vitalServices }: NodeReport): string | null {
-  const lost = vitalServices.filter((service) => service.before === 'Running' && service.after !== 'Running');
+const lostServices = ({ vitalServices }: NodeReport) =>
+  vitalServices.filter(({ before, after }) => before === 'Running' && after !== 'Running').map(({ name }) => name);
+
+function whyFailed({ error, restored }: NodeReport, lost: string[]): string | null {
   if (error !== null) return error;
-  const names = lost.map((service) => service.name).join(', ');
-  const why = names ? `lost the vital service ${names}` : null;
+  const why = lost.length > 0 ? `lost the vital service ${lost.join(', ')}` : null;
   return restored ? `put back: ${why ?? 'the node undid every change'}` : why;
 }

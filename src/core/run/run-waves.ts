@@ -58,11 +58,14 @@ async function watchAndJudge(
   return reason === null ? null : { state: 'stopped', reason };
 }
 
-/** Reads the reports, not SSM's status: failed, put back and silent nodes are errors, and one in the canary is enough. */
+/** Reads the reports, not SSM's status: failed, put back and silent nodes are errors; one in the canary is enough, and so is one that lost a vital service. */
 function gate(context: RunContext, wave: Wave): string | null {
   const errors = context.record.errors();
-  const [first] = errors.filter((node) => node.wave === wave.number);
+  const here = errors.filter((node) => node.wave === wave.number);
+  const [first] = here;
   if (wave.canary && first) return `the canary failed: ${first.instanceId}: ${first.reason}`;
+  const lost = here.find((node) => node.lostServices);
+  if (lost) return `${lost.instanceId} lost a vital service: ${lost.lostServices?.join(', ')}`;
   if (errors.length <= errorsAllowed(context)) return null;
   return `${errors.length} ${errors.length === 1 ? 'node' : 'nodes'} failed or gave no report, and --max-errors allows ${context.spec.options.maxErrors}`;
 }

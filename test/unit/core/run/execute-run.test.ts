@@ -97,11 +97,23 @@ describe('executeRun', () => {
     assert.match(result.waves[0]?.reason ?? '', /canary failed.*no backup could be written/);
   });
 
-  it('counts failed, put back, service-losing and silent nodes against --max-errors', async () => {
-    const world = new World(12);
+  it('stops at a node that lost a vital service, however many errors are allowed', async () => {
     const lost = [{ name: 'kubelet', before: 'Running', after: 'Stopped' }];
-    world.fleet.behaviour[idOf(2)] = { report: { restored: true, vitalServices: lost }, details: 'Failed' };
-    world.fleet.behaviour[idOf(3)] = { report: { vitalServices: lost } };
+    for (const report of [{ vitalServices: lost }, { restored: true, vitalServices: lost }]) {
+      const world = new World(12);
+      world.fleet.behaviour[idOf(3)] = { report };
+      const stopped = await run(world, specFor({ maxErrors: '100%' }));
+      assert.equal(stopped.state, 'stopped');
+      assert.match(stopped.waves[1]?.reason ?? '', /^i-0+3 lost a vital service: kubelet$/);
+      assert.match(stopped.nodes.outcomes[2]?.reason ?? '', /lost the vital service kubelet$/);
+      assert.deepEqual(outcomes(stopped).slice(6), Array(6).fill('NotSent'));
+    }
+  });
+
+  it('counts failed, put back and silent nodes against --max-errors', async () => {
+    const world = new World(12);
+    world.fleet.behaviour[idOf(2)] = { report: { restored: true }, details: 'Failed' };
+    world.fleet.behaviour[idOf(3)] = { report: { error: 'the disk is full' } };
     world.fleet.behaviour[idOf(4)] = { upload: 'missing' };
     const stopped = await run(world, specFor({ maxErrors: '2' }));
     assert.equal(stopped.state, 'stopped');
@@ -114,7 +126,7 @@ describe('executeRun', () => {
       'Remediated',
       'NotSent',
     ]);
-    assert.match(stopped.nodes.outcomes[1]?.reason ?? '', /^put back: lost the vital service kubelet/);
+    assert.match(stopped.nodes.outcomes[1]?.reason ?? '', /^put back/);
 
     const again = new World(12);
     again.fleet.behaviour = world.fleet.behaviour;
