@@ -16,6 +16,7 @@ export type Watched = { state: 'ended' } | { state: 'interrupted' | 'inProgress'
 /** Objects fetched and verified at once: enough to keep up with a wave, few enough to keep memory flat. */
 const MOST_READS = 8;
 const LONGEST_POLL_SECONDS = 15;
+const POLL_GROWTH = 1.5;
 /** Polls that may fail one after the other: the SDK has retried each of them already. */
 const MOST_FAILED_POLLS = 3;
 
@@ -41,11 +42,13 @@ async function poll(context: RunContext, wave: Wave, waiting: Waiting, onEnd: On
   const { waitMinutes, pollSeconds } = context.spec.options;
   const deadline = context.started.getTime() + waitMinutes * 60_000;
   let failed = 0;
-  for (let seconds = pollSeconds; ; seconds = Math.min(seconds * 1.5, LONGEST_POLL_SECONDS)) {
+  let seconds = pollSeconds;
+  let left = count(waiting);
+  while (true) {
     await clock.sleep(Math.min(seconds * 1000, Math.max(0, deadline - clock.now().getTime())), context.io.signal);
     if (context.io.signal.aborted) return { state: 'interrupted', reason: 'still under way when you interrupted' };
     try {
-      if (await tick(context, wave, waiting, onEnd)) return { state: 'ended' };
+      await tick(context, wave, waiting, onEnd);
       failed = 0;
     } catch (error) {
       if (!(error instanceof WinhardenError)) throw error;
@@ -53,14 +56,21 @@ async function poll(context: RunContext, wave: Wave, waiting: Waiting, onEnd: On
         return { state: 'inProgress', reason: `could not be watched: ${error.message}` };
       context.io.emit({ type: 'warning', text: error.message });
     }
+    const leftNow = count(waiting);
+    if (leftNow === 0) return { state: 'ended' };
+    // Nodes of a wave do the same work: where some have ended, the others will soon, and it is worth looking often.
+    seconds = leftNow < left ? pollSeconds : Math.min(seconds * POLL_GROWTH, LONGEST_POLL_SECONDS);
+    left = leftNow;
     if (clock.now().getTime() >= deadline) {
       return { state: 'inProgress', reason: `still under way after ${waitMinutes} minutes` };
     }
   }
 }
 
-/** One look at every command that still has nodes to wait for; true when none is left. */
-async function tick(context: RunContext, wave: Wave, waiting: Waiting, onEnd: OnEnd): Promise<boolean> {
+const count = (waiting: Waiting) => [...waiting.values()].reduce((sum, nodes) => sum + nodes.size, 0);
+
+/** One look at every command that still has nodes to wait for. */
+async function tick(context: RunContext, wave: Wave, waiting: Waiting, onEnd: OnEnd): Promise<void> {
   let started = 0;
   for (const [commandId, nodes] of waiting) {
     if (nodes.size === 0) continue;
@@ -72,7 +82,7 @@ async function tick(context: RunContext, wave: Wave, waiting: Waiting, onEnd: On
       onEnd(commandId, invocation);
     }
   }
-  const left = [...waiting.values()].reduce((sum, nodes) => sum + nodes.size, 0);
+  const left = count(waiting);
   const total = wave.nodes.length;
   context.io.emit({
     type: 'progress',
@@ -82,7 +92,6 @@ async function tick(context: RunContext, wave: Wave, waiting: Waiting, onEnd: On
     ended: total - left,
     total,
   });
-  return left === 0;
 }
 
 async function settle(context: RunContext, wave: Wave, commandId: string, invocation: Invocation): Promise<void> {

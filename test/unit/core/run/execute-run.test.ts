@@ -32,6 +32,22 @@ describe('executeRun', () => {
     assert.equal(world.fleet.polls, 4);
   });
 
+  it('looks at growing intervals, and often again as soon as nodes end', async () => {
+    const world = new World(3);
+    world.fleet.behaviour = { [idOf(1)]: { polls: 4 }, [idOf(2)]: { polls: 4 }, [idOf(3)]: { polls: 6 } };
+    const looks: number[] = [];
+    const { invocations } = world.fleet;
+    world.fleet.invocations = (id) => {
+      looks.push(world.clock.time);
+      return invocations(id);
+    };
+    await run(world, specFor({ canary: 0, maxConcurrency: 3 }));
+    const pauses = looks.slice(1).map((time, i) => (time - (looks[i] ?? time)) / 1000);
+    const growing = pauses.slice(0, -2);
+    assert.ok(growing.length > 1 && growing.every((pause, i) => pause > (growing[i - 1] ?? 2)), `${pauses}`);
+    assert.deepEqual(pauses.slice(-2), [2, 3]);
+  });
+
   it('pins the published version and its hash, and names run, bucket and prefix in every command', async () => {
     const world = new World(1);
     const { runId, document } = await run(world, specFor({ prefix: '/a/b/' }));
