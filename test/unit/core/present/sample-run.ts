@@ -1,6 +1,7 @@
 import type { ShownRun } from '../../../../src/core/present/model.ts';
 import type { ControlResult, NodeReport } from '../../../../src/core/report/model.ts';
 import type { NodeOutcome, RunResult } from '../../../../src/core/results/model.ts';
+import { nodeFacts } from '../node-facts.ts';
 
 const HASH = 'a'.repeat(64);
 
@@ -14,22 +15,7 @@ export function sampleReport(number: number, controls: ControlResult[], more: Pa
     plan: HASH,
     started: '2027-01-31T10:00:00Z',
     finished: '2027-01-31T10:00:09Z',
-    node: {
-      instanceId: `i-0000000000000000${number}`,
-      computerName: `WIN-${number}`,
-      release: 2022,
-      build: '20348.2849',
-      productName: 'Windows Server 2022 Datacenter',
-      installation: 'Server Core',
-      core: true,
-      role: 'standalone',
-      domainJoined: false,
-      containerHost: true,
-      hyperV: false,
-      powershell: '5.1.20348.2849',
-      culture: 'en-US',
-      users: 2,
-    },
+    node: nodeFacts(`i-0000000000000000${number}`, `WIN-${number}`, 2),
     controls,
     changes: [],
     rebootRequired: false,

@@ -18,6 +18,7 @@ import type {
 import type { NodeReport } from '../../../../src/core/report/model.ts';
 import type { JournalRecord, RunIo, RunOptions, RunPreview, RunSpec } from '../../../../src/core/run/model.ts';
 import type { RunPorts } from '../../../../src/core/run/run-context.ts';
+import { nodeFacts } from '../node-facts.ts';
 
 export const PLAN_HASH = 'a'.repeat(64);
 
@@ -37,22 +38,7 @@ export const reportFor = (
   plan: PLAN_HASH,
   started: '2026-11-23T18:01:02Z',
   finished: '2026-11-23T18:01:05Z',
-  node: {
-    instanceId,
-    computerName: 'EC2AMAZ-1',
-    release: 2022,
-    build: '20348.2849',
-    productName: 'Windows Server 2022 Datacenter',
-    installation: 'Server Core',
-    core: true,
-    role: 'standalone',
-    domainJoined: false,
-    containerHost: true,
-    hyperV: false,
-    powershell: '5.1.20348.2849',
-    culture: 'en-US',
-    users: 1,
-  },
+  node: nodeFacts(instanceId, 'EC2AMAZ-1', 1),
   controls: [
     { id: '1.1', status: 'Remediated', found: 0, required: { equals: 1 } },
     { id: '1.2', status: 'Compliant', found: 1, required: { equals: 1 } },
