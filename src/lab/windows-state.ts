@@ -27,10 +27,11 @@ interface WindowsFaults {
   seceditExit3?: boolean;
   denyKeys?: string[];
   readOnlyKeys?: string[];
-  serviceDiesAfter?: { service: string; after: string };
+  serviceDiesAfter?: { service: string; after: string; seconds?: number };
   hiveLocked?: string[];
   hiveMissing?: string[];
   gpoReverts?: Record<string, number | string | string[]>;
+  owners?: Record<string, string>;
   missingTool?: string[];
   stopAfterWrites?: number;
 }

@@ -132,6 +132,7 @@ function Enter-SimulatedWindows {
     $accelerators = [psobject].Assembly.GetType('System.Management.Automation.TypeAccelerators')
     $shadows = @{
         'Microsoft.Win32.RegistryKey' = [RegistryKey]
+        'Threading.Thread' = [SimulatedThread]
         'Security.Principal.NTAccount' = [NTAccount]
         'Security.Principal.SecurityIdentifier' = [SecurityIdentifier]
         'Security.Principal.WindowsIdentity' = [WindowsIdentity]

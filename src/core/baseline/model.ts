@@ -69,9 +69,17 @@ export interface When {
   containerHost?: boolean;
   hyperV?: boolean;
   core?: boolean;
+  /** Some network of the node is on the public profile of the firewall. */
+  publicNetwork?: boolean;
+  /** The SSM agent is there, so that Session Manager can open shells. */
+  sessionManager?: boolean;
+  /** The script itself was started over WinRM. */
+  overWinRm?: boolean;
 }
 
-export type Risk = 'none' | 'service' | 'lockout' | 'reboot';
+/** The worst that applying a setting can do, low to high: the order in which nodes apply. */
+export const RISKS = ['none', 'reboot', 'service', 'lockout'] as const;
+export type Risk = (typeof RISKS)[number];
 
 /** Why, and on which nodes, a control is held back unless its risk is accepted. */
 export interface Guard {
@@ -103,6 +111,8 @@ export interface ResolvedControl {
   protects?: string;
   breaks?: string;
   risk?: Risk;
+  /** Takes effect after a restart only. */
+  reboot?: true;
   dissent?: string;
   guard?: Guard[];
 }

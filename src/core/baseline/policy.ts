@@ -10,6 +10,8 @@ export interface Setting {
   protects?: string;
   breaks?: string;
   risk?: Risk;
+  /** Takes effect after a restart only. */
+  reboot?: true;
   default?: unknown;
 }
 
@@ -65,6 +67,8 @@ export interface SiteChoices {
   include?: string[];
   waivers?: PolicyWaiver[];
   vitalServices?: string[];
+  settleSeconds?: number;
+  keepBackups?: number;
 }
 
 export interface Baseline extends SiteChoices {

@@ -32,14 +32,28 @@ const HEADERS: Record<ScriptHeader, (operation: Operation) => string> = {
       .map((name) => `$${name} = '{{ ${name} }}'`)
       .join('\n'),
   ps1: (operation) => {
-    const target = operation === 'rollback' ? ['    [Parameter(Mandatory = $true)] [string] $TargetRunId,\n'] : [];
-    return `param(\n${target.join('')}    [string] $RunId = '',\n    [ValidateSet('json', 'gzip')] [string] $ReportEncoding = 'json'\n)`;
+    const given = new Set(parametersOf(operation));
+    const lines = PS1.filter(([name]) => given.has(name)).map(([, text]) => `    ${text}`);
+    return `param(\n${lines.join(',\n')}\n)`;
   },
 };
 
+/** What has to be given comes first. */
+const PS1: [name: string, text: string][] = [
+  ['TargetRunId', '[Parameter(Mandatory = $true)] [string] $TargetRunId'],
+  ['RunId', "[string] $RunId = ''"],
+  ['ReportEncoding', "[ValidateSet('json', 'gzip')] [string] $ReportEncoding = 'json'"],
+  ['Reboot', "[ValidateSet('never', 'if-required')] [string] $Reboot = 'never'"],
+];
+
 /** The parameters of an operation's script and document. docs/formats.md, "The script's parameters". */
 export function parametersOf(operation: Operation): string[] {
-  return ['RunId', 'ReportEncoding', ...(operation === 'rollback' ? ['TargetRunId'] : [])];
+  return [
+    'RunId',
+    'ReportEncoding',
+    ...(operation === 'audit' ? [] : ['Reboot']),
+    ...(operation === 'rollback' ? ['TargetRunId'] : []),
+  ];
 }
 
 function invocation(operation: Operation): string {

@@ -16,6 +16,7 @@ export interface BackupEntry {
   user: string | null;
   before: PointState;
   after: PointState;
+  reboot?: true;
 }
 
 /** What a script does to a Windows and says of it: all of the report but what tells one node from another. */
@@ -27,7 +28,9 @@ export interface Outcome {
   controls: object[];
   changes: object[];
   rebootRequired: boolean;
+  rebootPending: boolean;
   vitalServices: { name: string; before: string; after: string }[];
+  suspects: { risk: string; controls: string[] } | null;
   restored: boolean;
   backup: BackupEntry[] | null;
   error: string | null;
@@ -53,10 +56,13 @@ export function operate(
   const plan = JSON.parse(script.planText) as NodePlan;
   const users = profilesOf(windows.machine);
   const controls = script.operation === 'rollback' ? new Map<string, Control>() : controlsOf(plan, facts, users, today);
-  const work: Work = { windows, plan, controls, users, outcome: emptyOutcome(state, facts, plan) };
+  const outcome = { ...emptyOutcome(state, facts, plan), rebootPending: awaitsReboot(windows) };
+  const work: Work = { windows, plan, controls, users, outcome };
   try {
-    if (facts['role'] === 'domainController')
-      throw new Error('this node is a domain controller: what is set here would hold for the whole domain');
+    if (facts['role'] === 'domainController' && !plan.allowDomainControllers)
+      throw new Error(
+        'this node is a domain controller: what is set here would hold for its domain (--allow-dc lets it take part)',
+      );
     if (script.operation === 'rollback') rollback(work, script.targetRunId, backups);
     else if (script.operation === 'apply') apply(work);
     else audit(work, false);
@@ -71,7 +77,9 @@ function emptyOutcome(state: WindowsState, facts: Facts, { baseline, hash }: Nod
     controls: [],
     changes: [],
     rebootRequired: false,
+    rebootPending: false,
     vitalServices: [],
+    suspects: null,
     restored: false,
     backup: null,
     error: null,
@@ -98,19 +106,47 @@ function audit({ windows, controls }: Work, withStatus: boolean): void {
   }
 }
 
-/** Audit, back up, set, read again; if the node lost a vital service, put everything back. */
+/** The names of the stages, in which apply sets points: the harmless first. */
+const RISKS = ['none', 'reboot', 'service', 'lockout'];
+
+/** Audit, back up, set stage by stage, read again; if the node lost a vital service, put everything back. */
 function apply(work: Work): void {
   audit(work, true);
   const { windows, plan, outcome } = work;
   const changing = [...work.controls.values()].filter(({ waiver }) => waiver === null).flatMap(toChange);
+  rank(changing, plan);
   if (changing.length === 0) return;
   outcome.backup = changing.map(backUp);
   const before = vitalOf(windows, plan);
-  setAndRead(windows, changing);
-  noteChanges(outcome, changing);
-  for (const point of changing) judgeApplied(point);
-  const lost = lookAfterVital(work, before);
-  if (lost.length > 0) undo(work, changing, lost);
+  const done: Point[] = [];
+  let lost: string[] = [];
+  for (const [stage, risk] of RISKS.entries()) {
+    const points = changing.filter((point) => point.rank === stage);
+    if (points.length === 0) continue;
+    if (lost.length > 0) {
+      for (const point of points) point.message = `not set, because ${lost.join(', ')} stopped before`;
+      continue;
+    }
+    setAndRead(windows, points);
+    done.push(...points);
+    lost = lookAfterVital(work, before);
+    if (lost.length > 0) outcome.suspects = { risk, controls: [...new Set(points.map(({ id }) => id))] };
+  }
+  noteChanges(outcome, done);
+  for (const point of done) judgeApplied(point);
+  windows.rebootRequired ||= done.some(({ status, reboot }) => reboot && status === 'Remediated');
+  if (lost.length > 0) undo(work, done, lost);
+}
+
+/** Gives each point its stage. Windows takes some account policies only together: all of them go with the riskiest. */
+function rank(points: Point[], { risks, reboot }: NodePlan): void {
+  for (const point of points) {
+    point.rank = Math.max(0, ...RISKS.map((risk, stage) => (risks[risk]?.includes(point.id) ? stage : 0)));
+    point.reboot = reboot.includes(point.id);
+  }
+  const policies = points.filter(({ kind }) => kind === 'accountPolicy');
+  const worst = Math.max(0, ...policies.map((point) => point.rank));
+  for (const point of policies) point.rank = worst;
 }
 
 function toChange({ rows }: Control): Point[] {
@@ -133,8 +169,9 @@ function targetOf({ kind, expect, set, type, state }: Point): PointState | null 
   return { value: set, type };
 }
 
-function backUp({ id, kind, address, user, state, target }: Point): BackupEntry {
-  return { id, kind, address, user, before: state as PointState, after: target as PointState };
+function backUp({ id, kind, address, user, state, target, reboot }: Point): BackupEntry {
+  const entry = { id, kind, address, user, before: state as PointState, after: target as PointState };
+  return reboot ? { ...entry, reboot } : entry;
 }
 
 function setAndRead(windows: Windows, points: Point[], reverse = false): void {
@@ -182,15 +219,20 @@ function undo({ windows, outcome }: Work, changing: Point[], lost: string[]): vo
     point.message = `put back, because ${names} stopped`;
   }
   outcome.restored = left.length === 0;
-  outcome.error = `the changes stopped ${names}; everything was put back${left.length > 0 ? ` except ${left.join(', ')}` : ''}`;
+  const which = outcome.suspects ? `the changes of risk ${outcome.suspects.risk}` : 'the changes';
+  const except = left.length > 0 ? ` except ${left.join(', ')}` : '';
+  const down = lost.filter((name) => windows.services[name]?.status !== 'Running').join(', ');
+  const still = down === '' ? '' : `; ${down} could not be started again`;
+  outcome.error = `${which} stopped ${names}; everything was put back${except}${still}`;
 }
 
 /** Puts back what a backup holds, last set first, except what somebody changed since. */
 function restore({ windows, users }: Work, backup: readonly BackupEntry[]): Point[] {
-  const points = backup.map(({ id, kind, address, user, before, after }) => ({
+  const points = backup.map(({ id, kind, address, user, before, after, reboot = false }) => ({
     ...newPoint(id, kind, address, user),
     target: before,
     after,
+    reboot,
   }));
   readPoints(
     windows,
@@ -202,6 +244,7 @@ function restore({ windows, users }: Work, backup: readonly BackupEntry[]): Poin
     judgeBackup(point);
   }
   const wrong = points.filter(({ status }) => status === 'Remediated');
+  windows.rebootRequired ||= wrong.some(({ reboot }) => reboot);
   setAndRead(windows, wrong, true);
   for (const point of wrong) judgeRestored(point);
   return points;

@@ -19,6 +19,10 @@ export interface NodePlan {
   baseline: string;
   hash: string;
   vitalServices: string[];
+  allowDomainControllers?: boolean;
+  /** Control ids by risk, and those that take effect after a restart only. */
+  risks: Record<string, string[]>;
+  reboot: string[];
   groups: PlanGroup[];
   waivers?: { controls: string[]; when?: Facts; reason: string; expires?: string }[];
 }

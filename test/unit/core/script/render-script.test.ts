@@ -54,7 +54,7 @@ describe('the script', () => {
       const [last] = script('rollback', header).trimEnd().split('\n').slice(-1);
       assert.equal(
         last,
-        'exit (Invoke-WinHarden -Operation rollback -PlanText $PlanText -RunId $RunId -ReportEncoding $ReportEncoding -TargetRunId $TargetRunId)',
+        'exit (Invoke-WinHarden -Operation rollback -PlanText $PlanText -RunId $RunId -ReportEncoding $ReportEncoding -Reboot $Reboot -TargetRunId $TargetRunId)',
       );
     }
   });
