@@ -29,5 +29,9 @@ catch {
     [Console]::Error.WriteLine("$_`n$($_.InvocationInfo.PositionMessage)`n$($_.ScriptStackTrace)")
     $exitCode = 1
 }
-finally { Export-SimulatedWindows }
+finally {
+    # Elsewhere than on Windows a process cannot end with a number above 255, and 3010 means something.
+    $global:Windows.State.exitCode = $exitCode
+    Export-SimulatedWindows
+}
 exit $exitCode
