@@ -18,6 +18,8 @@ export interface StartRunInput extends RunOptions {
   include: string[];
   /** Controls to apply although a guard would hold them back. */
   acceptRisk?: string[];
+  /** Let domain controllers take part. */
+  allowDomainControllers?: boolean;
   selector: RawSelector;
 }
 

@@ -60,6 +60,11 @@ export const policyFlags = {
     multiple: true,
     multipleNonGreedy: true,
   }),
+  'allow-dc': boolean({
+    helpGroup: 'policy',
+    summary: 'Let domain controllers take part, where what is set holds for the whole domain; else they refuse.',
+    env: 'WINHARDEN_ALLOW_DC',
+  }),
 };
 
 /** In which order, and when to stop. */

@@ -20,6 +20,7 @@ interface PolicyFlagValues {
   config?: string | undefined;
   include?: string[] | string | undefined;
   'accept-risk'?: string[] | string | undefined;
+  'allow-dc': boolean;
 }
 
 interface TargetFlagValues {
@@ -46,6 +47,17 @@ export function runOptions(flags: RunFlagValues, labBucket: string | undefined) 
   };
 }
 
+/** What nodes are held to, from the flags. */
+export function policyChoice(flags: PolicyFlagValues) {
+  return {
+    baseline: flags.baseline,
+    ...(flags.config && { configFile: flags.config }),
+    include: listOf(flags.include),
+    acceptRisk: listOf(flags['accept-risk']),
+    allowDomainControllers: flags['allow-dc'],
+  };
+}
+
 /** What `startRun` is given for audit and apply. */
 export function startInput(
   operation: 'audit' | 'apply',
@@ -55,10 +67,7 @@ export function startInput(
   const resourceGroup = flags['resource-group'];
   return {
     operation,
-    baseline: flags.baseline,
-    ...(flags.config && { configFile: flags.config }),
-    include: listOf(flags.include),
-    acceptRisk: listOf(flags['accept-risk']),
+    ...policyChoice(flags),
     selector: {
       tags: listOf(flags.tag),
       instanceIds: listOf(flags['instance-id']),

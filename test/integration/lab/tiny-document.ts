@@ -6,6 +6,10 @@ export const TINY_PLAN = {
   baseline: 'tiny',
   hash: 'a'.repeat(64),
   vitalServices: ['AmazonSSMAgent', 'containerd'],
+  settleSeconds: 1,
+  keepBackups: 2,
+  risks: { service: ['t-7'], lockout: ['t-1'] },
+  reboot: ['t-4'],
   groups: [
     {
       accountPolicy: [['t-1', 'PasswordHistorySize', { atLeast: 24 }, 24]],

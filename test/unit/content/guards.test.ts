@@ -21,15 +21,34 @@ const [ANYWHERE, OUTSIDE, CONTAINERS, MACHINES]: [When, When, When, When] = [
   { containerHost: true },
   { hyperV: true },
 ];
+const [PUBLIC, SESSIONS, WINRM]: [When, When, When] = [
+  { publicNetwork: true },
+  { sessionManager: true },
+  { overWinRm: true },
+];
 
 /** What must be held back, and where: whoever writes it. */
 const HELD: [string, [SettingKind, Address], Value, When[]][] = [
-  ['deny network logon to local administrators', right('SeDenyNetworkLogonRight'), ['S-1-5-32-546', 'S-1-5-114'], [{}]],
-  ['deny network logon to local accounts', right('SeDenyNetworkLogonRight'), ['S-1-5-113'], [ANYWHERE]],
+  [
+    'deny network logon to local administrators',
+    right('SeDenyNetworkLogonRight'),
+    ['S-1-5-32-546', 'S-1-5-114'],
+    [SESSIONS, OUTSIDE],
+  ],
+  ['deny network logon to local accounts', right('SeDenyNetworkLogonRight'), ['S-1-5-113'], [SESSIONS, OUTSIDE]],
   ['network logon for nobody', right('SeNetworkLogonRight'), ['S-1-0-0'], [ANYWHERE]],
   ['deny Remote Desktop to local accounts', right('SeDenyRemoteInteractiveLogonRight'), ['S-1-5-113'], [OUTSIDE]],
-  ['ignore local firewall rules', firewall('AllowLocalPolicyMerge'), 0, [CONTAINERS, OUTSIDE]],
-  ['ignore local IPsec rules', firewall('AllowLocalIPsecPolicyMerge'), 0, [CONTAINERS, OUTSIDE]],
+  ['ignore local firewall rules', firewall('AllowLocalPolicyMerge'), 0, [CONTAINERS, OUTSIDE, PUBLIC]],
+  ['ignore local IPsec rules', firewall('AllowLocalIPsecPolicyMerge'), 0, [CONTAINERS, OUTSIDE, PUBLIC]],
+  ['WinRM off', value('SOFTWARE\\Policies\\Microsoft\\Windows\\WinRM\\Service', 'AllowAutoConfig'), 0, [WINRM]],
+  ['WinRM without Basic', value('SOFTWARE\\Policies\\Microsoft\\Windows\\WinRM\\Service', 'AllowBasic'), 0, [WINRM]],
+  [
+    'no remote shell',
+    value('SOFTWARE\\Policies\\Microsoft\\Windows\\WinRM\\Service\\WinRS', 'AllowRemoteShellAccess'),
+    0,
+    [WINRM],
+  ],
+  ['WinRM service off', ['service', { service: 'WinRM' }], 'disabled', [WINRM]],
   ['block outgoing', firewall('DefaultOutboundAction', 'DomainProfile'), 1, [ANYWHERE]],
   ['symbolic links', right('SeCreateSymbolicLinkPrivilege'), ['S-1-5-32-544'], [CONTAINERS, MACHINES]],
   ['lock the administrator out', ['accountPolicy', { policy: 'AllowAdministratorLockout' }], 1, [OUTSIDE]],
@@ -60,13 +79,6 @@ const FREE: [string, [SettingKind, Address], Value | null][] = [
   ['let out', firewall('DefaultOutboundAction'), 0],
   ['scripts of this machine unsigned', value(POWERSHELL, 'ExecutionPolicy', 'REG_SZ'), 'RemoteSigned'],
   ['credential guard without a lock', value('SOFTWARE\\Policies\\Microsoft\\Windows\\DeviceGuard', 'LsaCfgFlags'), 2],
-  // A run comes by Systems Manager, so it does not lose its way in with WinRM; baselines/README.md says more.
-  ['WinRM without Basic', value('SOFTWARE\\Policies\\Microsoft\\Windows\\WinRM\\Service', 'AllowBasic'), 0],
-  [
-    'no remote shell',
-    value('SOFTWARE\\Policies\\Microsoft\\Windows\\WinRM\\Service\\WinRS', 'AllowRemoteShellAccess'),
-    0,
-  ],
 ];
 
 describe('content: guards', () => {
