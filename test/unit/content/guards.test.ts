@@ -146,7 +146,6 @@ describe('content: guards', () => {
 /** Rated as a lockout, and not held back: docs/operations.md, "What is held back, and why", says why of each group. */
 const KNOWN_HARMLESS = [
   // A run comes by Systems Manager: another way in may close on purpose.
-  ...['winrm-service', 'winrm-service-basic', 'winrm-service-plain', 'winrm-shell'],
   ...['firewall-block-rdp-tcp', 'rdp-connections', 'rdp-connections-policy', 'service-remote-desktop'],
   // The rules of this server still count, because the guard keeps their merge.
   ...['firewall-domain-inbound', 'firewall-private-inbound', 'firewall-public-inbound'],
