@@ -24,6 +24,8 @@ export function outcomeOfReport(context: NodeContext, report: NodeReport, source
     ...counts,
     changes: report.changes.length,
     rebootRequired: report.rebootRequired,
+    ...(report.rebootPending ? { rebootPending: true } : {}),
+    ...(report.rebooted ? { rebooted: true } : {}),
     ...(lost.length > 0 ? { lostServices: lost } : {}),
     ...(failure === null ? {} : { reason: failure }),
     ...(source ? { report: source } : {}),

@@ -41,6 +41,12 @@ describe('outcomeOfReport', () => {
     );
   });
 
+  it('tells of restarts only where there is something to tell', () => {
+    const { rebootRequired, rebootPending, rebooted } = judge({ rebootPending: true, rebooted: true });
+    assert.deepEqual([rebootRequired, rebootPending, rebooted], [false, true, true]);
+    assert.ok(!Object.keys(judge({})).some((key) => key === 'rebootPending' || key === 'rebooted'));
+  });
+
   it('counts every status', () => {
     const all = judge({
       controls: controls(

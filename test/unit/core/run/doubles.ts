@@ -351,6 +351,8 @@ export const OPTIONS: RunOptions = {
   waitMinutes: 60,
   timeoutSeconds: 600,
   pollSeconds: 2,
+  reboot: 'never',
+  rebootMinutes: 30,
   dryRun: false,
 };
 
