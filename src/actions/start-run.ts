@@ -40,7 +40,7 @@ export async function startRun(app: App, input: StartRunInput, io: RunIo): Promi
       waived: waivedControls(plan),
       heldBack: reachable(heldBack),
       document,
-      parameters: {},
+      parameters: operation === 'audit' ? {} : { Reboot: input.reboot },
       selector,
       options: input,
       warnings,

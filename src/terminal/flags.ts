@@ -1,4 +1,5 @@
 import { boolean, integer, option, string } from '@oclif/core/flags';
+import { REBOOTS } from '../core/run/model.ts';
 import { IN_MEMORY } from './lab-flag.ts';
 
 /** Which nodes. */
@@ -183,6 +184,22 @@ export const changeFlags = {
     char: 'y',
     summary: 'Do not ask; for pipelines.',
     env: 'WINHARDEN_YES',
+  }),
+  reboot: option({
+    helpGroup: 'wave',
+    options: REBOOTS,
+    summary:
+      'Whether nodes restart where a change needs it: the canary first, and no wave before the nodes of the last are back.',
+    env: 'WINHARDEN_REBOOT',
+    default: 'never',
+  })(),
+  'reboot-minutes': integer({
+    helpGroup: 'wave',
+    helpValue: 'N',
+    summary: 'How long a node that may restart has, its work and its restart together, before it counts as lost.',
+    env: 'WINHARDEN_REBOOT_MINUTES',
+    min: 1,
+    default: 30,
   }),
 };
 
