@@ -19,6 +19,22 @@ export interface BackupEntry {
   reboot?: true;
 }
 
+interface VitalService {
+  name: string;
+  before: string;
+  after: string;
+}
+
+/** What a run that waits for a restart keeps on the node; the engine's restart.json has all of these. */
+export interface Suspended
+  extends Pick<Outcome, 'baseline' | 'plan' | 'controls' | 'changes' | 'rebootPending' | 'vitalServices'> {
+  operation: WinhardenScript['operation'];
+  commandId: string;
+  runId: string;
+  started: string;
+  backup: { path: string; sha256: string; entries: number } | null;
+}
+
 /** What a script does to a Windows and says of it: all of the report but what tells one node from another. */
 export interface Outcome {
   state: WindowsState;
@@ -29,7 +45,8 @@ export interface Outcome {
   changes: object[];
   rebootRequired: boolean;
   rebootPending: boolean;
-  vitalServices: { name: string; before: string; after: string }[];
+  rebooted: boolean;
+  vitalServices: VitalService[];
   suspects: { risk: string; controls: string[] } | null;
   restored: boolean;
   backup: BackupEntry[] | null;
@@ -44,12 +61,16 @@ interface Work {
   readonly outcome: Outcome;
 }
 
-/** Carries out a winharden script on a state. `backups` are those of the run to undo, first to last. */
+/**
+ * Carries out a winharden script on a state. `backups` are those of the run to undo, first to last. After a restart `suspended` is
+ * what the first pass kept, and `backups` its own.
+ */
 export function operate(
   script: WinhardenScript,
   state: WindowsState,
   backups: readonly BackupEntry[][],
   today: string,
+  suspended?: Suspended,
 ): Outcome {
   const windows = startWindows(state);
   const facts = factsOf(windows, state);
@@ -63,7 +84,8 @@ export function operate(
       throw new Error(
         'this node is a domain controller: what is set here would hold for its domain (--allow-dc lets it take part)',
       );
-    if (script.operation === 'rollback') rollback(work, script.targetRunId, backups);
+    if (suspended) resume(work, suspended, backups);
+    else if (script.operation === 'rollback') rollback(work, script.targetRunId, backups);
     else if (script.operation === 'apply') apply(work);
     else audit(work, false);
   } catch (error) {
@@ -78,6 +100,7 @@ function emptyOutcome(state: WindowsState, facts: Facts, { baseline, hash }: Nod
     changes: [],
     rebootRequired: false,
     rebootPending: false,
+    rebooted: false,
     vitalServices: [],
     suspects: null,
     restored: false,
@@ -89,7 +112,7 @@ function emptyOutcome(state: WindowsState, facts: Facts, { baseline, hash }: Nod
 
 function finish({ windows, controls, outcome }: Work, before: WindowsState): Outcome {
   const state = outcome.backup === null && outcome.changes.length === 0 ? before : stateOf(windows, before);
-  const results = [...controls.values()].map(resultOf);
+  const results = [...outcome.controls, ...[...controls.values()].map(resultOf)];
   return { ...outcome, state, controls: results, rebootRequired: windows.rebootRequired || awaitsReboot(windows) };
 }
 
@@ -263,6 +286,37 @@ function rollback(work: Work, runId: string, backups: readonly BackupEntry[][]):
   const lost = lookAfterVital(work, before);
   if (lost.length > 0) work.outcome.error = `after putting back, these do not run any more: ${lost.join(', ')}`;
 }
+
+/** The pass after the restart: looks again at what was set before it, and puts it back if a vital service did not come back. */
+function resume(work: Work, earlier: Suspended, backups: readonly BackupEntry[][]): void {
+  const { outcome } = work;
+  outcome.rebootPending = earlier.rebootPending;
+  outcome.rebooted = true;
+  const lost = lookAfterVital(work, new Map(earlier.vitalServices.map(({ name, before }) => [name, before])));
+  if (earlier.operation === 'rollback') {
+    outcome.controls = earlier.controls;
+    outcome.changes = earlier.changes;
+    if (lost.length > 0)
+      outcome.error = `after putting back and a restart, these do not run any more: ${lost.join(', ')}`;
+    return;
+  }
+  audit(work, true);
+  const applied = appliedPoints(work, backups.at(-1) ?? []);
+  noteChanges(outcome, applied);
+  for (const point of applied) judgeApplied(point);
+  if (lost.length > 0) undo(work, applied, lost);
+}
+
+/** What was set before the restart, as it was before that. */
+function appliedPoints({ controls }: Work, backup: readonly BackupEntry[]): Point[] {
+  const before = new Map(backup.map((entry) => [pointKey(entry), entry.before]));
+  const applied = pointsOf(controls).filter((point) => before.has(pointKey(point)));
+  for (const point of applied) point.first = before.get(pointKey(point)) ?? null;
+  return applied;
+}
+
+const pointKey = ({ id, kind, user, address }: Pick<BackupEntry, 'id' | 'kind' | 'user' | 'address'>) =>
+  JSON.stringify([id, kind, user, address]);
 
 /** Adds a point of a backup to its control, users of the same address together. */
 function addRestored(controls: Map<string, Control>, point: Point): void {

@@ -34,11 +34,11 @@ function sharedJson(outcome: Outcome): { controls: string; changes: string } {
 
 function reportJson({ operation }: WinhardenScript, outcome: Outcome, identity: Identity): string {
   const { instanceId, computerName, commandId, runId, started, finished, backup } = identity;
-  const { facts, baseline, plan, rebootRequired, rebootPending, vitalServices, suspects, restored, error } = outcome;
+  const { facts, baseline, plan, rebootRequired, rebootPending, rebooted } = outcome;
+  const { vitalServices, suspects, restored, error } = outcome;
   const { controls, changes } = sharedJson(outcome);
   const node = { instanceId, computerName, ...facts };
   const head = ascii({ format: 1, operation, runId, commandId, baseline, plan, started, finished, node }).slice(0, -1);
-  const rebooted = false;
   const tail = ascii({
     rebootRequired,
     rebootPending,

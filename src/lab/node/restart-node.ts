@@ -1,6 +1,8 @@
 import { restartWindows } from '../windows-restart.ts';
 import type { AgentTask } from './agent.ts';
 
+/** The exit code with which a script asks the agent for a restart. */
+export const RESTART = 3010;
 /** Lab seconds from the script's end until the agent is back. */
 const RESTART_SECONDS = 30;
 /** What the fault `service-lost-at-restart` strikes where it names none. */

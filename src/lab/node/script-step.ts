@@ -6,11 +6,10 @@ import type { ScriptResult } from './driver.ts';
 import { stepTimeout } from './execution-timeout.ts';
 import { lie } from './lies.ts';
 import { cutForReply, summarise } from './output.ts';
-import { restartNode } from './restart-node.ts';
+import { RESTART, restartNode } from './restart-node.ts';
 
 const PLUGIN = 'aws:runPowerShellScript';
 /** Exit codes that mean something to the agent on Windows. */
-const RESTART = 3010;
 const SUCCEED_AND_LEAVE = 168;
 const FAIL_AND_LEAVE = 169;
 /** The agent gives up on a step that asks for a restart again and again. */
