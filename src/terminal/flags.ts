@@ -199,6 +199,8 @@ export const changeFlags = {
     summary: 'How long a node that may restart has, its work and its restart together, before it counts as lost.',
     env: 'WINHARDEN_REBOOT_MINUTES',
     min: 1,
+    // Systems Manager itself gives a command up after an hour and --timeout.
+    max: 60,
     default: 30,
   }),
 };
