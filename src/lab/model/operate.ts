@@ -1,57 +1,13 @@
 import type { WindowsState } from '../windows-state.ts';
 import { type Control, controlOf, controlsOf, resultOf } from './controls.ts';
 import { isRestored, judge, judgeApplied, judgeBackup, judgeRestored } from './judge.ts';
+import type { BackupEntry, Outcome, Suspended } from './outcome.ts';
 import type { Facts, NodePlan } from './plan.ts';
 import { addressText, isSame, newPoint, type Point, type PointState } from './point.ts';
 import { readPoints, sortedSids } from './read.ts';
 import type { WinhardenScript } from './script.ts';
 import { awaitsReboot, factsOf, profilesOf, startWindows, stateOf, type Windows } from './windows.ts';
 import { setPoints, startService } from './write.ts';
-
-/** What a run keeps on the node, entry by entry, as the engine's backup.json has it. */
-export interface BackupEntry {
-  id: string;
-  kind: Point['kind'];
-  address: Record<string, unknown>;
-  user: string | null;
-  before: PointState;
-  after: PointState;
-  reboot?: true;
-}
-
-interface VitalService {
-  name: string;
-  before: string;
-  after: string;
-}
-
-/** What a run that waits for a restart keeps on the node; the engine's restart.json has all of these. */
-export interface Suspended
-  extends Pick<Outcome, 'baseline' | 'plan' | 'controls' | 'changes' | 'rebootPending' | 'vitalServices'> {
-  operation: WinhardenScript['operation'];
-  commandId: string;
-  runId: string;
-  started: string;
-  backup: { path: string; sha256: string; entries: number } | null;
-}
-
-/** What a script does to a Windows and says of it: all of the report but what tells one node from another. */
-export interface Outcome {
-  state: WindowsState;
-  facts: Facts;
-  baseline: string;
-  plan: string;
-  controls: object[];
-  changes: object[];
-  rebootRequired: boolean;
-  rebootPending: boolean;
-  rebooted: boolean;
-  vitalServices: VitalService[];
-  suspects: { risk: string; controls: string[] } | null;
-  restored: boolean;
-  backup: BackupEntry[] | null;
-  error: string | null;
-}
 
 interface Work {
   readonly windows: Windows;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import type { Outcome } from './operate.ts';
+import type { Outcome } from './outcome.ts';
 import type { WinhardenScript } from './script.ts';
 
 /** What tells one node's report from another's with the same outcome. */

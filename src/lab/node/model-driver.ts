@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import { type Outcome, operate, type Suspended } from '../model/operate.ts';
+import { operate } from '../model/operate.ts';
+import type { Outcome, Suspended } from '../model/outcome.ts';
 import type { NodePlan } from '../model/plan.ts';
 import { type Identity, printReport } from '../model/report.ts';
 import { readScript, type WinhardenScript } from '../model/script.ts';

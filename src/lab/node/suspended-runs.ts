@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from '../folder.ts';
-import type { Suspended } from '../model/operate.ts';
+import type { Suspended } from '../model/outcome.ts';
 
 /** What a model node keeps of a run that waits for a restart, under the engine's own names and in its own place. */
 export interface SuspendedRuns {
