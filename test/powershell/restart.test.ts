@@ -112,6 +112,7 @@ describe('an operation that restarts Windows', function () {
       await node.runToRestart('apply', ['-RunId', 'two', ...RESTART]);
       const { report } = await node.run('apply', ['-RunId', 'two', ...RESTART]);
       assert.deepEqual([report.rebootPending, report.rebootRequired, report.rebooted], [true, true, true]);
+      assert.ok(report.vitalServices.some(({ name, after }) => name === 'kubelet' && after === 'Running'));
     });
   });
 

@@ -4,8 +4,10 @@ function Invoke-Apply {
     #>
     Invoke-Audit
     $changing = @(Select-Change)
-    if (-not $changing) { return }
     $vital = Get-VitalService
+    <# Also where nothing changes: a restart that was due before may yet follow. #>
+    Add-VitalService $vital $vital
+    if (-not $changing) { return }
     Save-Backup $changing
     $done = @()
     $lost = @()

@@ -60,6 +60,13 @@ function Wait-VitalService($Before, $Quiet, $Patience = 10) {
         $lost = @(foreach ($name in $Before.Keys) { if ($Before[$name] -eq 'Running' -and $now[$name] -ne 'Running') { $name } })
         if ($lost) { $good = 0; $Patience-- } else { $good++ }
     }
-    $Run.Report.vitalServices = @(foreach ($name in $Before.Keys) { [ordered]@{ name = $name; before = $Before[$name]; after = "$($now[$name])" } })
+    Add-VitalService $Before $now
     $lost
+}
+
+function Add-VitalService($Before, $After) {
+    <# .SYNOPSIS
+    Notes in the report what the vital services were and are.
+    #>
+    $Run.Report.vitalServices = @(foreach ($name in $Before.Keys) { [ordered]@{ name = $name; before = $Before[$name]; after = "$($After[$name])" } })
 }

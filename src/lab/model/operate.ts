@@ -94,9 +94,10 @@ function apply(work: Work): void {
   const { windows, plan, outcome } = work;
   const changing = [...work.controls.values()].filter(({ waiver }) => waiver === null).flatMap(toChange);
   rank(changing, plan);
+  const before = vitalOf(windows, plan);
+  lookAfterVital(work, before);
   if (changing.length === 0) return;
   outcome.backup = changing.map(backUp);
-  const before = vitalOf(windows, plan);
   const done: Point[] = [];
   let lost: string[] = [];
   for (const [stage, risk] of RISKS.entries()) {
