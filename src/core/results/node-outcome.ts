@@ -70,8 +70,16 @@ function judge({
 const lostServices = ({ vitalServices }: NodeReport) =>
   vitalServices.filter(({ before, after }) => before === 'Running' && after !== 'Running').map(({ name }) => name);
 
-function whyFailed({ error, restored }: NodeReport, lost: string[]): string | null {
-  if (error !== null) return error;
+/** Control ids that a reason names. */
+const MOST_SUSPECTS = 5;
+
+function whyFailed({ error, restored, suspects }: NodeReport, lost: string[]): string | null {
+  if (error !== null) return suspects ? `${error}; suspects: ${suspectText(suspects.controls)}` : error;
   const why = lost.length > 0 ? `lost the vital service ${lost.join(', ')}` : null;
   return restored ? `put back: ${why ?? 'the node undid every change'}` : why;
+}
+
+function suspectText(controls: string[]): string {
+  const more = controls.length - MOST_SUSPECTS;
+  return `${controls.slice(0, MOST_SUSPECTS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -34,6 +34,13 @@ describe('outcomeOfReport', () => {
       assert.equal(judge(over).outcome, 'Failed');
   });
 
+  it('names the controls that are suspected, the first of many', () => {
+    const suspects = (...controls: string[]) =>
+      judge({ error: 'lost', suspects: { risk: 'service', controls } }).reason;
+    assert.equal(suspects('5.1'), 'lost; suspects: 5.1');
+    assert.equal(suspects('1', '2', '3', '4', '5', '6', '7'), 'lost; suspects: 1, 2, 3, 4, 5 and 2 more');
+  });
+
   it('does not take a service that was stopped before for lost', () => {
     assert.equal(
       judge({ vitalServices: [{ name: 'docker', before: 'Stopped', after: 'Stopped' }] }).outcome,
