@@ -1,7 +1,7 @@
 import type { Catalogue } from '../core/baseline/catalogue.ts';
 import { loadCatalogue } from '../core/baseline/load-catalogue.ts';
-import type { ResolvedControl } from '../core/baseline/model.ts';
-import type { Baseline } from '../core/baseline/policy.ts';
+import type { ResolvedControl, When } from '../core/baseline/model.ts';
+import type { Baseline, Overlay } from '../core/baseline/policy.ts';
 import { resolveBaseline } from '../core/baseline/resolve.ts';
 import type { PolicyApp } from './open-baseline.ts';
 
@@ -21,10 +21,31 @@ export interface BaselineRow extends ControlCounts {
   benchmarks: ({ name: string; title: string; version: string; release: number } & ControlCounts)[];
 }
 
-/** The built-in baselines with what is in them. */
-export async function listBaselines({ policy }: PolicyApp): Promise<{ baselines: BaselineRow[] }> {
+export interface OverlayRow {
+  name: string;
+  title: string;
+  /** The nodes that it is for. */
+  when: When;
+  /** Settings whose controls it waives, and those to which it gives another value. */
+  waived: number;
+  changed: number;
+}
+
+/** The built-in baselines with what is in them, and the overlays that are laid on them. */
+export async function listBaselines({
+  policy,
+}: PolicyApp): Promise<{ baselines: BaselineRow[]; overlays: OverlayRow[] }> {
   const catalogue = await loadCatalogue(policy);
-  return { baselines: [...catalogue.baselines.values()].map((baseline) => rowOf(baseline, catalogue)) };
+  return {
+    baselines: [...catalogue.baselines.values()].map((baseline) => rowOf(baseline, catalogue)),
+    overlays: [...catalogue.overlays.values()].map(overlayRow),
+  };
+}
+
+function overlayRow({ overlay, title, when, waivers = [], changes = [] }: Overlay): OverlayRow {
+  const waived = new Set(waivers.flatMap(({ settings }) => settings)).size;
+  const changed = new Set(changes.map(({ setting }) => setting)).size;
+  return { name: overlay, title, when, waived, changed };
 }
 
 function rowOf(baseline: Baseline, catalogue: Catalogue): BaselineRow {

@@ -4,7 +4,7 @@ import { resolveBaseline } from '../core/baseline/resolve.ts';
 import { EXIT, WinhardenError } from '../core/errors.ts';
 import { type BuiltPlan, buildPlan, USUAL_CONDUCT } from '../core/plan/build-plan.ts';
 import type { App } from '../core/ports.ts';
-import { openBaseline, openConfig } from './open-baseline.ts';
+import { openBaseline, openConfig, openOverlays } from './open-baseline.ts';
 
 export interface PlanChoice {
   /** A name, or the path of a baseline file. */
@@ -15,6 +15,8 @@ export interface PlanChoice {
   include?: string[];
   /** Controls whose risk is accepted on the command line, besides those in the file. */
   acceptRisk?: string[];
+  /** Lay no overlay on the baseline. */
+  noOverlay?: boolean;
   /** Let domain controllers take part, where what is set holds for the whole domain. */
   allowDomainControllers?: boolean;
 }
@@ -22,11 +24,12 @@ export interface PlanChoice {
 /** The plan for a baseline with the choices of this place. Warnings tell of waivers that no longer hold and the like. */
 export async function makePlan(
   app: Pick<App, 'policy' | 'today'>,
-  { baseline: name, configFile, include = [], acceptRisk = [], allowDomainControllers = false }: PlanChoice,
+  { baseline: name, configFile, include = [], acceptRisk = [], noOverlay, allowDomainControllers = false }: PlanChoice,
 ): Promise<BuiltPlan & { title: string }> {
   const { catalogue, baseline } = await openBaseline(app, name);
   const config = await openConfig(app, catalogue, configFile);
-  const controls = resolveBaseline(catalogue, baseline, config.site);
+  const overlays = noOverlay ? [] : await openOverlays(app, catalogue, config, configFile);
+  const controls = resolveBaseline(catalogue, baseline, config.site, overlays);
   refuseUnknown(include, idsOf(controls.filter(({ optIn }) => optIn)), INCLUDE);
   refuseUnknown(acceptRisk, idsOf(controls), ACCEPT_RISK);
   const both = <T>(pick: (choices: typeof config) => T[] | undefined): T[] => [
@@ -36,6 +39,7 @@ export async function makePlan(
   const built = buildPlan({
     baseline: baseline.baseline,
     controls,
+    overlays,
     waivers: both((choices) => choices.waivers),
     include: [...both((choices) => choices.include), ...include],
     acceptRisk: [...(config.acceptRisk ?? []), ...acceptRisk],

@@ -1,7 +1,9 @@
+import { dirname, isAbsolute, join } from 'node:path';
 import { type Catalogue, readCatalogue } from '../core/baseline/catalogue.ts';
 import { readConfig } from '../core/baseline/config.ts';
 import { loadCatalogue } from '../core/baseline/load-catalogue.ts';
-import type { Baseline, SiteConfig } from '../core/baseline/policy.ts';
+import { isFile } from '../core/baseline/named-file.ts';
+import type { Baseline, Overlay, SiteConfig } from '../core/baseline/policy.ts';
 import { invalidPolicy } from '../core/baseline/problem.ts';
 import { findBaseline } from '../core/baseline/resolve.ts';
 import { createSchemaCheck } from '../core/baseline/schema-check.ts';
@@ -9,11 +11,6 @@ import { EXIT, WinhardenError } from '../core/errors.ts';
 import type { App } from '../core/ports.ts';
 
 export type PolicyApp = Pick<App, 'policy'>;
-
-/** A baseline is named, or it is a file of the user's: `./my.yaml`. */
-export function isFile(nameOrFile: string): boolean {
-  return /[\\/]|\.ya?ml$/i.test(nameOrFile);
-}
 
 /** The baseline and all that it may refer to. Errors: UnknownBaseline, InvalidPolicy, UnreadableFile. */
 export async function openBaseline(
@@ -43,6 +40,42 @@ export async function openConfig(
   const { config, problems } = await readConfig(file, check, catalogue);
   if (problems.length > 0) throw invalidPolicy(problems);
   return config;
+}
+
+/** The overlays that a config names, in its order, else those that are built in. Errors: InvalidPolicy, UnreadableFile, NoOverlay. */
+export async function openOverlays(
+  app: PolicyApp,
+  catalogue: Catalogue,
+  { overlays }: SiteConfig,
+  configFile = '',
+): Promise<Overlay[]> {
+  if (overlays === undefined) return [...catalogue.overlays.values()];
+  const opened: Overlay[] = [];
+  let known = catalogue;
+  for (const name of overlays) {
+    if (isFile(name)) known = await addOverlay(app, known, overlayPath(name, configFile));
+    opened.push((isFile(name) ? [...known.overlays.values()].at(-1) : known.overlays.get(name)) as Overlay);
+  }
+  return opened;
+}
+
+/** An overlay file stands in the folder of the config that names it, or is named from there. */
+export function overlayPath(name: string, configFile: string): string {
+  return isAbsolute(name) ? name : join(dirname(configFile), name);
+}
+
+async function addOverlay({ policy }: PolicyApp, known: Catalogue, path: string): Promise<Catalogue> {
+  const file = await policy.readUserFile(path);
+  const check = await createSchemaCheck(await policy.readSchemas());
+  const { catalogue, problems } = await readCatalogue([file], check, known);
+  if (problems.length > 0) throw invalidPolicy(problems);
+  if (catalogue.overlays.size > known.overlays.size) return catalogue;
+  throw new WinhardenError({
+    code: 'NoOverlay',
+    message: `${path} holds no overlay: the key "overlay" is missing at its top`,
+    suggestions: ['docs/formats.md shows an overlay file.'],
+    exit: EXIT.usage,
+  });
 }
 
 function noBaseline(path: string): WinhardenError {

@@ -17,7 +17,7 @@ export async function showBaseline(
   { name, release }: { name: string; release?: Release },
 ): Promise<ShownBaseline> {
   const { catalogue, baseline } = await openBaseline(app, name);
-  const controls = resolveBaseline(catalogue, baseline);
+  const controls = resolveBaseline(catalogue, baseline, {}, [...catalogue.overlays.values()]);
   const wanted = release ? controls.filter(({ when }) => when?.release?.includes(release) ?? true) : controls;
   return { baseline: baseline.baseline, title: baseline.title, os: release ?? null, controls: wanted };
 }

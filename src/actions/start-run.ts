@@ -18,6 +18,8 @@ export interface StartRunInput extends RunOptions {
   include: string[];
   /** Controls to apply although a guard would hold them back. */
   acceptRisk?: string[];
+  /** Lay no overlay on the baseline. */
+  noOverlay?: boolean;
   /** Let domain controllers take part. */
   allowDomainControllers?: boolean;
   selector: RawSelector;
@@ -27,7 +29,7 @@ export interface StartRunInput extends RunOptions {
 export async function startRun(app: App, input: StartRunInput, io: RunIo): Promise<RunResult> {
   const { operation } = input;
   const selector = parseSelector(input.selector);
-  const [{ plan, heldBack, warnings }, engine] = await Promise.all([makePlan(app, input), app.engine.read()]);
+  const [{ plan, heldBack, overlays, warnings }, engine] = await Promise.all([makePlan(app, input), app.engine.read()]);
   const document = await renderDocument({ plan, operation, engine });
   for (const text of warnings) io.emit({ type: 'warning', text });
   return executeRun(
@@ -39,6 +41,7 @@ export async function startRun(app: App, input: StartRunInput, io: RunIo): Promi
       controls: plan.controls,
       waived: waivedControls(plan),
       heldBack: reachable(heldBack),
+      overlays,
       document,
       parameters: operation === 'audit' ? {} : { Reboot: input.reboot },
       selector,

@@ -1,14 +1,16 @@
 import { type Catalogue, emptyCatalogue, readCatalogue } from '../core/baseline/catalogue.ts';
 import { readConfig } from '../core/baseline/config.ts';
 import { loadCatalogue } from '../core/baseline/load-catalogue.ts';
+import { isFile } from '../core/baseline/named-file.ts';
 import type { Baseline } from '../core/baseline/policy.ts';
 import type { Problem } from '../core/baseline/problem.ts';
 import { findBaseline, resolveBaseline } from '../core/baseline/resolve.ts';
 import { createSchemaCheck } from '../core/baseline/schema-check.ts';
 import { findConflicts } from '../core/plan/conflicts.ts';
+import { layOverlays } from '../core/plan/overlays.ts';
 import { enforced, optInWaivers } from '../core/plan/waivers.ts';
 import type { App, PolicyFile } from '../core/ports.ts';
-import { isFile } from './open-baseline.ts';
+import { overlayPath } from './open-baseline.ts';
 
 export interface Validation {
   /** What was looked at: paths as errors name them. */
@@ -16,6 +18,7 @@ export interface Validation {
   settings: number;
   benchmarks: number;
   baselines: number;
+  overlays: number;
   controls: number;
   problems: Problem[];
 }
@@ -43,10 +46,13 @@ async function validateBuiltIn(app: ValidateApp): Promise<Validation> {
 async function validateFile(app: ValidateApp, file: PolicyFile): Promise<Validation> {
   const builtIn = await loadCatalogue(app.policy);
   const check = await createSchemaCheck(await app.policy.readSchemas());
-  const isConfig = !/^(baseline|benchmark|settings|sources|guards):/m.test(file.text);
+  const isConfig = !/^(baseline|benchmark|overlay|settings|sources|guards):/m.test(file.text);
   if (!isConfig) return judge([file], await readCatalogue([file], check, builtIn), builtIn);
-  const { problems } = await readConfig(file, check, builtIn);
-  return judge([file], { catalogue: builtIn, problems }, builtIn);
+  const { config, problems } = await readConfig(file, check, builtIn);
+  if (problems.length > 0) return judge([file], { catalogue: builtIn, problems }, builtIn);
+  const named = (config.overlays ?? []).filter(isFile).map((name) => overlayPath(name, file.path));
+  const overlays = await Promise.all(named.map((path) => app.policy.readUserFile(path)));
+  return judge([file, ...overlays], await readCatalogue(overlays, check, builtIn), builtIn);
 }
 
 /** Counts what the files added, and looks for controls of one baseline that contradict each other. */
@@ -59,6 +65,7 @@ function judge(files: PolicyFile[], { catalogue, problems }: Read, before: Catal
     settings: added(catalogue.settings, before.settings).length,
     benchmarks: benchmarks.length,
     baselines: baselines.length,
+    overlays: added(catalogue.overlays, before.overlays).length,
     controls: [...benchmarks, ...baselines].reduce((sum, { controls = [] }) => sum + controls.length, 0),
     problems: [...problems, ...conflicts],
   };
@@ -70,7 +77,8 @@ function added<T>(now: Map<string, T>, before: Map<string, T>): T[] {
 
 /** A conflict lies between controls, often of several files: it is told of the baseline that brings them together. */
 function conflictsOf(catalogue: Catalogue, baseline: Baseline, files: PolicyFile[]): Problem[] {
-  const controls = resolveBaseline(catalogue, baseline);
+  const overlays = [...catalogue.overlays.values()];
+  const controls = layOverlays(resolveBaseline(catalogue, baseline, {}, overlays), []);
   const waivers = [...(baseline.waivers ?? []), ...optInWaivers(controls, baseline.include ?? [])];
   const declares = new RegExp(`^baseline: *["']?${baseline.baseline}["']?\\s*$`, 'm');
   const file = files.find(({ text }) => declares.test(text))?.path ?? baseline.baseline;

@@ -61,6 +61,12 @@ export const policyFlags = {
     multiple: true,
     multipleNonGreedy: true,
   }),
+  // Its name is no negation to oclif, which knows those of flags with allowNo only.
+  'no-overlay': boolean({
+    helpGroup: 'policy',
+    summary: 'Lay no overlay on the baseline, neither a built-in one nor those that winharden.yaml names.',
+    env: 'WINHARDEN_NO_OVERLAY',
+  }),
   'allow-dc': boolean({
     helpGroup: 'policy',
     summary: 'Let domain controllers take part, where what is set holds for the whole domain; else they refuse.',

@@ -24,6 +24,7 @@ interface PolicyFlagValues {
   config?: string | undefined;
   include?: string[] | string | undefined;
   'accept-risk'?: string[] | string | undefined;
+  'no-overlay': boolean;
   'allow-dc': boolean;
 }
 
@@ -60,6 +61,7 @@ export function policyChoice(flags: PolicyFlagValues) {
     ...(flags.config && { configFile: flags.config }),
     include: listOf(flags.include),
     acceptRisk: listOf(flags['accept-risk']),
+    noOverlay: flags['no-overlay'],
     allowDomainControllers: flags['allow-dc'],
   };
 }

@@ -2,7 +2,8 @@ import { BaseCommand } from '../../terminal/base-command.ts';
 import { baselineListView } from '../../terminal/views/baseline-list-view.ts';
 
 export default class BaselineList extends BaseCommand {
-  static override summary = 'List the baselines that winharden brings, with how many controls they hold.';
+  static override summary =
+    'List the baselines that winharden brings, with how many controls they hold, and the overlays that are laid on them.';
   static override examples = ['<%= config.bin %> baseline list', '<%= config.bin %> baseline list --json'];
 
   async run() {
@@ -10,7 +11,7 @@ export default class BaselineList extends BaseCommand {
     const { app } = await this.openSession({});
     const { listBaselines } = await import('../../actions/list-baselines.ts');
     const result = await listBaselines(app);
-    this.show((style) => baselineListView(result.baselines, style));
+    this.show((style) => baselineListView(result, style));
     return result;
   }
 }

@@ -1,23 +1,26 @@
 import type { PolicyFile } from '../ports.ts';
 import { checkControl, isSiteChoice, unknown, type Vocabulary, wrongSet } from './control-check.ts';
 import type { Expectation } from './model.ts';
+import { checkOverlay } from './overlay-check.ts';
 import type {
   Baseline,
   Benchmark,
   GuardRule,
+  Overlay,
   PolicyControl,
   SchemaName,
   Setting,
   SiteChoices,
   SiteValue,
 } from './policy.ts';
-import { type Finding, type Path, type Problem, sortProblems } from './problem.ts';
+import { below, type Finding, type Path, type Problem, sortProblems } from './problem.ts';
 import type { SchemaCheck } from './schema-check.ts';
 import { readSource, type Source } from './source.ts';
 
 /** All policy by name, checked: settings, sources and site values are what benchmarks and baselines are made of. */
 export interface Catalogue extends Vocabulary {
   guards: Map<string, GuardRule>;
+  overlays: Map<string, Overlay>;
   benchmarks: Map<string, Benchmark>;
   baselines: Map<string, Baseline>;
 }
@@ -28,6 +31,7 @@ export function emptyCatalogue(): Catalogue {
     sources: new Map(),
     site: new Map(),
     guards: new Map(),
+    overlays: new Map(),
     benchmarks: new Map(),
     baselines: new Map(),
   };
@@ -51,6 +55,7 @@ const MERGE: [Kind, Merge][] = [
   ['settings', (catalogue, { settings }: { settings: Setting[] }) => addSettings(catalogue, settings)],
   ['benchmark', addBenchmark],
   ['baseline', addBaseline],
+  ['overlay', addOverlay],
 ];
 
 /**
@@ -85,12 +90,13 @@ function mergeFile(catalogue: Catalogue, merge: Merge, source: Source): Problem[
   return merge(catalogue, source.value as never).map(source.locate);
 }
 
-function copyOf({ settings, sources, site, guards, benchmarks, baselines }: Catalogue): Catalogue {
+function copyOf({ settings, sources, site, guards, overlays, benchmarks, baselines }: Catalogue): Catalogue {
   return {
     settings: new Map(settings),
     sources: new Map(sources),
     site: new Map(site),
     guards: new Map(guards),
+    overlays: new Map(overlays),
     benchmarks: new Map(benchmarks),
     baselines: new Map(baselines),
   };
@@ -98,13 +104,13 @@ function copyOf({ settings, sources, site, guards, benchmarks, baselines }: Cata
 
 const NO_POLICY: Finding = {
   path: [],
-  message: 'no policy file: expected one of the keys baseline, benchmark, settings, sources, site, guards',
+  message: 'no policy file: expected one of the keys baseline, benchmark, overlay, settings, sources, site, guards',
 };
 
 /** A baseline may hold settings and site values of its own, so its key decides first. */
 function kindOf(value: unknown): Kind | undefined {
   const keys = typeof value === 'object' && value !== null ? Object.keys(value) : [];
-  return (['baseline', 'benchmark', 'settings', 'sources', 'site', 'guards'] as const).find((kind) =>
+  return (['baseline', 'benchmark', 'overlay', 'settings', 'sources', 'site', 'guards'] as const).find((kind) =>
     keys.includes(kind),
   );
 }
@@ -134,6 +140,13 @@ function addGuards(catalogue: Catalogue, { guards }: { guards: GuardRule[] }): F
   ]);
 }
 
+function addOverlay(catalogue: Catalogue, overlay: Overlay): Finding[] {
+  return [
+    ...add(catalogue.overlays, overlay.overlay, overlay, 'overlay', ['overlay']),
+    ...checkOverlay(overlay, catalogue),
+  ];
+}
+
 function addBenchmark(catalogue: Catalogue, benchmark: Benchmark): Finding[] {
   return [
     ...add(catalogue.benchmarks, benchmark.benchmark, benchmark, 'benchmark', ['benchmark']),
@@ -159,10 +172,6 @@ function checkControls(controls: PolicyControl[], catalogue: Catalogue): Finding
     seen.add(row);
     return [...twice, ...checkControl(control, catalogue)].map((finding) => below(['controls', i], finding));
   });
-}
-
-function below(path: Path, finding: Finding): Finding {
-  return { ...finding, path: [...path, ...finding.path] };
 }
 
 function checkBenchmarks({ benchmarks = [] }: Baseline, catalogue: Catalogue): Finding[] {

@@ -1,7 +1,9 @@
 import type { PolicyFile } from '../ports.ts';
 import { type Catalogue, checkSite } from './catalogue.ts';
+import { unknown } from './control-check.ts';
+import { isFile } from './named-file.ts';
 import type { SiteConfig } from './policy.ts';
-import { type Problem, sortProblems } from './problem.ts';
+import { type Finding, type Problem, sortProblems } from './problem.ts';
 import type { SchemaCheck } from './schema-check.ts';
 import { readSource } from './source.ts';
 
@@ -15,6 +17,14 @@ export async function readConfig(
   if (source.problems.length > 0) return { config: {}, problems: source.problems };
   const config = (source.value ?? {}) as SiteConfig;
   const misshapen = check('config', source.value);
-  const found = misshapen.length > 0 ? misshapen : checkSite(config, catalogue);
+  const found =
+    misshapen.length > 0 ? misshapen : [...checkSite(config, catalogue), ...checkOverlayNames(config, catalogue)];
   return { config, problems: sortProblems(found.map(source.locate)) };
+}
+
+/** A name that is no path must be that of a built-in overlay. */
+function checkOverlayNames({ overlays = [] }: SiteConfig, catalogue: Catalogue): Finding[] {
+  return overlays.flatMap((name, i) =>
+    isFile(name) ? [] : unknown('overlay', name, catalogue.overlays, ['overlays', i]),
+  );
 }

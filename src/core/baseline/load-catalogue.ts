@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PolicyFile, PolicyFiles } from '../ports.ts';
 import { type Catalogue, readCatalogue } from './catalogue.ts';
-import type { Baseline, Benchmark, GuardRule, Setting, SiteValue } from './policy.ts';
+import type { Baseline, Benchmark, GuardRule, Overlay, Setting, SiteValue } from './policy.ts';
 import { invalidPolicy } from './problem.ts';
 import { createSchemaCheck } from './schema-check.ts';
 
@@ -12,6 +12,7 @@ interface Compiled {
   sources: [string, unknown][];
   site: [string, SiteValue][];
   guards: GuardRule[];
+  overlays: Overlay[];
   benchmarks: Benchmark[];
   baselines: Baseline[];
 }
@@ -26,13 +27,14 @@ export async function loadCatalogue(policy: PolicyFiles): Promise<Catalogue> {
 /** The text that `readCompiled` gives back later. Throws where the built-in files have problems. */
 export async function compileCatalogue(policy: PolicyFiles): Promise<string> {
   const files = await policy.readAll();
-  const { settings, sources, site, guards, benchmarks, baselines } = await parseCatalogue(policy, files);
+  const { settings, sources, site, guards, overlays, benchmarks, baselines } = await parseCatalogue(policy, files);
   const compiled: Compiled = {
     madeFrom: fingerprint(files),
     settings: [...settings.values()],
     sources: [...sources],
     site: [...site],
     guards: [...guards.values()],
+    overlays: [...overlays.values()],
     benchmarks: [...benchmarks.values()],
     baselines: [...baselines.values()],
   };
@@ -55,12 +57,13 @@ async function parseCatalogue(policy: PolicyFiles, files: PolicyFile[]): Promise
   return catalogue;
 }
 
-function fromCompiled({ settings, sources, site, guards, benchmarks, baselines }: Compiled): Catalogue {
+function fromCompiled({ settings, sources, site, guards, overlays, benchmarks, baselines }: Compiled): Catalogue {
   return {
     settings: new Map(settings.map((setting) => [setting.id, setting])),
     sources: new Map(sources),
     site: new Map(site),
     guards: new Map(guards.map((rule) => [rule.id, rule])),
+    overlays: new Map(overlays.map((overlay) => [overlay.overlay, overlay])),
     benchmarks: new Map(benchmarks.map((benchmark) => [benchmark.benchmark, benchmark])),
     baselines: new Map(baselines.map((baseline) => [baseline.baseline, baseline])),
   };

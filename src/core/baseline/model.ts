@@ -92,6 +92,22 @@ export interface Guard {
   sources: string[];
 }
 
+/** What an overlay makes of a control on some nodes: waived, or held to another value. */
+export interface Overlaid {
+  /** Name of the overlay. */
+  overlay: string;
+  effect: 'waived' | 'changed';
+  /** The overlay's condition and that of its entry together. */
+  when: When;
+  reason: string;
+  /** Keys of baselines/sources.yaml. */
+  sources: string[];
+  /** What holds there instead, where it is changed. */
+  expect?: Expectation;
+  set?: Value | null;
+  guard?: Guard[];
+}
+
 /** One control with its setting filled in: what `baseline show` answers, one per address. */
 export interface ResolvedControl {
   id: string;
@@ -115,4 +131,5 @@ export interface ResolvedControl {
   reboot?: true;
   dissent?: string;
   guard?: Guard[];
+  overlay?: Overlaid[];
 }

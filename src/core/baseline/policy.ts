@@ -30,6 +30,23 @@ export interface GuardRule {
   sources: string[];
 }
 
+/** What every entry of an overlay says. A condition names no release: what holds for a release belongs into its benchmark. */
+interface OverlayEntry {
+  reason: string;
+  sources?: string[];
+  /** Besides the overlay's own condition. */
+  when?: Omit<When, 'release'>;
+}
+
+/** Waivers and values laid over every baseline, by setting, on the nodes that it is for. */
+export interface Overlay {
+  overlay: string;
+  title: string;
+  when: Omit<When, 'release'>;
+  waivers?: (OverlayEntry & { settings: string[] })[];
+  changes?: (OverlayEntry & { setting: string; expect: Expectation; set?: Value | { site: string } })[];
+}
+
 export interface PolicyControl {
   id: string;
   level?: string;
@@ -83,6 +100,8 @@ export interface Baseline extends SiteChoices {
 export interface SiteConfig extends SiteChoices {
   /** Controls to apply although a guard holds them back. */
   acceptRisk?: string[];
+  /** Names and files of the overlays to lay on, in this order; without it the built-in ones. */
+  overlays?: string[];
 }
 
 export interface SiteValue {
@@ -90,7 +109,16 @@ export interface SiteValue {
   default?: Value;
 }
 
-export const SCHEMA_NAMES = ['settings', 'benchmark', 'baseline', 'sources', 'site', 'guards', 'config'] as const;
+export const SCHEMA_NAMES = [
+  'settings',
+  'benchmark',
+  'baseline',
+  'sources',
+  'site',
+  'guards',
+  'overlay',
+  'config',
+] as const;
 export type SchemaName = (typeof SCHEMA_NAMES)[number];
 /** schemas/<name>.schema.json, parsed. */
 export type Schemas = Record<SchemaName, object>;

@@ -19,6 +19,11 @@ export interface Finding {
   message: string;
 }
 
+/** The same finding, seen from further up. */
+export function below(path: Path, finding: Finding): Finding {
+  return { ...finding, path: [...path, ...finding.path] };
+}
+
 const SHOWN = 10;
 
 /** `baselines/x.yaml:12:5: what is wrong` */

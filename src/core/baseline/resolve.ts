@@ -1,19 +1,19 @@
 import { EXIT, WinhardenError } from '../errors.ts';
 import type { Catalogue } from './catalogue.ts';
-import { isSiteChoice } from './control-check.ts';
 import { type FindGuards, guardFinder } from './guard.ts';
-import type { Expectation, ResolvedControl, SettingKind, Value, When } from './model.ts';
+import type { ResolvedControl, Value, When } from './model.ts';
 import { nearest } from './nearest.ts';
-import type { Baseline, PolicyControl, Setting } from './policy.ts';
+import { type FindOverlaid, overlayFinder } from './overlay.ts';
+import type { Baseline, Overlay, PolicyControl, Setting } from './policy.ts';
 import { both, normalWhen } from './when.ts';
-
-type SiteValues = Record<string, Value>;
+import { type SiteValues, valueToSet } from './written-value.ts';
 
 /** What controls are filled in from. */
 interface Filling {
   settings: Catalogue['settings'];
   site: SiteValues;
   guards: FindGuards;
+  overlaid: FindOverlaid;
 }
 
 /** Finds what `--baseline NAME` means: a baseline, or one exact benchmark with all its levels. */
@@ -39,13 +39,22 @@ function unknownBaseline(name: string, { baselines, benchmarks }: Catalogue): Wi
   });
 }
 
-/** A baseline's controls with their settings filled in, one per address. `site` outranks the baseline's own site values. */
-export function resolveBaseline(catalogue: Catalogue, baseline: Baseline, site: SiteValues = {}): ResolvedControl[] {
-  const filling: Filling = {
+/**
+ * A baseline's controls with their settings filled in, one per address, and what guards and overlays say of each.
+ * `site` outranks the baseline's own site values.
+ */
+export function resolveBaseline(
+  catalogue: Catalogue,
+  baseline: Baseline,
+  site: SiteValues = {},
+  overlays: readonly Overlay[] = [],
+): ResolvedControl[] {
+  const known = {
     settings: catalogue.settings,
     site: { ...siteDefaults(catalogue), ...baseline.site, ...site },
     guards: guardFinder(catalogue.guards.values()),
   };
+  const filling: Filling = { ...known, overlaid: overlayFinder(overlays, known) };
   const fromBenchmarks = (baseline.benchmarks ?? []).flatMap(({ benchmark: name, levels }) => {
     const benchmark = catalogue.benchmarks.get(name);
     const controls =
@@ -68,7 +77,7 @@ function siteDefaults({ site }: Catalogue): SiteValues {
 
 function resolveControl(
   control: PolicyControl,
-  { settings, site, guards }: Filling,
+  { settings, site, guards, overlaid }: Filling,
   benchmark: string,
   when: When,
 ): ResolvedControl {
@@ -90,20 +99,14 @@ function resolveControl(
     ...about(setting),
     dissent: control.dissent,
   };
-  const guard = guards(resolved);
-  return JSON.parse(JSON.stringify({ ...resolved, guard: guard.length > 0 ? guard : undefined }));
+  const said = { guard: someOf(guards(resolved)), overlay: someOf(overlaid(resolved)) };
+  return JSON.parse(JSON.stringify({ ...resolved, ...said }));
+}
+
+function someOf<T>(list: T[]): T[] | undefined {
+  return list.length > 0 ? list : undefined;
 }
 
 function about(setting: Setting | undefined): Pick<ResolvedControl, 'protects' | 'breaks' | 'risk' | 'reboot'> {
   return { protects: setting?.protects, breaks: setting?.breaks, risk: setting?.risk, reboot: setting?.reboot };
-}
-
-/** What apply writes: null where it deletes, and where a site value that nobody has given would say it. */
-function valueToSet({ set, expect }: PolicyControl, kind: SettingKind, site: SiteValues): Value | null {
-  if (isSiteChoice(set)) return site[set.site] ?? null;
-  return set ?? impliedValue(kind, expect ?? {});
-}
-
-function impliedValue(kind: SettingKind, expect: Expectation): Value | null {
-  return expect.equals ?? expect.members ?? (kind === 'auditPolicy' ? expect.includes : undefined) ?? null;
 }

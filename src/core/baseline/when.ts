@@ -1,4 +1,4 @@
-import type { Release, When } from './model.ts';
+import type { Release, Role, When } from './model.ts';
 
 type Fact = keyof When;
 const FACTS: Fact[] = [
@@ -23,10 +23,20 @@ export function normalWhen(when: When = {}): When {
 
 /** Whether some node could meet both conditions. */
 export function overlaps(a: When = {}, b: When = {}): boolean {
+  const [here, there] = [withDomain(a), withDomain(b)];
   return FACTS.every((fact) => {
-    const [left, right] = [choices(a[fact]), choices(b[fact])];
+    const [left, right] = [choices(here[fact]), choices(there[fact])];
     return !left || !right || left.some((value) => right.includes(value));
   });
+}
+
+/** A role may say whether the node is in a domain. */
+function withDomain(when: When): When {
+  const roles = when.role ?? [];
+  if (when.domainJoined !== undefined || roles.length === 0) return when;
+  if (roles.every((role) => role === 'standalone')) return { ...when, domainJoined: false };
+  const joined = roles.every((role) => role === 'member' || role === 'domainController');
+  return joined ? { ...when, domainJoined: true } : when;
 }
 
 /** Whether every node that meets `a` also meets `b`. */
@@ -46,6 +56,31 @@ export function both(a: When = {}, b: When = {}): When | null {
     if (left && right) merged[fact] = left.filter((value) => right.includes(value));
   }
   return normalWhen(merged as When);
+}
+
+/** The nodes that meet `a` and not `b`, as conditions of which a node meets one at most. `b` names no release: not all are known. */
+export function without(a: When = {}, b: Omit<When, 'release'> = {}): When[] {
+  const outside: When[] = [];
+  let inside: When | null = a;
+  for (const fact of FACTS) {
+    if (inside === null || fact === 'release' || b[fact] === undefined) continue;
+    const beyond = both(inside, opposite(fact, b));
+    if (beyond) outside.push(beyond);
+    inside = both(inside, { [fact]: b[fact] });
+  }
+  return outside;
+}
+
+const ROLES: readonly Role[] = ['member', 'standalone', 'domainController', 'workstation'];
+
+function opposite(fact: Exclude<Fact, 'release'>, when: When): When {
+  if (fact !== 'role') return { [fact]: !when[fact] };
+  return { role: ROLES.filter((role) => !when.role?.includes(role)) };
+}
+
+/** Whether a node with these facts meets the condition. */
+export function holdsOn(facts: Partial<Record<Fact, unknown>>, when: When = {}): boolean {
+  return FACTS.every((fact) => choices(when[fact])?.includes(facts[fact]) ?? true);
 }
 
 /** Folds entries that are alike but for their releases into one for all of these releases. */

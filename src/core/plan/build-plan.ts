@@ -1,7 +1,9 @@
 import type { ResolvedControl } from '../baseline/model.ts';
+import type { Overlay } from '../baseline/policy.ts';
 import { refuseConflicts } from './conflicts.ts';
 import { holdBack, uselessAcceptances } from './guards.ts';
-import type { HeldBack, NodeConduct, Plan, Waiver } from './model.ts';
+import type { HeldBack, LaidOverlay, NodeConduct, Plan, Waiver } from './model.ts';
+import { layOverlays, overlayEffects } from './overlays.ts';
 import { planText } from './plan-text.ts';
 import { enforced, optInWaivers, validWaivers } from './waivers.ts';
 
@@ -27,6 +29,8 @@ export interface PlanInput extends NodeConduct {
   baseline: string;
   controls: ResolvedControl[];
   waivers: Waiver[];
+  /** Those that the controls were resolved with. */
+  overlays: readonly Overlay[];
   /** Ids of opt-in controls that were chosen. */
   include: string[];
   /** Ids of controls that are applied although a guard would hold them back. */
@@ -38,31 +42,37 @@ export interface PlanInput extends NodeConduct {
 export interface BuiltPlan {
   plan: Plan;
   heldBack: HeldBack[];
+  /** Those that have an effect on this baseline. */
+  overlays: LaidOverlay[];
   warnings: string[];
 }
 
 /** Makes the plan: exactly what a node will be held to, and what a person should know about it. */
 export function buildPlan(input: PlanInput): BuiltPlan {
-  const { baseline, controls, acceptRisk } = input;
+  const { baseline, acceptRisk } = input;
+  const controls = layOverlays(input.controls, acceptRisk);
   const ids = new Set(controls.map(({ id }) => id));
   const { valid, warnings } = validWaivers(input.waivers, ids, input.today);
   const waivers = [...valid, ...optInWaivers(controls, input.include)];
   refuseConflicts(enforced(controls, waivers));
   const conduct = conductOf(input);
-  const guarded = enforced(
+  const standing = enforced(
     controls,
     waivers.filter(({ expires }) => expires === undefined),
   );
-  const guards = holdBack(guarded, acceptRisk);
-  // On a node the last waiver of a control gives its reason: people's own come last.
-  const { text, hash } = planText({ baseline, controls, waivers: [...guards.waivers, ...waivers], conduct });
+  const guards = holdBack(standing, acceptRisk);
+  const overlays = overlayEffects(standing, input.overlays);
+  // On a node the last waiver of a control gives its reason: overlays know the node better than guards, people best.
+  const all = [...guards.waivers, ...overlays.waivers, ...waivers];
+  const { text, hash } = planText({ baseline, controls, waivers: all, conduct });
   return {
     plan: { baseline, hash, controls, waivers, ...conduct, text },
     heldBack: guards.heldBack,
+    overlays: overlays.overlays,
     warnings: [
       ...warnings,
       ...uselessIncludes(controls, input.include),
-      ...uselessAcceptances(controls, acceptRisk),
+      ...uselessAcceptances(input.controls, acceptRisk),
       ...unwritten(controls),
     ],
   };

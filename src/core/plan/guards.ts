@@ -1,5 +1,6 @@
 import type { ResolvedControl, When } from '../baseline/model.ts';
 import { both, foldReleases } from '../baseline/when.ts';
+import { group } from './group.ts';
 import type { HeldBack, Waiver } from './model.ts';
 
 /** What guards hold back, as a person reads it and as the nodes do, less what was accepted. */
@@ -37,19 +38,9 @@ function guardedPlaces({ id, when, guard = [] }: ResolvedControl): GuardedPlace[
   });
 }
 
-/** The first of each group, and all of it. */
-function* group<T>(items: T[], keyOf: (item: T) => unknown): Generator<[T, T[]]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = JSON.stringify(keyOf(item));
-    groups.set(key, [...(groups.get(key) ?? []), item]);
-  }
-  for (const same of groups.values()) yield [same[0] as T, same];
-}
-
 /** Risks that were accepted where there is none to accept. */
 export function uselessAcceptances(controls: ResolvedControl[], accepted: string[]): string[] {
-  const guarded = new Set(controls.filter(({ guard }) => guard !== undefined).map(({ id }) => id));
+  const guarded = new Set(controls.filter(({ guard, overlay }) => guard ?? overlay).map(({ id }) => id));
   return accepted
     .filter((id) => !guarded.has(id))
     .map((id) => `the risk of ${id} is accepted, but no guard of this baseline holds it back`);

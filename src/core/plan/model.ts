@@ -1,4 +1,4 @@
-import type { ResolvedControl, When } from '../baseline/model.ts';
+import type { Overlaid, ResolvedControl, When } from '../baseline/model.ts';
 
 /** A control deliberately not enforced. */
 export interface Waiver {
@@ -18,6 +18,21 @@ export interface HeldBack {
   reason: string;
   /** Any of these is enough; an empty one means every node. Decided on each node. */
   when: When[];
+}
+
+/** What an overlay makes of a baseline on the nodes that it is for. */
+export interface LaidOverlay {
+  overlay: string;
+  title: string;
+  when: When;
+  controls: {
+    id: string;
+    title: string;
+    effect: Overlaid['effect'];
+    reason: string;
+    /** Any of these is enough. Decided on each node. */
+    when: When[];
+  }[];
 }
 
 /** How a node goes about it, whatever it is held to. */

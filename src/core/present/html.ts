@@ -1,10 +1,13 @@
 import Handlebars from 'handlebars';
+import type { LaidOverlay } from '../plan/model.ts';
 import type { NodeReport } from '../report/model.ts';
 import { STATUSES, type Status } from '../report/model.ts';
 import type { NodeOutcome, Outcome, WaveResult } from '../results/model.ts';
 import { OUTCOMES } from '../results/model.ts';
+import { conditionText } from './condition-text.ts';
 import { type ControlFindings, controlFindings, statusTotals } from './findings.ts';
 import type { ShownRun } from './model.ts';
+import { overlayText } from './overlay-text.ts';
 import { printable } from './printable.ts';
 import { restartText } from './restart-text.ts';
 import { runAddress } from './run-address.ts';
@@ -80,6 +83,11 @@ function controlRow(control: ControlFindings, nodes: number) {
   return { ...control, findings, statuses };
 }
 
+function overlayRows(laid: LaidOverlay, reports: readonly NodeReport[]) {
+  const controls = laid.controls.map((control) => ({ ...control, where: conditionText(control.when) }));
+  return { title: laid.title, text: overlayText(laid, reports), controls };
+}
+
 function page(run: ShownRun) {
   const { result, reports } = run;
   const said = new Map(reports.map((report) => [report.node.instanceId, report]));
@@ -93,6 +101,7 @@ function page(run: ShownRun) {
     bar: statusBar(run),
     waves: result.waves.map(waveRow),
     nodes: result.nodes.outcomes.map((node) => nodeRow(node, said.get(node.instanceId))),
+    overlays: (result.overlays ?? []).map((laid) => overlayRows(laid, reports)),
     open: rows(open),
     expanded: open.length <= MOST_EXPANDED,
     settled: rows(findings.filter((control) => !isOpen(control))),

@@ -1,4 +1,4 @@
-import type { HeldBack, Operation } from '../plan/model.ts';
+import type { HeldBack, LaidOverlay, Operation } from '../plan/model.ts';
 
 /**
  * How one node of a run ended.
@@ -70,6 +70,8 @@ export interface RunResult {
   controls: { id: string; title: string; level: string; statuses: Partial<Record<string, number>> }[];
   /** What the plan holds back, and where; each node's report says what was Waived there. */
   heldBack?: HeldBack[];
+  /** What overlays make of the baseline, and on which nodes. */
+  overlays?: LaidOverlay[];
   aws: { calls: Record<string, number> };
   s3: { bucket: string; prefix: string } | null;
   /** Where this machine keeps the run: journal, result.json, report.html, nodes/. */

@@ -2,7 +2,7 @@ import type { ResolvedControl } from '../baseline/model.ts';
 import type { Emit } from '../events.ts';
 import type { Candidate, Excluded, Selector, Wave } from '../fleet/model.ts';
 import type { WaveOptions } from '../fleet/waves.ts';
-import type { HeldBack, Operation } from '../plan/model.ts';
+import type { HeldBack, LaidOverlay, Operation } from '../plan/model.ts';
 import type { Identity } from '../ports.ts';
 import type { NodeOutcome, RunResult, WaveResult } from '../results/model.ts';
 
@@ -39,6 +39,7 @@ export interface RunSpec {
   controls: Pick<ResolvedControl, 'id' | 'title' | 'level' | 'kind'>[];
   waived: number;
   heldBack: HeldBack[];
+  overlays: LaidOverlay[];
   document: { name: string; content: string; step: string };
   /** Document parameters beside RunId and ReportEncoding. */
   parameters: Record<string, string>;
@@ -59,6 +60,7 @@ export interface RunPreview {
   /** By people; controls that guards hold back are not among them. */
   waived: number;
   heldBack: HeldBack[];
+  overlays: LaidOverlay[];
   manual: number;
   nodes: Candidate[];
   excluded: Excluded[];

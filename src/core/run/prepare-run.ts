@@ -37,6 +37,7 @@ function previewOf(spec: RunSpec, fleet: Fleet, waves: Wave[], identity: Identit
     controls: count(spec.controls),
     waived: spec.waived,
     heldBack: spec.heldBack,
+    overlays: spec.overlays,
     manual: count(spec.controls.filter((control) => control.kind === 'manual')),
     nodes: fleet.nodes,
     excluded: fleet.excluded,

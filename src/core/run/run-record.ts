@@ -59,7 +59,7 @@ export class RunRecord {
   }
 
   result(state: RunResult['state'], finished: Date | null): RunResult {
-    const { operation, baseline, planHash, options, document, heldBack } = this.#spec;
+    const { operation, baseline, planHash, options, document, heldBack, overlays } = this.#spec;
     const published = this.#facts.document;
     return {
       runId: this.#facts.runId,
@@ -78,6 +78,7 @@ export class RunRecord {
       waves: [...this.#waves],
       controls: this.#controls.tally(),
       heldBack,
+      overlays,
       aws: { calls: this.#facts.calls() },
       s3: options.bucket ? { bucket: options.bucket, prefix: options.prefix } : null,
       folder: this.#facts.folder,

@@ -1,4 +1,5 @@
-import type { BaselineRow, ControlCounts } from '../../actions/list-baselines.ts';
+import type { BaselineRow, ControlCounts, OverlayRow } from '../../actions/list-baselines.ts';
+import { conditionText } from '../../core/present/condition-text.ts';
 import type { Style } from '../style.ts';
 import { type Cell, table } from '../table.ts';
 
@@ -22,8 +23,19 @@ function rowsOf({ name, title, benchmarks, ...counts }: BaselineRow): Cell[][] {
   return [row({ text: name, tone: 'bold' }, title, counts), ...parts];
 }
 
-/** Each baseline, and below it the benchmarks that it takes its controls from. */
-export function baselineListView(baselines: readonly BaselineRow[], style: Style): string {
+/** Each baseline, and below it the benchmarks that it takes its controls from; then what is laid on them. */
+export function baselineListView(
+  { baselines, overlays }: { baselines: readonly BaselineRow[]; overlays: readonly OverlayRow[] },
+  style: Style,
+): string {
   const head = ['baseline', 'controls', 'levels', 'manual', 'opt-in', 'what'];
-  return table(head, baselines.flatMap(rowsOf), style);
+  const listed = table(head, baselines.flatMap(rowsOf), style);
+  const laid = overlays.map(({ name, title, when, waived, changed }): Cell[] => [
+    { text: name, tone: 'bold' },
+    conditionText([when]),
+    waived,
+    changed,
+    title,
+  ]);
+  return `${listed}\n\n${table(['overlay', 'laid on', 'waives settings', 'changes settings', 'what'], laid, style)}`;
 }

@@ -12,8 +12,9 @@ function addressText(address: Address | null): string {
   return Object.values(address).map(valueText).join(' ');
 }
 
-function row({ id, level, title, kind, address, expect, set, reason, optIn, guard }: ResolvedControl): Cell[] {
-  const marks = [level, ...(optIn ? ['opt-in'] : []), ...(guard ? ['guarded'] : [])].join(' ');
+function row({ id, level, title, kind, address, expect, set, reason, optIn, guard, overlay }: ResolvedControl): Cell[] {
+  const laid = (overlay ?? []).map(({ overlay: name, effect }) => `${effect} by ${name}`);
+  const marks = [level, ...(optIn ? ['opt-in'] : []), ...(guard ? ['guarded'] : []), ...laid].join(' ');
   const required = kind === 'manual' ? (reason ?? '') : requirementText(expect);
   return [id, marks, kind, required, set === null ? '' : valueText(set), title, addressText(address)];
 }

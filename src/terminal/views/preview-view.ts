@@ -1,5 +1,7 @@
-import type { HeldBack } from '../../core/plan/model.ts';
+import type { HeldBack, LaidOverlay } from '../../core/plan/model.ts';
 import { conditionText } from '../../core/present/condition-text.ts';
+import { overlayText } from '../../core/present/overlay-text.ts';
+import { printableLine } from '../../core/present/printable.ts';
 import type { RunPreview } from '../../core/run/model.ts';
 import type { Style } from '../style.ts';
 import { type Cell, table } from '../table.ts';
@@ -37,13 +39,28 @@ export function heldBackTable(held: HeldBack[], style: Style): string {
   return `${style('bold', head)}\n${table(['control', 'on', 'title', 'why'], rows, style)}`;
 }
 
+/** What an overlay makes of the baseline, and how to go without it. */
+export function overlayTable(laid: LaidOverlay, style: Style): string {
+  const rows = laid.controls.map(({ id, effect, when, title, reason }): Cell[] => [
+    id,
+    effect,
+    conditionText(when),
+    title,
+    reason,
+  ]);
+  const head = `Overlay ${overlayText(laid)}; --no-overlay goes without`;
+  return `${style('bold', printableLine(head))}\n${table(['control', 'is', 'on', 'title', 'why'], rows, style)}`;
+}
+
 /** What is about to happen: where, to which nodes, in which waves, with how many controls. */
 export function previewView(preview: RunPreview, style: Style): string {
-  const { operation, baseline, identity, controls, waived, heldBack, manual, waves, bucket, restartMinutes } = preview;
+  const { operation, baseline, identity, controls, waived, heldBack, overlays, manual, waves, bucket, restartMinutes } =
+    preview;
   const sizes = waves.map(({ nodes, canary }) => `${nodes.length}${canary ? ' (canary)' : ''}`).join(' + ');
   const facts: Cell[][] = [
     ['account', `${identity.account}, ${identity.region}, as ${identity.arn}`],
     ['controls', `${controls}, of which ${waived} waived, ${distinct(heldBack)} held back and ${manual} manual`],
+    ...overlays.map((laid): Cell[] => ['overlay', overlayText(laid)]),
     ['waves', `${waves.length}: ${sizes} nodes`],
     ...(restartMinutes === null ? [] : [['restarts', restarts(restartMinutes)]]),
     ['document', preview.document.name],
@@ -56,6 +73,7 @@ export function previewView(preview: RunPreview, style: Style): string {
   ];
   if (preview.excluded.length > 0) parts.push(excludedTable(preview.excluded, style));
   if (heldBack.length > 0) parts.push(heldBackTable(heldBack, style));
+  parts.push(...overlays.map((laid) => overlayTable(laid, style)));
   return parts.join('\n\n');
 }
 

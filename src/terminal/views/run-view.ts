@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ShownRun } from '../../core/present/model.ts';
+import { overlayText } from '../../core/present/overlay-text.ts';
 import { printableLine } from '../../core/present/printable.ts';
 import { restartText } from '../../core/present/restart-text.ts';
 import { runAddress } from '../../core/present/run-address.ts';
@@ -8,7 +9,7 @@ import type { NodeOutcome, RunResult } from '../../core/results/model.ts';
 import { OUTCOME_TONE } from '../event-line.ts';
 import type { Style } from '../style.ts';
 import { type Cell, table } from '../table.ts';
-import { excludedTable, heldBackTable } from './preview-view.ts';
+import { excludedTable, heldBackTable, overlayTable } from './preview-view.ts';
 
 const MOST_CONTROLS = 20;
 const MOST_NODES = 60;
@@ -136,6 +137,13 @@ function heldBackSection({ heldBack = [], controls }: RunResult): string[] {
   return [printableLine(`${which} The report says why; --accept-risk CONTROL applies one all the same.`)];
 }
 
+/** What held otherwise than the baseline has it, and on how many nodes. */
+function overlaySection({ result: { overlays = [] }, reports }: ShownRun): string[] {
+  return overlays.map((laid) =>
+    printableLine(`Overlay ${overlayText(laid, reports)}. The report says why; --no-overlay goes without.`),
+  );
+}
+
 /** A run that was only looked at: the preview has said the rest. */
 function dryRunView(result: RunResult, style: Style): string {
   const { operation, baseline, nodes, document } = result;
@@ -144,6 +152,7 @@ function dryRunView(result: RunResult, style: Style): string {
     style('bold', printableLine(head)),
     ...leftOut(result, style),
     ...wouldHoldBack(result, style),
+    ...(result.overlays ?? []).map((laid) => overlayTable(laid, style)),
     ...nextStep(result, ''),
   ].join('\n\n');
 }
@@ -157,6 +166,7 @@ export function runView(run: ShownRun, comeBack: string | null, style: Style): s
     ...nodeSection(run, style),
     ...controlSection(result, style),
     ...heldBackSection(result),
+    ...overlaySection(run),
     ...restartSection(result),
     ...leftOut(result, style),
     whereSection(result),

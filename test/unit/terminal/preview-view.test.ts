@@ -10,6 +10,7 @@ const preview: RunPreview = {
   controls: 3,
   waived: 1,
   heldBack: [],
+  overlays: [],
   manual: 0,
   nodes: [],
   excluded: [],

@@ -26,6 +26,7 @@ export function planOf(parts: Partial<PlanInput>) {
     baseline: 'mine',
     controls: [],
     waivers: [],
+    overlays: [],
     include: [],
     acceptRisk: [],
     vitalServices: [],
