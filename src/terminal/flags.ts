@@ -61,7 +61,6 @@ export const policyFlags = {
     multiple: true,
     multipleNonGreedy: true,
   }),
-  // Its name is no negation to oclif, which knows those of flags with allowNo only.
   'no-overlay': boolean({
     helpGroup: 'policy',
     summary: 'Lay no overlay on the baseline, neither a built-in one nor those that winharden.yaml names.',

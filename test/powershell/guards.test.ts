@@ -36,7 +36,7 @@ describe('guards, decided by real PowerShell from the facts of the node', functi
 
   async function apply(state: WindowsState, acceptRisk: string[]) {
     const baseline = join(folder, 'risky.yaml');
-    const rendered = { baseline, operation: 'apply', format: 'ps1', acceptRisk } as const;
+    const rendered = { baseline, operation: 'apply', format: 'ps1', acceptRisk, noOverlay: true } as const;
     const { text } = await renderDocument(createApp({}), rendered);
     const result = await runScript(shell(), state, text);
     return { report: readReport(result.stdout), state: result.state };

@@ -160,6 +160,7 @@ describe('the check of policy', () => {
       settings: 11,
       benchmarks: 2,
       baselines: 1,
+      overlays: 0,
       controls: 22,
       problems: [],
     };

@@ -2,7 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Release } from '../../../src/core/baseline/model.ts';
-import type { Baseline, Benchmark, GuardRule, PolicyControl, Setting } from '../../../src/core/baseline/policy.ts';
+import type {
+  Baseline,
+  Benchmark,
+  GuardRule,
+  Overlay,
+  PolicyControl,
+  Setting,
+} from '../../../src/core/baseline/policy.ts';
 
 const root = join(import.meta.dirname, '../../../baselines');
 
@@ -12,10 +19,12 @@ function files(folder: string): string[] {
 }
 
 /** The files as they are on disk: the tests of the content go round the product's own reader. */
-export const texts = [...files('settings'), ...files('benchmarks'), ...files('.')].map((path) => ({
-  path,
-  text: readFileSync(join(root, path), 'utf8'),
-}));
+export const texts = [...files('settings'), ...files('benchmarks'), ...files('overlays'), ...files('.')].map(
+  (path) => ({
+    path,
+    text: readFileSync(join(root, path), 'utf8'),
+  }),
+);
 
 function documents<T>(isOne: (path: string) => boolean): T[] {
   return texts.filter(({ path }) => isOne(path)).map(({ text }) => parse(text) as T);
@@ -36,6 +45,11 @@ export const site =
 export const guards = documents<{ guards: GuardRule[] }>((path) => path === 'guards.yaml').flatMap(
   (file) => file.guards,
 );
+
+export const overlays = documents<Overlay>((path) => path.startsWith('overlays'));
+
+/** Waivers and changes of all overlays. */
+export const overlayEntries = overlays.flatMap(({ waivers = [], changes = [] }) => [...waivers, ...changes]);
 
 const byId = new Map(settings.map((setting) => [setting.id, setting]));
 

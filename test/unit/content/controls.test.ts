@@ -4,7 +4,17 @@ import type { Value } from '../../../src/core/baseline/model.ts';
 import type { PolicyControl } from '../../../src/core/baseline/policy.ts';
 import { valueProblem } from '../../../src/core/baseline/value-check.ts';
 import { overlaps } from '../../../src/core/baseline/when.ts';
-import { allControls, benchmarks, benchmarksOf, guards, lists, settingOf, site, sources } from './content.ts';
+import {
+  allControls,
+  benchmarks,
+  benchmarksOf,
+  guards,
+  lists,
+  overlayEntries,
+  settingOf,
+  site,
+  sources,
+} from './content.ts';
 
 const told = allControls.filter(({ setting }) => setting !== undefined);
 
@@ -103,7 +113,7 @@ describe('content: controls', () => {
   });
 
   it('use every source', () => {
-    const used = new Set([...allControls, ...guards].flatMap(({ sources = [] }) => sources));
+    const used = new Set([...allControls, ...guards, ...overlayEntries].flatMap(({ sources = [] }) => sources));
     assert.deepEqual(
       Object.keys(sources).filter((source) => !used.has(source)),
       [],

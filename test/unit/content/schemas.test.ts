@@ -13,6 +13,7 @@ function schema(name: SchemaName): object {
 function schemaOf(path: string): SchemaName {
   if (path.startsWith('settings')) return 'settings';
   if (path.startsWith('benchmarks')) return 'benchmark';
+  if (path.startsWith('overlays')) return 'overlay';
   const name = basename(path, '.yaml');
   return name === 'sources' || name === 'site' || name === 'guards' ? name : 'baseline';
 }

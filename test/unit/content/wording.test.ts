@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { allControls, guards, settings, texts } from './content.ts';
+import { allControls, guards, overlayEntries, settings, texts } from './content.ts';
 
 /** Phrases by which the text of the benchmarks is known. */
 const BORROWED = [
@@ -16,7 +16,7 @@ describe('content: wording', () => {
   it('borrows no text from a benchmark', () => {
     const words = settings.flatMap(({ title, protects = '', breaks = '' }) => [title, protects, breaks]);
     const more = allControls.flatMap(({ title = '', manual = '', dissent = '' }) => [title, manual, dissent]);
-    const reasons = guards.map(({ reason }) => reason);
+    const reasons = [...guards, ...overlayEntries].map(({ reason }) => reason);
     for (const text of [...words, ...more, ...reasons])
       for (const phrase of BORROWED) assert.doesNotMatch(text, phrase);
   });

@@ -29,5 +29,24 @@ describe('what is about to happen', () => {
       /^ *restarts +nodes restart where a change needs it, wave by wave; .* 20 minutes stops the run$/m,
     ));
 
+  it('tells which overlay is laid on, what it does and why, and how to go without', () => {
+    const when = { containerHost: true };
+    const control = {
+      id: '9.3.4',
+      title: 'Local rules',
+      effect: 'waived' as const,
+      reason: 'Pods need it.',
+      when: [when],
+    };
+    const text = previewView(
+      { ...preview, overlays: [{ overlay: 'eks', title: 'N', when, controls: [control] }] },
+      plainStyle,
+    );
+    match(text, /^ *overlay +eks on container hosts: 1 control waived$/m);
+    match(text, /^Overlay eks on container hosts: 1 control waived; --no-overlay goes without$/m);
+    match(text, /^ *9\.3\.4 +waived +container hosts +Local rules +Pods need it\.$/m);
+    doesNotMatch(previewView(preview, plainStyle), /overlay/i);
+  });
+
   it('speaks of no restart where there is none', () => doesNotMatch(previewView(preview, plainStyle), /restart/));
 });

@@ -40,6 +40,23 @@ describe('the view of a run', () => {
     doesNotMatch(gone, /rollback/);
   });
 
+  it('tells of each overlay on how many nodes it held', () => {
+    const when = { containerHost: true };
+    const control = { id: '9.3.4', title: 't', effect: 'changed' as const, reason: 'Pods need it.', when: [when] };
+    const overlays = [{ overlay: 'eks', title: 'Nodes', when, controls: [control] }];
+    const { reports } = sampleRun();
+    const held = reports.filter(({ node }) => node.containerHost).length;
+    match(
+      runView({ result: sampleResult({ overlays }), reports }, '', plainStyle),
+      new RegExp(
+        `^Overlay eks on container hosts \\(${held} of ${reports.length} nodes\\): 1 control changed\\. `,
+        'm',
+      ),
+    );
+    match(view({ state: 'dryRun', overlays }), /^ +9\.3\.4 +changed +container hosts +t +Pods need it\.$/m);
+    doesNotMatch(view({}), /overlay/i);
+  });
+
   it('says of a dry run that nothing was sent, and of no folder', () => {
     const text = view({ state: 'dryRun' });
     match(text, /Nothing was sent/);

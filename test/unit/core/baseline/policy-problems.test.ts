@@ -19,6 +19,9 @@ const TOP = 'baseline: mine\ntitle: Mine\n';
 const baseline = (controls: string) => `${TOP}controls:\n${controls}`;
 const control = (rest: string) => baseline(`  - { id: a, setting: ${rest} }`);
 
+const overlay = (entries: string, when = '{ containerHost: true }') =>
+  `overlay: mine\ntitle: Mine\nwhen: ${when}\n${entries}\n`;
+
 /** Takes the mark out of a text: `¶` stands right before the place that a problem must name. */
 function unmark(marked: string): { text: string; place: string } {
   const lines = marked.slice(0, marked.indexOf('¶')).split('\n');
@@ -131,6 +134,50 @@ describe('problems in policy files', () => {
       "settings:\n  - { id: x, title: X, kind: registry, address: { hive: HKLM, key: ¶'HKLM:\\Software', name: V, type: REG_SZ } }\n",
       /^found "HKLM:.*expected a key below the hive/,
     ],
+    [
+      'an overlay for every node',
+      'overlay: mine\ntitle: Mine\nwhen: ¶{}\n',
+      /^\{\} must NOT have fewer than 1 properties$/,
+    ],
+    [
+      'an overlay for a release, which is for a benchmark to say',
+      overlay('', '{ ¶release: [2022] }'),
+      /^unknown key "release", expected role, domainJoined, containerHost/,
+    ],
+    [
+      'an unknown setting in an overlay',
+      overlay('waivers: [{ settings: [notice, ¶firewal-on], reason: r }]'),
+      /^unknown setting "firewal-on"; did you mean "firewall-on"\?$/,
+    ],
+    [
+      'an unknown source in an overlay',
+      overlay('waivers: [{ settings: [notice], reason: r, sources: [¶handbok] }]'),
+      /^unknown source "handbok"; did you mean "handbook"\?$/,
+    ],
+    ['a waiver of an overlay without a reason', overlay('waivers: [¶{ settings: [notice] }]'), /^"reason" is missing$/],
+    [
+      'a value that a setting of an overlay cannot have',
+      overlay('changes: [{ setting: firewall-on, expect: { equals: ¶on }, reason: r }]'),
+      /^found "on", expected a whole number/,
+    ],
+    [
+      'a change that does not say what to write',
+      overlay('changes: [{ setting: password-history, expect: ¶{ atLeast: 3 }, reason: r }]'),
+      /^"atLeast" allows more than one value, so "set" must say which one to write$/,
+    ],
+    [
+      'an overlay that says two things of one setting',
+      overlay(
+        'waivers: [{ settings: [notice], reason: r, when: { core: true } }]\n' +
+          'changes: [{ setting: ¶notice, expect: { equals: x }, reason: r }]',
+      ),
+      /^this overlay speaks of the setting "notice" twice for the same nodes$/,
+    ],
+    [
+      'a part of an overlay that holds nowhere',
+      overlay('waivers: [{ settings: [notice], reason: r, when: ¶{ containerHost: false } }]'),
+      /^no node can meet this and the condition of the overlay itself$/,
+    ],
   ];
   for (const [name, marked, message] of cases) {
     it(`names the place of ${name}`, async () => {
@@ -211,6 +258,7 @@ include: [own-2]
 waivers:
   - { controls: ["1.*"], reason: Later, owner: Ops, expires: 2027-01-31, when: { containerHost: true, release: [2022] } }
 vitalServices: [MyAgent]
+overlays: [./mine.yaml]
 `;
     assert.deepEqual(await configProblems(''), []);
     assert.deepEqual(await configProblems(full), []);
@@ -248,6 +296,8 @@ vitalServices: [MyAgent]
       'waivers: [{ controls: ["1.1"], reason: r, when: { ¶containerhost: true } }]',
       /^unknown key "containerhost", .*did you mean "containerHost"\?$/,
     ],
+    ['an overlay that is not built in', 'overlays: [./mine.yaml, ¶ekz]', /^unknown overlay "ekz"$/],
+    ['an overlay that is named twice', 'overlays: ¶[./mine.yaml, ./mine.yaml]', /must NOT have duplicate items/],
   ];
   for (const [name, marked, message] of cases) {
     it(`names the place of ${name}`, async () => {

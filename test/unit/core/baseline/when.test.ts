@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Role, When } from '../../../../src/core/baseline/model.ts';
-import { both, implies, normalWhen, overlaps } from '../../../../src/core/baseline/when.ts';
+import { both, holdsOn, implies, normalWhen, overlaps, without } from '../../../../src/core/baseline/when.ts';
 
 const ROLES: Role[] = ['member', 'standalone', 'domainController'];
 const anyWhen: fc.Arbitrary<When> = fc.record(
@@ -52,6 +52,34 @@ describe('conditions', () => {
           assert.equal(merged !== null && holds(merged, node), holds(a, node) && holds(b, node));
       }),
     );
+  });
+
+  it('leave out another one: each node that meets the first and not the second meets exactly one of what is left', () => {
+    fc.assert(
+      fc.property(anyWhen, anyWhen, (a, { release: _, ...b }) => {
+        const rest = without(a, b);
+        for (const node of NODES) {
+          const met = rest.filter((when) => holds(when, node)).length;
+          assert.equal(met, holds(a, node) && !holds(b, node) ? 1 : 0, JSON.stringify([a, b, node]));
+        }
+      }),
+    );
+    assert.deepEqual(without({ core: true }, { core: true }), []);
+  });
+
+  it('know which roles are in a domain', () => {
+    assert.equal(both({ role: ['member'] }, { domainJoined: false }), null);
+    assert.equal(both({ domainJoined: true }, { role: ['standalone'] }), null);
+    assert.notEqual(both({ role: ['member', 'standalone'] }, { domainJoined: false }), null);
+    assert.notEqual(both({ role: ['workstation'] }, { domainJoined: false }), null);
+  });
+
+  it('hold on a node by its facts', () => {
+    const facts = { release: 2022, role: 'member', containerHost: true };
+    assert.ok(holdsOn(facts, { release: [2019, 2022], containerHost: true }));
+    assert.ok(!holdsOn(facts, { role: ['standalone'] }));
+    assert.ok(!holdsOn(facts, { hyperV: false }), 'a fact that nobody told is not false');
+    assert.ok(holdsOn(facts));
   });
 
   it('have one spelling', () => {

@@ -49,7 +49,9 @@ function hostileRun(): ShownRun {
     excluded: [{ instanceId: 'i-9', name: evil, platform: evil, reason: evil }],
     outcomes: [outcome],
   };
-  return { result: sampleResult({ baseline: evil, controls, nodes, waves: [wave] }), reports: [report] };
+  const control = { id: evil, title: evil, effect: 'waived' as const, reason: evil, when: [{}] };
+  const overlays = [{ overlay: evil, title: evil, when: {}, controls: [control] }];
+  return { result: sampleResult({ baseline: evil, controls, nodes, waves: [wave], overlays }), reports: [report] };
 }
 
 describe('the report page', () => {
@@ -64,6 +66,22 @@ describe('the report page', () => {
     match(told, /<th>Restart<\/th>/);
     match(told, /<span class="word bad">required<\/span>/);
     match(told, /<span class="word changed">restarted<\/span>/);
+  });
+
+  it('tells of overlays, their nodes, and what they do why', () => {
+    const when = { containerHost: true };
+    const control = {
+      id: '9.3.4',
+      title: 'Local rules',
+      effect: 'waived' as const,
+      reason: 'Pods need it.',
+      when: [when],
+    };
+    const overlays = [{ overlay: 'eks', title: 'Nodes', when, controls: [control] }];
+    const told = html({ ...sampleRun(), result: sampleResult({ overlays }) }, TEMPLATE);
+    match(told, /<span class="title">eks on container hosts \(2 of 2 nodes\): 1 control waived /);
+    match(told, /<td>waived<\/td><td>container hosts<\/td><td>Pods need it\.<\/td>/);
+    doesNotMatch(page, /id="overlays"/);
   });
 
   it('is one file that loads nothing and runs nothing', () => {
