@@ -51,7 +51,7 @@ function Get-ControlResult($Control) {
     <# One address: its value; several: a list of them; none: null. #>
     if ($found.Count -lt 2) { foreach ($name in 'found', 'required') { $result[$name] = if ($found.Count) { , $result[$name][0] } } }
     if (-not $found.Count) { $messages = @($Control.Note) }
-    elseif ($Control.Waiver) { $result.status = 'Waived'; $messages = @($Control.Waiver) }
+    elseif ($Control.Waiver) { $result.withoutWaiver = $result.status; $result.status = 'Waived'; $messages = @($Control.Waiver) }
     if ($messages) { $result.message = $messages -join '; ' }
     $result
 }

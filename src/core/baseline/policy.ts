@@ -53,12 +53,20 @@ export interface Benchmark {
 }
 
 /** A waiver as a policy file has it: a reader of `plan/` meets the same words there. */
-interface PolicyWaiver {
+export interface PolicyWaiver {
   controls: string[];
   reason: string;
   owner?: string;
+  ticket?: string;
   expires?: string;
   when?: When;
+  nodes?: NodeChoice;
+}
+
+/** Which nodes, by what a node cannot know of itself: all that is said must hold, and a list means any of. */
+export interface NodeChoice {
+  tags?: Record<string, string | string[]>;
+  instanceIds?: string[];
 }
 
 /** What both a baseline and a user's winharden.yaml may say about the place they are used in. */

@@ -30,6 +30,7 @@ export function classify(sighting: Sighting): Verdict {
       computerName: node.computerName,
       platform: node.platformName,
       agent: node.agent,
+      tags: machine?.tags ?? {},
       ...(machine ? { imageId: machine.imageId } : {}),
     },
   };
