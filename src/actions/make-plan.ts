@@ -1,3 +1,4 @@
+import { choicesOf } from '../core/baseline/extend.ts';
 import type { ResolvedControl } from '../core/baseline/model.ts';
 import { nearest } from '../core/baseline/nearest.ts';
 import { resolveBaseline } from '../core/baseline/resolve.ts';
@@ -47,8 +48,9 @@ export async function openPolicy(
   const controls = resolveBaseline(catalogue, baseline, config.site);
   refuseUnknown(include, idsOf(controls.filter(({ optIn }) => optIn)), INCLUDE);
   refuseUnknown(acceptRisk, idsOf(controls), ACCEPT_RISK);
+  const choices = choicesOf(catalogue, baseline);
   const both = <T>(pick: (choices: typeof config) => T[] | undefined): T[] => [
-    ...(pick(baseline) ?? []),
+    ...(pick(choices) ?? []),
     ...(pick(config) ?? []),
   ];
   const input: PlanInput = {
@@ -58,8 +60,8 @@ export async function openPolicy(
     include: [...both((choices) => choices.include), ...include],
     acceptRisk: [...(config.acceptRisk ?? []), ...acceptRisk],
     vitalServices: both((choices) => choices.vitalServices),
-    settleSeconds: config.settleSeconds ?? baseline.settleSeconds ?? USUAL_CONDUCT.settleSeconds,
-    keepBackups: config.keepBackups ?? baseline.keepBackups ?? USUAL_CONDUCT.keepBackups,
+    settleSeconds: config.settleSeconds ?? choices.settleSeconds ?? USUAL_CONDUCT.settleSeconds,
+    keepBackups: config.keepBackups ?? choices.keepBackups ?? USUAL_CONDUCT.keepBackups,
     allowDomainControllers,
     today: app.today(),
   };

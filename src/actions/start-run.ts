@@ -1,7 +1,7 @@
+import { matchesControl } from '../core/baseline/control-pattern.ts';
 import { renderDocument } from '../core/document/render-document.ts';
 import { parseSelector, type RawSelector } from '../core/fleet/selector.ts';
 import type { HeldBack, Plan, TaggedNode } from '../core/plan/model.ts';
-import { matchesControl } from '../core/plan/waivers.ts';
 import type { App } from '../core/ports.ts';
 import type { RunResult } from '../core/results/model.ts';
 import { executeRun } from '../core/run/execute-run.ts';

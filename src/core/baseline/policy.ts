@@ -79,9 +79,23 @@ export interface SiteChoices {
   keepBackups?: number;
 }
 
+/** Other values for controls that a baseline takes over; all that is said of them must hold. */
+export interface Override {
+  id?: string;
+  setting?: string;
+  release?: Release[];
+  expect?: Expectation;
+  set?: Value | { site: string };
+}
+
 export interface Baseline extends SiteChoices {
   baseline: string;
   title: string;
+  /** Names of baselines, or of whole benchmarks. */
+  extends?: string[];
+  /** Control ids, or prefixes ending in `*`, that are not taken over. */
+  without?: string[];
+  overrides?: Override[];
   benchmarks?: { benchmark: string; levels?: string[] }[];
   controls?: PolicyControl[];
   settings?: Setting[];

@@ -1,3 +1,4 @@
+import { matchesControl } from '../baseline/control-pattern.ts';
 import type { ResolvedControl, When } from '../baseline/model.ts';
 import type { NodeChoice, PolicyWaiver } from '../baseline/policy.ts';
 import { implies, normalWhen } from '../baseline/when.ts';
@@ -5,11 +6,6 @@ import type { TaggedNode, Waiver, WaiverRecord } from './model.ts';
 
 /** The reason of the waivers that opt-in controls travel as: such a control is not asked for, which is no exception. */
 export const NOT_CHOSEN = 'opt-in: not chosen';
-
-/** Whether a waiver's pattern (an exact id, or a prefix and `*`) means this control. */
-export function matchesControl(pattern: string, id: string): boolean {
-  return pattern.endsWith('*') ? id.startsWith(pattern.slice(0, -1)) : id === pattern;
-}
 
 export interface Judged {
   /** Those that a node goes by. */

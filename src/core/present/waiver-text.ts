@@ -1,5 +1,6 @@
+import { matchesControl } from '../baseline/control-pattern.ts';
 import { holdsOn } from '../baseline/when.ts';
-import { expiry, matchesControl } from '../plan/waivers.ts';
+import { expiry } from '../plan/waivers.ts';
 import type { ControlResult, NodeFacts, Status } from '../report/model.ts';
 import type { RunResult } from '../results/model.ts';
 import type { WaiverUse } from '../results/waiver-use.ts';

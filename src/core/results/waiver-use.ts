@@ -1,6 +1,6 @@
+import { matchesControl } from '../baseline/control-pattern.ts';
 import { holdsOn } from '../baseline/when.ts';
 import type { WaiverRecord } from '../plan/model.ts';
-import { matchesControl } from '../plan/waivers.ts';
 import type { NodeReport } from '../report/model.ts';
 
 /** A waiver of a person, and how many nodes of a run it kept a control from. */

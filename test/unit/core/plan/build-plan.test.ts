@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { matchesControl } from '../../../../src/core/baseline/control-pattern.ts';
 import { VITAL_SERVICES } from '../../../../src/core/plan/build-plan.ts';
-import { matchesControl } from '../../../../src/core/plan/waivers.ts';
 import { control, planOf, value } from './controls.ts';
 
 const node = ({ plan }: ReturnType<typeof planOf>) => JSON.parse(plan.text);
