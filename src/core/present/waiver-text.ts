@@ -26,10 +26,15 @@ function expiredText({ owner, ticket, ...waiver }: WaiverUse): string {
   return `waiver${owner ? ` of ${owner}` : ''}${ticket ? ` (${ticket})` : ''} ${expiry(waiver)}`;
 }
 
-const STATES: Record<WaiverUse['state'], string> = { inForce: 'in force', expired: 'expired', unused: 'unused' };
+/** A waiver's state in words. */
+export const STATE_WORDS: Record<WaiverUse['state'], string> = {
+  inForce: 'in force',
+  expired: 'expired',
+  unused: 'unused',
+};
 
 /** A waiver's row in a table, all of it text. */
 export function waiverRow({ controls, when, reason, owner = '', ticket = '', expires = '', state, nodes }: WaiverUse) {
   const where = conditionText(when ? [when] : []);
-  return { controls: controls.join(', '), where, reason, owner, ticket, expires, state: STATES[state], nodes };
+  return { controls: controls.join(', '), where, reason, owner, ticket, expires, state: STATE_WORDS[state], nodes };
 }
