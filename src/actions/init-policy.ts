@@ -5,7 +5,7 @@ import { EXIT, WinhardenError } from '../core/errors.ts';
 import type { App } from '../core/ports.ts';
 import { baselineStarter, configStarter } from '../core/present/starter.ts';
 
-export type StarterKind = 'baseline' | 'config';
+type StarterKind = 'baseline' | 'config';
 
 export interface InitInput {
   kind: StarterKind;
