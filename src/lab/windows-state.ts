@@ -9,7 +9,7 @@ export interface RegistryValue {
 /** Key path to value name to value. A key is listed when it has values or nothing below it. */
 export type Registry = Record<string, Record<string, RegistryValue>>;
 
-export type Release = 2019 | 2022 | 2025;
+export type Release = 2016 | 2019 | 2022 | 2025;
 
 /** One user's hive; `default` is the profile that new users start from. */
 interface UserHive {

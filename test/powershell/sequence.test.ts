@@ -7,6 +7,8 @@ import { tally, unexplained } from './report.ts';
 import { runScript, usePowerShell } from './simulation.ts';
 
 const nodes: [name: string, baseline: string, state: WindowsState][] = [
+  ['cis-l1 on Server 2016', 'cis-l1', freshWindows({ release: 2016 })],
+  ['cis-ng on Server 2022 Core', 'cis-ng', freshWindows({ release: 2022 })],
   ['cis-l1 on Server 2022 Core', 'cis-l1', freshWindows({ release: 2022 })],
   [
     'cis-l2 on a German Server 2022 with a desktop',

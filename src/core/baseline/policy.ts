@@ -1,4 +1,4 @@
-import type { Address, Expectation, Release, Risk, SettingKind, Value, When } from './model.ts';
+import type { Address, Expectation, Release, Risk, SettingKind, Severity, Value, When } from './model.ts';
 
 /** What the policy files hold, once they are checked. docs/formats.md, "Policy files". */
 
@@ -33,6 +33,7 @@ export interface GuardRule {
 export interface PolicyControl {
   id: string;
   level?: string;
+  severity?: Severity;
   title?: string;
   setting?: string;
   expect?: Expectation;

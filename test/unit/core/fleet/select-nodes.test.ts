@@ -65,8 +65,8 @@ describe('selectNodes', () => {
     [
       'of another release',
       running(idOf(2)),
-      windows(idOf(2), { platformName: 'Microsoft Windows Server 2016 Datacenter' }),
-      /^Windows Server 2016 is not supported/,
+      windows(idOf(2), { platformName: 'Microsoft Windows Server 2012 Datacenter' }),
+      /^Windows Server 2012 is not supported/,
     ],
     [
       'of an R2',
