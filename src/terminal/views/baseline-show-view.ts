@@ -15,7 +15,7 @@ function addressText(address: Address | null): string {
 function row({
   id,
   level,
-  severity = '',
+  severity,
   title,
   kind,
   address,
