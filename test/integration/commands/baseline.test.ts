@@ -50,7 +50,7 @@ describe('policy commands', function () {
     );
     match(
       (await run('baseline', 'show', 'cis-l1')).stdout,
-      /1\.1\.1 +L1 +accountPolicy +24 or more +24 +\S.* PasswordHistorySize/,
+      /1\.1\.1 +L1 +low +accountPolicy +24 or more +24 +\S.* PasswordHistorySize/,
     );
   });
 
