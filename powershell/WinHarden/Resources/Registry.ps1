@@ -94,12 +94,12 @@ function Dismount-UserHive($Hives) {
     #>
     foreach ($hive in $Hives.Values) {
         for ($try = 1; $hive.Loaded; $try++) {
-            <# Handles that .NET has not collected yet keep the hive busy. #>
-            [GC]::Collect()
-            [GC]::WaitForPendingFinalizers()
             try { Invoke-Executable reg unload, "HKU\$($hive.Name)"; $hive.Loaded = $false }
             catch {
                 if ($try -eq 5) { $Run.Report.error = "HKU\$($hive.Name) could not be unloaded: $(Get-ErrorText $_)"; break }
+                <# Handles that .NET has not collected yet keep the hive busy. #>
+                [GC]::Collect()
+                [GC]::WaitForPendingFinalizers()
                 [Threading.Thread]::Sleep(200)
             }
         }
