@@ -34,11 +34,11 @@ function Test-Expectation($Expect, $Found) {
     foreach ($comparison in $Expect.Keys) {
         $wanted = $Expect[$comparison]
         switch ($comparison) {
-            'equals' { return Test-Equal $Found @(, $wanted) }
-            'members' { return Test-Equal $Found @(, $wanted) }
+            'equals' { $choices = , $wanted }
+            'members' { $choices = , $wanted }
+            'oneOf' { $choices = $wanted }
+            'noneOf' { $choices = $wanted }
             'absent' { return $false }
-            'oneOf' { return Test-Equal $Found $wanted }
-            'noneOf' { return -not (Test-Equal $Found $wanted) }
             'atLeast' { return $number -ge $wanted }
             'atMost' { return $number -le $wanted }
             'between' { return $number -ge $wanted[0] -and $number -le $wanted[1] }
@@ -51,20 +51,18 @@ function Test-Expectation($Expect, $Found) {
             'orAbsent' { }
             default { throw "the plan has the unknown expectation $comparison" }
         }
+        if ($comparison -eq 'orAbsent') { continue }
+        <# Equality by type: text without regard to case, lists without regard to order, and "0" is not 0. #>
+        $equal = $false
+        foreach ($one in $choices) {
+            <# Not -eq for text: its linguistic comparison takes some different texts for equal. #>
+            if ($one -is [string]) { $equal = $Found -is [string] -and [string]::Equals($Found, $one, 'OrdinalIgnoreCase') }
+            elseif ($one -is [Collections.IList]) { $equal = $Found -is [Collections.IList] -and (New-TextSet $Found).SetEquals((New-TextSet $one)) }
+            else { $equal = $Found -is [ValueType] -and ($Found -is [bool]) -eq ($one -is [bool]) -and $Found -eq $one }
+            if ($equal) { break }
+        }
+        return $equal -ne ($comparison -eq 'noneOf')
     }
-}
-
-function Test-Equal($Found, $Choices) {
-    <# .SYNOPSIS
-    Whether a value equals one of several, by type: text without regard to case, lists without regard to order, and "0" is not 0.
-    #>
-    foreach ($one in $Choices) {
-        <# Not -eq for text: its linguistic comparison takes some different texts for equal. #>
-        if ($one -is [string]) { if ($Found -is [string] -and [string]::Equals($Found, $one, 'OrdinalIgnoreCase')) { return $true } }
-        elseif ($one -is [Collections.IList]) { if ($Found -is [Collections.IList] -and (New-TextSet $Found).SetEquals((New-TextSet $one))) { return $true } }
-        elseif ($Found -is [ValueType] -and ($Found -is [bool]) -eq ($one -is [bool]) -and $Found -eq $one) { return $true }
-    }
-    $false
 }
 
 function New-TextSet($Items) {
