@@ -30,6 +30,7 @@ interface WindowsFaults {
   serviceDiesAfter?: { service: string; after: string };
   hiveLocked?: string[];
   hiveMissing?: string[];
+  hiveDirty?: string[];
   gpoReverts?: Record<string, number | string | string[]>;
   missingTool?: string[];
   stopAfterWrites?: number;

@@ -132,6 +132,7 @@ function Enter-SimulatedWindows {
     $accelerators = [psobject].Assembly.GetType('System.Management.Automation.TypeAccelerators')
     $shadows = @{
         'Microsoft.Win32.RegistryKey' = [RegistryKey]
+        'IO.FileInfo' = [HiveFile]
         'Security.Principal.NTAccount' = [NTAccount]
         'Security.Principal.SecurityIdentifier' = [SecurityIdentifier]
         'Security.Principal.WindowsIdentity' = [WindowsIdentity]
@@ -139,7 +140,7 @@ function Enter-SimulatedWindows {
     }
     foreach ($name in $shadows.Keys) {
         $accelerators::Add($name, $shadows[$name])
-        if ($name.StartsWith('Security.')) { $accelerators::Add("System.$name", $shadows[$name]) }
+        if (-not $name.StartsWith('Microsoft.')) { $accelerators::Add("System.$name", $shadows[$name]) }
     }
     $env:SystemRoot = 'C:\Windows'
     $env:windir = 'C:\Windows'

@@ -37,3 +37,14 @@ function Write-RegistryValue($Key, $Name, $Value, $Type) {
     elseif ($kind -eq 'Unknown') { throw 'a value of an unknown type cannot be written' }
     $Key.SetValue($Name, $Value, $kind)
 }
+
+function Measure-MissingKey($Root, $Path) {
+    <# .SYNOPSIS
+    How many keys at the end of a path do not exist.
+    #>
+    for ($missing = 1; ($cut = $Path.LastIndexOf('\')) -gt 0; $missing++) {
+        $Path = $Path.Substring(0, $cut)
+        if (Test-Key $Root $Path) { break }
+    }
+    $missing
+}

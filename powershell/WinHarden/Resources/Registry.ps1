@@ -8,6 +8,7 @@ function Read-Registry($Points) {
     <# .SYNOPSIS
     Reads registry values as the plan writes them, per-user points in each user's hive: numbers unsigned, bytes as hex.
     #>
+    if ($Run.Operation -eq 'audit') { $Points = @(Read-UnloadedHive $Points) }
     $hives = Mount-UserHive $Points
     $place = $key = $missing = $null
     try {
@@ -54,17 +55,6 @@ function Get-RegistryPath($Point, $Hives) {
     $hive = $Hives[$Point.User]
     if ($hive.Problem) { throw $hive.Problem }
     $Run.AllUsers, "$($hive.Name)\$($Point.Address.key)"
-}
-
-function Measure-MissingKey($Root, $Path) {
-    <# .SYNOPSIS
-    How many keys at the end of a path do not exist.
-    #>
-    for ($missing = 1; ($cut = $Path.LastIndexOf('\')) -gt 0; $missing++) {
-        $Path = $Path.Substring(0, $cut)
-        if (Test-Key $Root $Path) { break }
-    }
-    $missing
 }
 
 function Mount-UserHive($Points) {
