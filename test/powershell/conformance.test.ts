@@ -104,6 +104,8 @@ describe('the engine is Windows PowerShell 5.1 on .NET Framework 4.8', () => {
     ['a parameter that our own function lacks', 'function Get-It { param($A) }\nGet-It -B 1', 'unknown parameter'],
     ['an alias', 'gci x', 'unknown command'],
     ['a command of 7', 'Join-String', 'unknown command'],
+    ['a command of the AWS Tools that may not be there', 'Read-S3Object -Key x', 'unknown command'],
+    ['a parameter that it lacks', 'if (Get-Command Read-S3Object) { Read-S3Object -Path x }', 'unknown parameter'],
     ['Write-Host', "Write-Host 'x'", 'forbidden command'],
     ['Invoke-Expression', "Invoke-Expression 'x'", 'forbidden command'],
     ['a backtick', 'Get-Item `\n x', 'backtick'],

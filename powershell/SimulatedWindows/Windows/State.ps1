@@ -137,15 +137,18 @@ function Enter-SimulatedWindows {
         'Security.Principal.SecurityIdentifier' = [SecurityIdentifier]
         'Security.Principal.WindowsIdentity' = [WindowsIdentity]
         'Security.Principal.WindowsPrincipal' = [WindowsPrincipal]
+        'Diagnostics.Process' = [SimulatedProcess]
     }
     foreach ($name in $shadows.Keys) {
         $accelerators::Add($name, $shadows[$name])
         if ($name.StartsWith('Security.')) { $accelerators::Add("System.$name", $shadows[$name]) }
     }
     $env:SystemRoot = 'C:\Windows'
-    $env:windir = 'C:\Windows'
+    # Real, for the files of the local Group Policy; programs are found by %SystemRoot%.
+    $env:windir = [IO.Path]::Combine($env:ProgramData, 'Windows')
     $env:SystemDrive = 'C:'
     $env:PROCESSOR_ARCHITECTURE = 'AMD64'
     $env:COMPUTERNAME = $global:Windows.State.computerName
+    $env:ProgramFiles = 'C:\Program Files'
     if (-not $env:AWS_SSM_INSTANCE_ID) { $env:AWS_SSM_INSTANCE_ID = $global:Windows.State.instanceId }
 }

@@ -1,7 +1,7 @@
 <# What stands between a row's id and its expectation, in the words of docs/formats.md. #>
 $AddressWords = @{
     accountPolicy = 'policy'; userRight = 'right'; auditPolicy = 'subcategory'; registry = 'name'; service = 'service'
-    feature = 'feature'; localAccount = 'rid', 'property'; installer = 'installer'
+    feature = 'feature'; localAccount = 'rid', 'property'; installer = 'installer'; gpo = 'gpo'
 }
 
 function Read-Plan($Plan) {
@@ -57,7 +57,8 @@ function Add-PlanRow($Kind, $Address, $Row, $Mismatch) {
     if ($Kind -eq 'manual') { $control.Manual = $true; $control.Note = $Row[1]; return }
     $next = 1
     foreach ($word in $AddressWords[$Kind]) { $Address[$word] = $Row[$next++] }
-    if ($Kind -eq 'installer') { $Address = $Address.installer }
+    <# An address of many words stands in the row as an object. #>
+    if ($Row[1] -is [Collections.IDictionary]) { $Address = $Row[1] }
     $required = $Row[$next++]
     $expect = $required
     if ($expect -isnot [Collections.IDictionary]) { $expect = @{ equals = $required } }

@@ -1,6 +1,7 @@
 import type {
   Address,
   Expectation,
+  GpoAddress,
   InstallerAddress,
   RegistryAddress,
   ResolvedControl,
@@ -27,11 +28,12 @@ const ADDRESS: Record<Exclude<ResolvedControl['kind'], 'manual'>, (address: neve
   auditPolicy: ({ subcategory }: { subcategory: string }) => [subcategory],
   registry: ({ name }: RegistryAddress) => [name],
   service: ({ service }: { service: string }) => [service],
-  feature: ({ feature }: { feature: string }) => [feature],
-  localAccount: ({ rid, property }: { rid: number; property: string }) => [rid, property],
-  installer: ({ product, service, source, arguments: list, signer }: InstallerAddress) => [
-    { product, service, source, arguments: list, signer },
+  feature: (address: { feature: string } | { optionalFeature: string }) => [
+    'feature' in address ? address.feature : address,
   ],
+  localAccount: ({ rid, property }: { rid: number; property: string }) => [rid, property],
+  installer: ({ product, ...rest }: InstallerAddress) => [{ product, ...rest }],
+  gpo: ({ name, ...rest }: GpoAddress) => [{ name, ...rest }],
 };
 
 function addressOf({ kind, address }: ResolvedControl): unknown[] {

@@ -11,6 +11,16 @@ internal static class CommandRules
         "Invoke-Expression", "Write-Host", "Add-Type", "Invoke-Command", "Set-Alias", "New-Alias",
     };
 
+    /// <summary>
+    /// Commands that are no part of Windows, with the parameters that the engine may use: only a function that asked
+    /// Get-Command for one may call it.
+    /// </summary>
+    private static readonly Dictionary<string, HashSet<string>> Optional = new(StringComparer.OrdinalIgnoreCase)
+    {
+        // AWSPowerShell and AWS.Tools.S3 alike: docs.aws.amazon.com/powershell, Read-S3Object.
+        ["Read-S3Object"] = new(["BucketName", "Key", "File", "Region"], StringComparer.OrdinalIgnoreCase),
+    };
+
     /// <summary>Verbs that became approved after 5.1.</summary>
     private static readonly HashSet<string> NewVerbs = ["Build", "Deploy"];
 
@@ -45,7 +55,7 @@ internal static class CommandRules
             yield return script.Finding(command.Extent, "forbidden command", name);
         }
 
-        var known = Parameters(name, catalogue, functions);
+        var known = Parameters(name, catalogue, functions) ?? OptionalParameters(command, name);
         if (known is null)
         {
             yield return script.Finding(command.Extent, "unknown command", name);
@@ -73,6 +83,14 @@ internal static class CommandRules
         return catalogue.Commands.GetValueOrDefault(name);
     }
 
+    private static HashSet<string>? OptionalParameters(CommandAst command, string name)
+    {
+        var asked = FunctionOf(command).FindAll(node => node is CommandAst, true)
+            .Cast<CommandAst>()
+            .Any(other => other.GetCommandName() == "Get-Command" && other.CommandElements.Any(element => element.Extent.Text == name));
+        return asked ? Optional.GetValueOrDefault(name) : null;
+    }
+
     private static IEnumerable<string> ParametersOf(FunctionDefinitionAst function) =>
         (function.Parameters ?? function.Body.ParamBlock?.Parameters ?? Enumerable.Empty<ParameterAst>())
             .Select(parameter => parameter.Name.VariablePath.UserPath);
@@ -97,21 +115,24 @@ internal static class CommandRules
         }
     }
 
-    private static IEnumerable<(string Name, IScriptExtent Where)> SplattedKeys(CommandAst command, string variable)
-    {
-        Ast scope = command;
-        while (scope.Parent is not null && scope is not FunctionDefinitionAst)
-        {
-            scope = scope.Parent;
-        }
-
-        return scope.FindAll(node => node is AssignmentStatementAst assignment && Target(assignment) == variable, true)
+    private static IEnumerable<(string Name, IScriptExtent Where)> SplattedKeys(CommandAst command, string variable) =>
+        FunctionOf(command).FindAll(node => node is AssignmentStatementAst assignment && Target(assignment) == variable, true)
             .Cast<AssignmentStatementAst>()
             .SelectMany(assignment => assignment.Right.FindAll(node => node is HashtableAst, false).Cast<HashtableAst>().Take(1))
             .SelectMany(table => table.KeyValuePairs)
             .Select(pair => pair.Item1)
             .OfType<StringConstantExpressionAst>()
             .Select(key => (key.Value, key.Extent));
+
+    /// <summary>The function that a command stands in, or the whole file.</summary>
+    private static Ast FunctionOf(Ast scope)
+    {
+        while (scope.Parent is not null && scope is not FunctionDefinitionAst)
+        {
+            scope = scope.Parent;
+        }
+
+        return scope;
     }
 
     private static string? Target(AssignmentStatementAst assignment) =>

@@ -1,0 +1,16 @@
+$GpoMarks = 'SOFTWARE\WinHarden\Gpo'
+
+function Read-Gpo($Points) {
+    <# .SYNOPSIS
+    Whether this very Group Policy backup was applied here. A mark says so: evidence that it was, not of what its values are now.
+    #>
+    Invoke-Each $Points {
+        $mark = Get-MachineValue $GpoMarks $point.Address.name
+        $value = 'notApplied'
+        if ($mark -eq $point.Address.sha256) { $value = 'applied' }
+        <# Begun, and neither finished nor put back as a whole: a rollback has to see its own work in it. #>
+        elseif ($mark -eq "started $($point.Address.sha256)") { $value = if ($Run.Operation -eq 'rollback') { 'applied' } else { 'partlyApplied' } }
+        $point.State = @{ value = $value; mark = $mark }
+        if ($Run.Operation -eq 'apply' -and $value -ne 'applied') { $point.State.policy = Get-LocalPolicy }
+    }
+}
