@@ -107,8 +107,9 @@ function Find-SimulatedProgram {
 function Invoke-SimulatedSoftware {
     param($Program)
     $download = $Program.download
+    # LGPO.exe has done its work by then, or a part of it; an installer has taken its own back.
+    if ($download['lgpo']) { $code = Invoke-SimulatedLgpo $Program.arguments; return $(if ($Program['exitCode']) { $Program.exitCode } else { $code }) }
     if ($Program['exitCode'] -and $Program.exitCode -notin 1641, 3010) { return $Program.exitCode }
-    if ($download['lgpo']) { return Invoke-SimulatedLgpo $Program.arguments }
     Set-SimulatedSoftware $download (-not $Program.removes)
     [int] $Program['exitCode']
 }
