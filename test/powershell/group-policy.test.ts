@@ -88,6 +88,16 @@ describe('a Group Policy backup, applied by LGPO.exe', function () {
     });
   });
 
+  it('is held back unless its risk is accepted', async () => {
+    await onNode(archive, lgpo, async (node, before) => {
+      node.acceptRisk = [];
+      const { status, message } = control(await node.run('apply'));
+      assert.equal(status, 'Waived');
+      assert.match(message ?? '', /^guard: LGPO\.exe writes whatever/);
+      assert.equal(dumpWindows(node.state), dumpWindows(before));
+    });
+  });
+
   it('says what its rollback cannot reach: values outside the policy keys', async () => {
     const zip = backup([
       [SYSTEM_POLICY, 'Enabled', 1],

@@ -21,9 +21,10 @@ export class OwnNode {
   state: WindowsState;
   programData = '';
   env: Record<string, string> = {};
+  /** Controls whose risk is accepted: at first those of the kind gpo. */
+  acceptRisk: string[];
   private readonly shell: ReturnType<typeof usePowerShell>;
   private readonly folder: string;
-  private readonly acceptRisk: string[];
 
   private constructor(
     shell: ReturnType<typeof usePowerShell>,
