@@ -56,7 +56,7 @@ describe('a Group Policy backup, applied by LGPO.exe', function () {
       name: 'Site policy',
       source: SOURCE,
       sha256: createHash('sha256').update(zip).digest('hex'),
-      lgpo: { source: LGPO, signer: 'Microsoft Corporation' },
+      lgpo: { source: LGPO },
     };
     const settings = [{ id: 'policy', kind: 'gpo', address, value: 'applied' }];
     return OwnNode.with(shell, state, settings, (node) => body(node, state));

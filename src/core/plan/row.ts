@@ -22,6 +22,9 @@ export function rowOf(control: ResolvedControl): Row {
   return withType(row, control, isBare);
 }
 
+/** Who signs LGPO.exe, where the setting does not say otherwise. */
+const LGPO_SIGNER = 'Microsoft Corporation';
+
 const ADDRESS: Record<Exclude<ResolvedControl['kind'], 'manual'>, (address: never) => unknown[]> = {
   accountPolicy: ({ policy }: { policy: string }) => [policy],
   userRight: ({ right }: { right: string }) => [right],
@@ -33,7 +36,7 @@ const ADDRESS: Record<Exclude<ResolvedControl['kind'], 'manual'>, (address: neve
   ],
   localAccount: ({ rid, property }: { rid: number; property: string }) => [rid, property],
   installer: ({ product, ...rest }: InstallerAddress) => [{ product, ...rest }],
-  gpo: ({ name, ...rest }: GpoAddress) => [{ name, ...rest }],
+  gpo: ({ name, lgpo, ...rest }: GpoAddress) => [{ name, ...rest, lgpo: { signer: LGPO_SIGNER, ...lgpo } }],
 };
 
 function addressOf({ kind, address }: ResolvedControl): unknown[] {
