@@ -17,7 +17,7 @@ const SCANNER: Download = {
   status: 'Valid',
   signer: AMAZON,
   service: 'ScannerSvc',
-  uninstaller: 'uninstall.exe /quiet',
+  uninstaller: 'uninstall.exe /quiet FOLDER="C:\\Program Files\\Scanner\\\\" "two words"',
 };
 const ADDRESS = {
   product: 'Scanner',
@@ -26,7 +26,10 @@ const ADDRESS = {
   sha256: digest(URL),
   signer: ['Amazon Services LLC', 'Amazon Web Services, Inc.'],
   arguments: ['/install', 'FOLDER=C:\\Program Files\\Scanner'],
-  uninstall: { path: '%ProgramFiles%\\Scanner\\uninstall.exe', arguments: ['/quiet'] },
+  uninstall: {
+    path: '%ProgramFiles%\\Scanner\\uninstall.exe',
+    arguments: ['/quiet', 'FOLDER=C:\\Program Files\\Scanner\\', 'two words'],
+  },
 };
 
 describe('software on a node', function () {
@@ -178,7 +181,7 @@ describe('software on a node', function () {
       code: '{99999999-2222-3333-4444-555555555555}',
       wow64: true,
       values: {
-        DisplayName: 'Amazon SSM Agent',
+        DisplayName: 'Example Agent',
         DisplayVersion: '3.3.1142.0',
         QuietUninstallString: '"C:\\ProgramData\\Package Cache\\agent.exe" /uninstall /quiet',
       },
@@ -187,7 +190,7 @@ describe('software on a node', function () {
   };
   const agentAddress = {
     product: 'Agent',
-    program: 'Amazon SSM Agent',
+    program: 'Example Agent',
     minimumVersion: '3.3.200',
     source: region,
     signer: 'Amazon Web Services, Inc.',
@@ -200,7 +203,7 @@ describe('software on a node', function () {
     const state = windows({ [agentUrl]: agent });
     const text = (value: string) => ({ type: 'REG_SZ', value });
     const values = {
-      DisplayName: text('Amazon SSM Agent'),
+      DisplayName: text('Example Agent'),
       ...(version !== null && { DisplayVersion: text(version) }),
     };
     return { ...state, registry: { ...state.registry, [uninstallKey]: values } };
@@ -249,6 +252,37 @@ describe('software on a node', function () {
     await onNode(state, address, async (node) => {
       const { status, found } = control(await node.run('apply'));
       assert.deepEqual([status, found], ['Remediated', 'outdated 1.9.0.0']);
+    });
+  });
+
+  it('of AWS is installed by the settings that come with winharden', async () => {
+    const inspector = 'https://inspector-agent.amazonaws.com/windows/installer/latest/AWSAgentInstall.exe';
+    const agentSetup =
+      'https://amazon-ssm-eu-west-1.s3.eu-west-1.amazonaws.com/latest/windows_amd64/AmazonSSMAgentSetup.exe';
+    const downloads = {
+      [inspector]: { status: 'Valid', signer: 'CN=Amazon Services LLC, C=US', service: 'AWSAgent' },
+      [agentSetup]: {
+        ...agent,
+        entry: {
+          ...agent.entry,
+          values: { ...agent.entry?.values, DisplayName: 'Amazon SSM Agent', DisplayVersion: '3.3.2299.0' },
+        },
+      },
+    } as Record<string, Download>;
+    const before = windows(downloads);
+    const [key = ''] = Object.keys(before.registry).filter((path) => path.includes('\\Uninstall\\'));
+    Object.assign(before.registry[key] ?? {}, { DisplayVersion: { type: 'REG_SZ', value: '3.2.582.0' } });
+    const settings = [{ id: 'inspector-classic-agent' }, { id: 'ssm-agent-version' }];
+    await OwnNode.with(shell, before, settings, async (node) => {
+      node.env['AWS_SSM_REGION_NAME'] = 'eu-west-1';
+      const { controls } = await node.run('apply');
+      assert.deepEqual(
+        controls.map(({ status, found, message }) => [status, found, message]),
+        [
+          ['Remediated', 'removed', undefined],
+          ['Remediated', 'outdated 3.2.582.0', undefined],
+        ],
+      );
     });
   });
 

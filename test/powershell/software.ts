@@ -11,8 +11,9 @@ import { runScript, type usePowerShell } from './simulation.ts';
 
 export interface OwnSetting {
   id: string;
-  kind: string;
-  address: object;
+  /** With an address: a setting of the test's own. Without: the one of this id that comes with winharden. */
+  kind?: string;
+  address?: object;
   value?: string;
 }
 
@@ -72,7 +73,9 @@ function baselineOf(settings: OwnSetting[]): object {
   return {
     baseline: 'own',
     title: 'Own',
-    settings: settings.map(({ id, kind, address }) => ({ id, title: id, kind, address })),
+    settings: settings
+      .filter(({ address }) => address !== undefined)
+      .map(({ id, kind, address }) => ({ id, title: id, kind, address })),
     controls: settings.map(({ id, value = 'installed' }) => ({ id, setting: id, expect: { equals: value } })),
   };
 }
