@@ -286,6 +286,20 @@ describe('software on a node', function () {
     });
   });
 
+  it('is taken away where it must not be, and comes back with a rollback', async () => {
+    const before = windows({ [URL]: SCANNER });
+    const key = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\ScannerSvc';
+    before.registry[key] = { Start: { type: 'REG_DWORD', value: 2 } };
+    before.services['ScannerSvc'] = { status: 'Running' };
+    const settings = [{ id: 'gone', kind: 'installer', address: ADDRESS, value: 'removed' }];
+    await OwnNode.with(shell, before, settings, async (node) => {
+      assert.equal(control(await node.run('apply', ['-RunId', 'first'])).status, 'Remediated');
+      assert.equal(node.state.services['ScannerSvc'], undefined);
+      assert.equal(control(await node.run('rollback', ['-TargetRunId', 'first'])).status, 'Remediated');
+      assert.equal(dumpWindows(node.state), dumpWindows(before));
+    });
+  });
+
   it('is left to a person where nobody names a quiet way to uninstall it', async () => {
     await onNode(windows({ [URL]: SCANNER }), { ...ADDRESS, uninstall: undefined }, async (node) => {
       await node.run('apply', ['-RunId', 'first']);

@@ -11,6 +11,6 @@ function Read-Gpo($Points) {
         <# Begun, and neither finished nor put back as a whole: a rollback has to see its own work in it. #>
         elseif ($mark -eq "started $($point.Address.sha256)") { $value = if ($Run.Operation -eq 'rollback') { 'applied' } else { 'partlyApplied' } }
         $point.State = @{ value = $value; mark = $mark }
-        if ($Run.Operation -eq 'apply' -and $value -ne 'applied') { $point.State.policy = Get-LocalPolicy }
+        if ($Run.Operation -eq 'apply' -and $value -ne 'applied' -and -not $Run.Controls[$point.Id].Waiver) { $point.State.policy = Get-LocalPolicy }
     }
 }

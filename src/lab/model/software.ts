@@ -96,6 +96,8 @@ function verifiedDownload(windows: Windows, address: Point['address']): Download
 
 function fetched({ downloads, missingTools }: Windows, source: string, proxy: unknown): Download {
   const download = downloads[source];
+  if (!/^(https|s3):/.test(source))
+    throw new Error(`files are only fetched over https and from S3, not from ${source}`);
   if (source.startsWith('s3://')) {
     if (missingTools.includes('Read-S3Object'))
       throw new Error(`${source} needs the AWS Tools for PowerShell (Read-S3Object), which this node does not have`);

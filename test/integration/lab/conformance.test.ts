@@ -134,6 +134,7 @@ describe('lab: the model does what the engine does in a real PowerShell', functi
       's-5': good,
       's-6': good,
       's-7': bad,
+      's-8': bad,
     });
     await compare(on, ways, await script(plan, 'rollback', 'r-2', 'r-1'));
   });

@@ -27,7 +27,7 @@ export const SOFTWARE: Record<string, Download> = {
   [url('tool.exe')]: { ...signed, file: tool, version: '2.1.0.0' },
 };
 
-/** A plan by hand with software that is good, forged, slow, outdated and unknown, and a feature by its DISM name. */
+/** A plan by hand with software that is good, forged, slow, outdated, unknown and not over https, and a feature by its DISM name. */
 export const SOFTWARE_PLAN = {
   format: 1,
   baseline: 'software',
@@ -54,6 +54,7 @@ export const SOFTWARE_PLAN = {
         ['s-4', product('slow'), 'installed'],
         ['s-5', { ...product('tool'), service: undefined, file: tool, minimumVersion: '2.0' }, 'installed'],
         ['s-7', product('unknown'), 'installed'],
+        ['s-8', { ...product('plain'), source: 'http://example.com/plain.exe' }, 'installed'],
       ],
     },
   ],
