@@ -23,7 +23,7 @@ const ADDRESS = {
   product: 'Scanner',
   service: 'ScannerSvc',
   source: URL,
-  sha256: digest(URL),
+  sha256: digest(URL).toUpperCase(),
   signer: ['Amazon Services LLC', 'Amazon Web Services, Inc.'],
   arguments: ['/install', 'FOLDER=C:\\Program Files\\Scanner'],
   uninstall: {

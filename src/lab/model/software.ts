@@ -88,7 +88,7 @@ function verifiedDownload(windows: Windows, address: Point['address']): Download
   const bytes = download.bytes ?? content.length;
   const sha256 = createHash('sha256').update(content).digest('hex');
   if (bytes > LARGEST) throw new Error(`${source} has ${bytes} bytes, more than the ${LARGEST} that are taken`);
-  if (address['sha256'] !== undefined && sha256 !== address['sha256'])
+  if (address['sha256'] !== undefined && sha256 !== String(address['sha256']).toLowerCase())
     throw new Error(`${source} has the SHA-256 ${sha256}, not ${address['sha256']}`);
   if (signers.length > 0) assertSigner(source, download, signers);
   return download;

@@ -29,7 +29,11 @@ const GPO = {
 describe('addresses of software', () => {
   const good: [string, string, object][] = [
     ['an https URL with its signer', 'installer', INSTALLER],
-    ['a digest alone', 'installer', { ...INSTALLER, signer: undefined, sha256: HASH }],
+    [
+      'a digest alone, as Get-FileHash writes it',
+      'installer',
+      { ...INSTALLER, signer: undefined, sha256: HASH.toUpperCase() },
+    ],
     ['several signers', 'installer', { ...INSTALLER, signer: ['One', 'Two'] }],
     ['an object in S3', 'installer', { ...INSTALLER, source: 's3://my-bucket/tools/agent.msi' }],
     ['the Region in its source', 'installer', { ...INSTALLER, source: 'https://a.{region}.example.com/agent.exe' }],
@@ -63,7 +67,7 @@ describe('addresses of software', () => {
       /expected what the file has to be: sha/,
     ],
     ['no proof', 'installer', { ...INSTALLER, service: undefined }, /expected what proves the installation: service/],
-    ['a digest in capitals', 'installer', { ...INSTALLER, sha256: 'A'.repeat(64) }, /SHA-256 of 64 lower-case hex/],
+    ['a short digest', 'installer', { ...INSTALLER, sha256: 'a'.repeat(40) }, /SHA-256 of 64 hex digits in quotes/],
     ['a quote in an argument', 'installer', { ...INSTALLER, arguments: ['/a "b"'] }, /one argument without quotes/],
     ['every program', 'installer', { ...INSTALLER, program: '*' }, /a display name in Windows' list/],
     [
