@@ -33,6 +33,10 @@ export const SOFTWARE_PLAN = {
   baseline: 'software',
   hash: 'b'.repeat(64),
   vitalServices: ['AmazonSSMAgent'],
+  settleSeconds: 1,
+  keepBackups: 2,
+  risks: {},
+  reboot: [],
   groups: [
     {
       feature: [['s-6', { optionalFeature: 'SMB1Protocol' }, 'removed']],
