@@ -34,6 +34,7 @@ interface WindowsFaults {
   owners?: Record<string, string>;
   missingTool?: string[];
   stopAfterWrites?: number;
+  keepMoments?: string;
 }
 
 /** What can be downloaded from a URL, and what it does when it runs. */

@@ -52,8 +52,16 @@ class RegistryKey : IDisposable {
             # Hives are loaded into HKU, keys are not made in it.
             $hive = $path.Trim('\').Split('\')[0]
             if ($this.Node -eq $global:Windows.Users -and $null -eq $this.Node.Find($hive)) { throw [IO.IOException]::new('The parameter is incorrect.') }
-            $found = $this.Node.Make($path)
-            $global:Windows.Changed($target)
+            # One level after the other, as Windows does.
+            $found = $this.Node
+            foreach ($part in $path.Split('\', [StringSplitOptions]::RemoveEmptyEntries)) {
+                $next = $found.Find($part)
+                if ($null -eq $next) {
+                    $next = $found.Make($part)
+                    $global:Windows.Changed($next.Path)
+                }
+                $found = $next
+            }
         }
         $this.Count()
         return $this.Child($found, $path, $forWriting)

@@ -96,7 +96,6 @@ function Set-SimulatedSecurityTemplate {
     if ($Areas -contains 'USER_RIGHTS' -and $template.ContainsKey('Privilege Rights')) {
         $failed = (Set-SimulatedPrivilegeRight $template['Privilege Rights'] $Log) -or $failed
     }
-    $global:Windows.Changed('secedit')
     if ($failed) { return 1 }
     if ($global:Windows.Fault('seceditExit3')) { $Log.Add('Warning 1332'); return 3 }
     0
@@ -144,6 +143,7 @@ function Set-SimulatedSystemAccess {
     $failed = -not (Complete-SimulatedLockout $policy $Log)
     $state.accountPolicy = $policy
     Set-SimulatedTemplateAccount $Section
+    $global:Windows.Changed('secedit')
     $failed
 }
 
@@ -183,10 +183,10 @@ function Set-SimulatedTemplateAccount {
     }
 }
 
-# One name that does not resolve fails the whole section.
+# One name that does not resolve fails the whole section. Rights are written one after the other.
 function Set-SimulatedPrivilegeRight {
     param($Section, $Log)
-    $rights = $global:Windows.State.userRights.Clone()
+    $wanted = [ordered]@{}
     foreach ($right in $Section.get_Keys()) {
         if ($right -notmatch '^Se[A-Za-z]+(Privilege|Right)$') { $Log.Add("Error 1313: A specified privilege does not exist. $right"); return $true }
         $sids = foreach ($member in $Section[$right].Split(',', [StringSplitOptions]::RemoveEmptyEntries)) {
@@ -195,8 +195,12 @@ function Set-SimulatedPrivilegeRight {
             if (-not $sid) { $Log.Add("Error 1332: No mapping between account names and security IDs was done. Cannot find $member."); return $true }
             $sid
         }
-        if ($null -eq $sids) { $rights.Remove($right) } else { $rights[$right] = @($sids | Sort-Object -Unique) }
+        $wanted[$right] = @($sids | Sort-Object -Unique)
     }
-    $global:Windows.State.userRights = $rights
+    $rights = $global:Windows.State.userRights
+    foreach ($right in $wanted.get_Keys()) {
+        if ($wanted[$right]) { $rights[$right] = $wanted[$right] } else { $rights.Remove($right) }
+        $global:Windows.Changed('secedit')
+    }
     $false
 }

@@ -40,7 +40,10 @@ function Import-SimulatedUserHive {
         foreach ($member in $user.Value.EnumerateObject()) { if ($member.Name -eq 'mount') { $hive.Mount = $member.Value.GetString() } }
         Import-SimulatedRegistry $user.Value.GetProperty('registry') $hive.Registry ''
         $global:Windows.Hives[$sid] = $hive
-        if ($hive.Mount) { $global:Windows.Users.Keys[$hive.Mount] = $hive.Registry }
+        if ($hive.Mount) {
+            $hive.Registry.Name = $hive.Mount
+            $global:Windows.Users.Keys[$hive.Mount] = $hive.Registry
+        }
         if ($loaded) { [void] $global:Windows.Users.Make("${sid}_Classes") }
     }
 }

@@ -23,12 +23,14 @@ function Invoke-WinHarden($Operation, $PlanText, $RunId, $ReportEncoding = 'json
         Read-Fact $report.node
         Enter-Run
         $report.rebootPending = Test-PendingReboot
-        if ($Operation -eq 'audit') { Read-Plan $Run.Plan; Invoke-Audit }
-        elseif (Resume-Run) { Complete-Restart }
-        elseif ($Operation -eq 'apply') { Read-Plan $Run.Plan; Invoke-Apply }
-        else { Invoke-Rollback $TargetRunId }
+        try {
+            if ($Operation -eq 'audit') { Read-Plan $Run.Plan; Invoke-Audit }
+            elseif (Resume-Run) { Complete-Restart }
+            elseif ($Operation -eq 'apply') { Read-Plan $Run.Plan; Invoke-Apply }
+            else { Invoke-Rollback $TargetRunId }
+        }
+        finally { Remove-TemporaryFolder }
         if (Test-PendingReboot) { $report.rebootRequired = $true }
-        Remove-TemporaryFolder
         if ($Reboot -eq 'if-required' -and $report.rebootRequired -and -not $report.rebooted -and -not $report.error) { Suspend-Run; return 3010 }
     }
     catch { $report.error = Get-ErrorText $_ }

@@ -9,13 +9,15 @@ function Set-Registry($Points) {
             $name = $point.Address.name
             $target = $point.Target
             $key = if ($null -eq $target.value) { $root.OpenSubKey($path, $true) } else { $root.CreateSubKey($path) }
-            if (-not $key) { return }
-            try { if ($null -eq $target.value) { $key.DeleteValue($name, $false) } else { Write-RegistryValue $key $name $target.value $target.type } }
-            finally { $key.Dispose() }
+            if ($key) {
+                try { if ($null -eq $target.value) { $key.DeleteValue($name, $false) } else { Write-RegistryValue $key $name $target.value $target.type } }
+                finally { $key.Dispose() }
+            }
+            <# A run that was killed may have made only some of the keys. #>
             for ($count = $target['missingKeys']; $count -gt 0; $count--) {
                 $key = $root.OpenSubKey($path)
-                $used = $key.SubKeyCount + $key.ValueCount
-                $key.Dispose()
+                $used = $key -and ($key.SubKeyCount + $key.ValueCount)
+                if ($key) { $key.Dispose() }
                 if ($used) { return }
                 $root.DeleteSubKey($path, $false)
                 $path = $path.Substring(0, $path.LastIndexOf('\'))

@@ -1,0 +1,265 @@
+import assert from 'node:assert/strict';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { renderDocument } from '../../src/actions/render-document.ts';
+import { createApp } from '../../src/app.ts';
+import { OPERATIONS, type Operation } from '../../src/core/plan/model.ts';
+import { dumpWindows, freshWindows, type WindowsState } from '../../src/lab/windows-state.ts';
+import { EVERY_KIND, everyKindWindows, RISKS } from './every-kind.ts';
+import { type Answer, type Job, replay } from './replay.ts';
+import { runScript, usePowerShell } from './simulation.ts';
+
+/** What a kill left behind: the folder with the state and %ProgramData%. */
+type Moment = string;
+
+/** A baseline, a node, and the scripts between them, killed wherever they can be. */
+class Kills {
+  folder = '';
+  private readonly shell: ReturnType<typeof usePowerShell>;
+  private readonly baseline: () => Promise<string>;
+  private readonly start: WindowsState;
+  private jobs = 0;
+
+  constructor(
+    shell: ReturnType<typeof usePowerShell>,
+    baseline: (folder: string) => Promise<string>,
+    start: WindowsState,
+  ) {
+    this.shell = shell;
+    this.baseline = () => baseline(this.folder);
+    this.start = start;
+    before(async () => {
+      this.folder = await mkdtemp(join(tmpdir(), 'winharden-kills-'));
+      await writeFile(join(this.folder, 'state.json'), JSON.stringify(start));
+      const chosen = { baseline: await this.baseline(), format: 'ps1', acceptRisk: RISKS } as const;
+      for (const operation of OPERATIONS) {
+        const { text } = await renderDocument(createApp({}), { ...chosen, operation });
+        await writeFile(this.scriptFile(operation), `\uFEFF${text}`);
+      }
+    });
+    after(() => rm(this.folder, { recursive: true, force: true }));
+  }
+
+  scriptFile(operation: Operation): string {
+    return join(this.folder, `${operation}.ps1`);
+  }
+
+  /** Runs operations in a row on what a kill left (or on the fresh node), with a copy of its %ProgramData%. */
+  async after(moments: Moment[], operations: Operation[], faults: WindowsState['faults'] = {}): Promise<Answer[][]> {
+    const chains = await Promise.all(
+      moments.map(async (moment) => {
+        const work = join(this.folder, `work-${this.jobs++}`);
+        const programData = join(work, 'ProgramData');
+        await mkdir(programData, { recursive: true });
+        await cp(join(moment, 'ProgramData'), programData, { recursive: true }).catch(() => undefined);
+        return operations.map((operation, step): Job => {
+          const state = step === 0 ? join(moment, 'state.json') : join(work, `${step - 1}.json`);
+          const args: Record<string, string> = operation === 'rollback' ? { TargetRunId: 'run' } : { RunId: 'run' };
+          const out = join(work, `${step}.json`);
+          return { script: this.scriptFile(operation), args, state, programData, out, faults };
+        });
+      }),
+    );
+    const answers = await replay(this.shell(), chains);
+    await Promise.all(chains.map(([job]) => assertClean(job as Job)));
+    return answers;
+  }
+
+  /** Everything that a kill at any write or start of a program could leave of an operation. */
+  async momentsOf(operation: Operation, from: Moment): Promise<{ moments: Moment[]; end: Answer; writes: number }> {
+    const keepMoments = join(this.folder, `${operation}-moments`);
+    const [[end] = []] = await this.after([from], [operation], { keepMoments });
+    const names = await readdir(keepMoments);
+    const writes = names.filter((name) => name.startsWith('write-')).length;
+    return { moments: names.map((name) => join(keepMoments, name)), end: end as Answer, writes };
+  }
+
+  /** The end of an undisturbed chain of operations, as a moment. */
+  async settled(operations: Operation[]): Promise<Moment> {
+    await this.after([this.folder], operations);
+    const work = join(this.folder, `work-${this.jobs - 1}`);
+    await cp(join(work, `${operations.length - 1}.json`), join(work, 'state.json'));
+    return work;
+  }
+
+  /** The start, with what an installer has installed meanwhile: that is not put back. */
+  restored({ services }: WindowsState): string {
+    return dumpWindows('ProofAgent' in services ? withAgent(this.start) : this.start);
+  }
+}
+
+function withAgent(start: WindowsState): WindowsState {
+  const state = structuredClone(start);
+  state.services['ProofAgent'] = { status: 'Running' };
+  state.registry['HKLM\\SYSTEM\\CurrentControlSet\\Services\\ProofAgent'] = { Start: { type: 'REG_DWORD', value: 2 } };
+  return state;
+}
+
+const BACKUP = join('ProgramData', 'WinHarden', 'runs', 'run', 'backup.json');
+
+/** Nothing but backups stays on the node. */
+async function assertClean({ programData }: Job): Promise<void> {
+  const files = await readdir(programData, { recursive: true, withFileTypes: true });
+  const left = files.filter((file) => file.isFile() && !/^backup(-\d+)?\.json$/.test(file.name));
+  assert.deepEqual(
+    left.map(({ name }) => name),
+    [],
+  );
+  assert.ok(!files.some(({ name }) => name === 'temp'), 'the temporary folder is left');
+}
+
+const hasBackup = (moment: Moment) =>
+  readdir(join(moment, 'ProgramData', 'WinHarden', 'runs', 'run')).then(
+    (names) => names.includes('backup.json'),
+    () => false,
+  );
+
+const stateOf = async (moment: Moment) =>
+  JSON.parse(await readFile(join(moment, 'state.json'), 'utf8')) as WindowsState;
+
+/** The lines in which two states differ. */
+function differences(found: string, wanted: string): string[] {
+  const [have, want] = [found.split('\n'), wanted.split('\n')];
+  return [
+    ...have.filter((line) => !want.includes(line)).map((line) => `+${line}`),
+    ...want.filter((line) => !have.includes(line)).map((line) => `-${line}`),
+    ...(found !== wanted && have.length !== want.length ? [`${have.length} lines, not ${want.length}`] : []),
+  ];
+}
+
+/** Why an operation did not end as it should; nothing where it did. */
+function faultsOf({ exitCode, report, state }: Answer, wanted: string): string[] {
+  const bad = report.controls.filter(
+    ({ id, status }) =>
+      !['Remediated', 'Compliant', 'Waived', 'Manual', 'NotApplicable'].includes(status) && id !== 'product',
+  );
+  return [
+    ...(exitCode !== 0 || report.error !== null ? [`exit code ${exitCode}: ${report.error}`] : []),
+    ...bad.map(({ id, status, message }) => `${id} ${status} ${message}`),
+    ...differences(dumpWindows(state), wanted),
+  ];
+}
+
+/** All that is wrong after each moment. */
+const listed = (moments: Moment[], faults: (i: number) => string[]) =>
+  moments.flatMap((moment, i) => faults(i).map((fault) => `${basename(moment)}: ${fault}`));
+
+function proveKills(title: string, baseline: (folder: string) => Promise<string>, start: WindowsState): void {
+  describe(title, function () {
+    this.timeout(900_000);
+    this.bail(true);
+    const shell = usePowerShell();
+    const kills = new Kills(shell, baseline, start);
+    let applied: Awaited<ReturnType<Kills['momentsOf']>>;
+    const [withBackup, without]: [Moment[], Moment[]] = [[], []];
+    const rolledBack = (answers: Answer[][], step: number) => (i: number) => {
+      const answer = answers[i]?.[step] as Answer;
+      return faultsOf(answer, kills.restored(answer.state));
+    };
+    const say = (context: Mocha.Context, text: string) => {
+      if (context.test) context.test.title = text;
+    };
+
+    it('apply writes, undisturbed', async function () {
+      applied = await kills.momentsOf('apply', kills.folder);
+      const { moments, writes, end } = applied;
+      assert.equal(end.report.error, null);
+      assert.ok(end.report.controls.every(({ status }) => !['Error', 'NonCompliant'].includes(status)));
+      for (const moment of moments) ((await hasBackup(moment)) ? withBackup : without).push(moment);
+      assert.ok(writes > 0 && without.length > 0 && without.every((moment) => basename(moment).startsWith('start-')));
+      say(this, `apply writes ${writes} times and starts ${moments.length - writes} programs, undisturbed`);
+    });
+
+    it('what is taken for a kill is what a killed process leaves', async () => {
+      const script = await readFile(kills.scriptFile('apply'), 'utf8');
+      for (const write of [1, Math.ceil(applied.writes / 2), applied.writes]) {
+        const killed = await runScript(shell(), { ...start, faults: { stopAfterWrites: write } }, script.slice(1));
+        assert.notEqual(killed.exitCode, 0);
+        const kept = await stateOf(join(kills.folder, 'apply-moments', `write-${write}`));
+        assert.equal(dumpWindows(killed.state), dumpWindows(kept));
+      }
+    });
+
+    it('rollback restores after a kill', async function () {
+      const answers = await kills.after(withBackup, ['rollback']);
+      assert.deepEqual(listed(withBackup, rolledBack(answers, 0)), []);
+      say(
+        this,
+        `apply killed at each write, rollback: ${applied.writes} writes, ${applied.writes} restored (and ${withBackup.length - applied.writes} of ${withBackup.length - applied.writes} starts of programs)`,
+      );
+    });
+
+    it('nothing was changed where there is no backup yet, and rollback says so', async function () {
+      const answers = await kills.after(without, ['rollback']);
+      for (const [i, [answer]] of answers.entries()) {
+        assert.equal(answer?.exitCode, 1);
+        assert.match(answer.report.error ?? '', /no backup of run run/);
+        assert.deepEqual(differences(dumpWindows(answer.state), dumpWindows(start)), [], without[i]);
+      }
+      say(this, `apply killed before its backup: ${without.length} starts of programs, ${without.length} unchanged`);
+    });
+
+    it('apply again after a kill ends as an undisturbed one', async function () {
+      const { moments, end } = applied;
+      const answers = await kills.after(moments, ['apply', 'rollback']);
+      assert.deepEqual(
+        listed(moments, (i) => faultsOf(answers[i]?.[0] as Answer, dumpWindows(end.state))),
+        [],
+      );
+      assert.deepEqual(listed(moments, rolledBack(answers, 1)), []);
+      say(
+        this,
+        `apply killed, sent again, rolled back: ${moments.length} kills, ${moments.length} completed and restored`,
+      );
+    });
+
+    it('a kill while the backup is written leaves everything as it was, and nothing in the way of the next run', async function () {
+      const [whole] = withBackup;
+      const backup = await readFile(join(whole ?? '', BACKUP));
+      const lengths = [0, 1, backup.length >> 1, backup.length - 1, backup.length];
+      const moments = await Promise.all(
+        lengths.map(async (length) => {
+          const moment = join(kills.folder, `part-${length}`);
+          await mkdir(join(moment, 'ProgramData', 'WinHarden', 'runs', 'run'), { recursive: true });
+          await writeFile(join(moment, `${BACKUP}.part`), backup.subarray(0, length));
+          await cp(join(kills.folder, 'state.json'), join(moment, 'state.json'));
+          return moment;
+        }),
+      );
+      const answers = await kills.after(moments, ['rollback', 'apply', 'rollback']);
+      for (const [none, again, back] of answers) {
+        assert.deepEqual([none?.exitCode, /no backup of run run/.test(none?.report.error ?? '')], [1, true]);
+        assert.deepEqual(faultsOf(again as Answer, dumpWindows(applied.end.state)), []);
+        assert.deepEqual(faultsOf(back as Answer, kills.restored((back as Answer).state)), []);
+      }
+      say(
+        this,
+        `apply killed while it writes its backup: ${lengths.length} lengths of the file, ${lengths.length} unchanged`,
+      );
+    });
+
+    it('rollback killed and sent again restores', async function () {
+      const { moments, writes } = await kills.momentsOf('rollback', await kills.settled(['apply']));
+      const answers = await kills.after(moments, ['rollback']);
+      assert.deepEqual(listed(moments, rolledBack(answers, 0)), []);
+      say(
+        this,
+        `rollback killed, sent again: ${writes} writes, ${writes} restored (and ${moments.length - writes} of ${moments.length - writes} starts of programs)`,
+      );
+    });
+  });
+}
+
+const ownBaseline = async (folder: string): Promise<string> => {
+  const path = join(folder, 'every-kind.yaml');
+  await writeFile(path, EVERY_KIND);
+  return path;
+};
+
+proveKills('a node that dies at any moment', ownBaseline, everyKindWindows());
+
+if (process.env['WINHARDEN_KILLS'] !== undefined) {
+  const baseline = process.env['WINHARDEN_KILLS'];
+  proveKills(`${baseline}, killed at any moment`, async () => baseline, freshWindows({ release: 2022, core: false }));
+}
