@@ -58,7 +58,8 @@ function ConvertFrom-SimulatedJson {
             return $table
         }
         'Array' { return , @(foreach ($item in $Element.EnumerateArray()) { ConvertFrom-SimulatedJson $item }) }
-        'String' { return $Element.GetString() }
+        # Half a character, which Windows takes and .NET's JSON does not.
+        'String' { if ($Element.GetRawText() -match '\\u[dD][89a-fA-F]') { return [regex]::Unescape($Element.GetRawText().Trim('"')) } else { return $Element.GetString() } }
         'Number' { return [decimal]::Parse($Element.GetRawText(), [cultureinfo]::InvariantCulture) }
         'True' { return $true }
         'False' { return $false }
@@ -97,7 +98,11 @@ function Export-SimulatedRegistry {
 function Write-SimulatedJsonValue {
     param($Builder, $Value)
     if ($null -eq $Value) { [void] $Builder.Append('null') }
-    elseif ($Value -is [string]) { [void] $Builder.Append('"').Append([Text.Json.JsonEncodedText]::Encode($Value).ToString()).Append('"') }
+    elseif ($Value -is [string]) {
+        $text = if ($Value -cmatch '[\ud800-\udfff]') { [regex]::Replace($Value, '[^ -~]|["\\]', { '\u{0:x4}' -f [int] $args[0].Value[0] }) }
+        else { [Text.Json.JsonEncodedText]::Encode($Value).ToString() }
+        [void] $Builder.Append('"').Append($text).Append('"')
+    }
     elseif ($Value -is [RegistryNode]) {
         if ($null -ne $Value.Unread) { [void] $Builder.Append($Value.Unread.GetRawText()); return }
         $values = @{}
