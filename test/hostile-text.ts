@@ -13,7 +13,7 @@ const PIECES = [
   '\n"@\n',
   '$(',
   '$()',
-  '${env:x}',
+  '$' + '{env:x}',
   '$env:ProgramData',
   '%SystemRoot%',
   '{{ssm:x}}',

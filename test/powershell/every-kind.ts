@@ -3,6 +3,7 @@ import { freshWindows, type Registry, type WindowsState } from '../../src/lab/wi
 /** A baseline with every kind of setting, and every kind of write that a real one makes on `everyKindWindows`. */
 export const EVERY_KIND = `baseline: every-kind
 title: Every kind of write
+settleSeconds: 1
 settings:
 ${settings({
   new: ['HKLM', 'SOFTWARE\\Policies\\Proof\\Deep\\Down', 'New', 'REG_DWORD'],
@@ -20,7 +21,7 @@ ${settings({
   'user-changed': ['HKU', 'Console', 'QuickEdit', 'REG_DWORD'],
   'user-deleted': ['HKU', 'Control Panel\\Desktop', 'ScreenSaveActive', 'REG_SZ'],
 })}
-  - { id: product, title: T, kind: installer, address: { product: Agent, service: ProofAgent, source: 'https://example.com/agent.exe', arguments: [/quiet], signer: Example } }
+  - { id: product, title: T, kind: installer, address: { product: Agent, service: ProofAgent, source: 'https://example.com/agent.exe', arguments: [/quiet], signer: Example, uninstall: { arguments: [/uninstall] } } }
   - { id: delayed, title: T, kind: service, address: { service: ALG } }
   - { id: plain, title: T, kind: service, address: { service: WinRM } }
   - { id: disabled, title: T, kind: service, address: { service: DiagTrack } }

@@ -6,6 +6,7 @@ param([string] $JobFile, [string] $AnswerFile)
 class NoPause { static [void] Sleep([int] $milliseconds) { } }
 [psobject].Assembly.GetType('System.Management.Automation.TypeAccelerators')::Add('Threading.Thread', [NoPause])
 
+$own = $global:Windows
 $jobs = ConvertFrom-SimulatedJson ([Text.Json.JsonDocument]::Parse([IO.File]::ReadAllText($JobFile)).RootElement)
 $answers = @(foreach ($job in $jobs) {
         Import-SimulatedWindows $job.state $job.out
@@ -22,6 +23,8 @@ $answers = @(foreach ($job in $jobs) {
         Export-SimulatedWindows
         @{ exitCode = $code; stdout = $text.ToString() }
     })
+# What is written down at the end is the Windows that this script itself was started on.
+$global:Windows = $own
 $builder = [Text.StringBuilder]::new()
 Write-SimulatedJsonValue $builder $answers
 [IO.File]::WriteAllText($AnswerFile, $builder.ToString())

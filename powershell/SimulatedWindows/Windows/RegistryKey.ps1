@@ -169,7 +169,7 @@ class RegistryKey : IDisposable {
             throw [UnauthorizedAccessException]::new("Access to the registry key '$($this.Name)\$path' is denied.")
         }
         $path = $path.Trim('\')
-        $cut = $path.LastIndexOf('\')
+        $cut = $path.LastIndexOf([char] '\')
         $parent = if ($cut -lt 0) { $this.Node } else { $this.Node.Find($path.Substring(0, $cut)) }
         $parent.Remove($path.Substring($cut + 1))
         $this.Count()

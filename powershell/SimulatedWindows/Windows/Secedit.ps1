@@ -67,7 +67,7 @@ function ConvertTo-SimulatedTemplateMember {
 function Get-SimulatedTemplateRegistryLine {
     $numbers = @{ REG_SZ = 1; REG_EXPAND_SZ = 2; REG_BINARY = 3; REG_DWORD = 4; REG_MULTI_SZ = 7 }
     foreach ($path in [IO.File]::ReadAllLines([IO.Path]::Combine($PSScriptRoot, '..', 'data', 'security-options.txt'))) {
-        $cut = $path.LastIndexOf('\')
+        $cut = $path.LastIndexOf([char] '\')
         $key = $global:Windows.Machine.Find($path.Substring(0, $cut))
         $value = $null
         if ($null -eq $key -or -not $key.Values().TryGetValue($path.Substring($cut + 1), [ref] $value)) { continue }

@@ -20,7 +20,7 @@ function Set-Registry($Points) {
                 if ($key) { $key.Dispose() }
                 if ($used) { return }
                 $root.DeleteSubKey($path, $false)
-                $path = $path.Substring(0, $path.LastIndexOf('\'))
+                $path = $path.Substring(0, $path.LastIndexOf([char] '\'))
             }
         }
     }

@@ -14,7 +14,7 @@ function Read-Registry($Points) {
         Invoke-Each $Points {
             $root, $path = Get-RegistryPath $point $hives
             <# The values of one key stand together in the plan: it is opened once. #>
-            if ($path -ne $open.Path) {
+            if (-not [string]::Equals($path, $open.Path)) {
                 if ($open.Key) { $open.Key.Dispose() }
                 $open.Path = ''
                 $open.Key = $root.OpenSubKey($path)
@@ -62,7 +62,7 @@ function Measure-MissingKey($Root, $Path) {
     <# .SYNOPSIS
     How many keys at the end of a path do not exist.
     #>
-    for ($missing = 1; ($cut = $Path.LastIndexOf('\')) -gt 0; $missing++) {
+    for ($missing = 1; ($cut = $Path.LastIndexOf([char] '\')) -gt 0; $missing++) {
         $Path = $Path.Substring(0, $cut)
         if (Test-Key $Root $Path) { break }
     }

@@ -21,12 +21,12 @@ function insideHereString(text: string): string {
     .join('\n');
 }
 
-describe(`any text on its way into a script (${RUNS} texts each)`, function () {
+describe('any text on its way into a script', function () {
   this.timeout(120_000);
   const always = (property: (text: string) => void) =>
     fc.assert(fc.property(hostileText, property), { numRuns: RUNS, seed: SEED });
 
-  it('is itself again after JSON, in ASCII that SSM leaves alone', () => {
+  it(`is itself again after JSON, in ASCII that SSM leaves alone (${RUNS} texts)`, () => {
     always((text) => {
       const json = asciiJson({ [text]: [text] });
       assert.match(json, /^[ -~]*$/);
@@ -35,7 +35,7 @@ describe(`any text on its way into a script (${RUNS} texts each)`, function () {
     });
   });
 
-  it('never ends the here-string that holds it', () => {
+  it(`never ends the here-string that holds it (${RUNS} texts)`, () => {
     always((text) => {
       const plan = `{\n${[text, text].map(asciiJson).join(',\n')}}`;
       const script = `$PlanText = ${hereString(plan)}\nexit 1`;
@@ -43,14 +43,14 @@ describe(`any text on its way into a script (${RUNS} texts each)`, function () {
     });
   });
 
-  it('is refused as it is where it would end the here-string', () => {
+  it(`is refused as it is where it would end the here-string (${RUNS} texts)`, () => {
     always((text) => {
       if (/^['‘-‛]@/m.test(text)) assert.throws(() => hereString(text), RangeError);
       else assert.equal(insideHereString(`${hereString(text)}\n`), text);
     });
   });
 
-  it('is itself again after packing', () => {
+  it(`is itself again after packing (${RUNS / 10} plans)`, () => {
     fc.assert(
       fc.property(fc.array(hostileText, { maxLength: 8 }), (texts) => {
         const plan = texts.map(asciiJson).join('\n');
@@ -61,7 +61,7 @@ describe(`any text on its way into a script (${RUNS} texts each)`, function () {
     );
   });
 
-  it('is itself again after YAML', async () => {
+  it(`is itself again after YAML (${RUNS} texts)`, async () => {
     const texts = fc.sample(hostileText, { numRuns: RUNS, seed: SEED });
     const source = await readSource({
       path: 'my.yaml',
