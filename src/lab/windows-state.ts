@@ -25,6 +25,7 @@ interface UserHive {
 interface WindowsFaults {
   seceditExit1?: boolean;
   seceditExit3?: boolean;
+  seceditIgnores?: string[];
   denyKeys?: string[];
   readOnlyKeys?: string[];
   serviceDiesAfter?: { service: string; after: string; seconds?: number };

@@ -93,6 +93,8 @@ class RegistryKey : IDisposable {
         $this.AssertNotDisposed()
         $value = $null
         if ($this.Node.Deleted -or -not $this.Node.Values().TryGetValue("$valueName", [ref] $value)) { return $default }
+        # What .NET does not know it does not show.
+        if (-not [RegistryData]::Kinds.ContainsKey($value.Type)) { return $default }
         return [RegistryData]::ToNet($value.Type, $value.Data, $options -ne 'DoNotExpandEnvironmentNames')
     }
 
@@ -102,6 +104,7 @@ class RegistryKey : IDisposable {
         if (-not $this.Node.Values().TryGetValue("$valueName", [ref] $value)) {
             throw [IO.IOException]::new('The specified registry key does not exist.')
         }
+        if (-not [RegistryData]::Kinds.ContainsKey($value.Type)) { return 'Unknown' }
         return [RegistryData]::Kinds[$value.Type]
     }
 

@@ -3,15 +3,15 @@ Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
 # Standard output belongs to the report alone.
 $WarningPreference = $ProgressPreference = 'SilentlyContinue'
+# In this mode no .NET call is allowed: neither could the plan be unpacked nor a report be written.
+if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
+    throw 'winharden cannot work in Constrained Language Mode: allow its script in AppLocker or WDAC'
+}
 
 function Invoke-WinHarden($Operation, $PlanText, $RunId, $ReportEncoding = 'json', $Reboot = 'never', $TargetRunId) {
     <# .SYNOPSIS
     Carries out one operation, prints the report, returns the exit code; 3010 without a report asks for a restart and the same again.
     #>
-    <# In this mode no .NET call is allowed, so that not even a report could be written. #>
-    if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
-        throw 'winharden cannot work in Constrained Language Mode: allow its script in AppLocker or WDAC'
-    }
     $Run = New-Run $Operation $RunId
     $report = $Run.Report
     try {

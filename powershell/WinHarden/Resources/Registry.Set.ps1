@@ -10,7 +10,11 @@ function Set-Registry($Points) {
             $target = $point.Target
             $key = if ($null -eq $target.value) { $root.OpenSubKey($path, $true) } else { $root.CreateSubKey($path) }
             if ($key) {
-                try { if ($null -eq $target.value) { $key.DeleteValue($name, $false) } else { Write-RegistryValue $key $name $target.value $target.type } }
+                try {
+                    <# .NET shows no value of a type that it does not know, and nobody could put it back. #>
+                    if ($null -eq $key.GetValue($name) -and [array]::Exists([string[]] $key.GetValueNames(), [Predicate[string]] { [string]::Equals($args[0], $name, 'OrdinalIgnoreCase') })) { throw 'a value of an unknown type stands here' }
+                    if ($null -eq $target.value) { $key.DeleteValue($name, $false) } else { Write-RegistryValue $key $name $target.value $target.type }
+                }
                 finally { $key.Dispose() }
             }
             <# A run that was killed may have made only some of the keys. #>

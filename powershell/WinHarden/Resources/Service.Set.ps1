@@ -11,10 +11,11 @@ function Set-ServiceStart($Points) {
         if ($target.Contains('delayed')) { $flag = $target.delayed }
         elseif ($target.value -eq 'automaticDelayed') { $flag = 1 }
         elseif ($target.value -eq 'automatic' -and $flag) { $flag = 0 }
-        <# An automatic start gets its flag first, another loses it last: no kill in between may leave a third start type. #>
-        if ($target.value -like 'automatic*') { Set-StartDelay $name $flag }
+        <# What becomes automatic gets its flag first, what is it no more loses it last: no kill in between may leave a third start type. #>
+        if ($target.value -like 'automatic*' -and $point.State.value -notlike 'automatic*') { Set-StartDelay $name $flag }
         <# sc.exe, because the running service manager would not see a change of the registry. #>
-        Invoke-Executable sc config, $name, 'start=', $words[$target.value]
+        try { Invoke-Executable sc config, $name, 'start=', $words[$target.value] }
+        catch { Set-StartDelay $name $point.State.delayed; throw }
         Set-StartDelay $name $flag
     }
     <# Twice: a service does not stop while one that depends on it runs. What still runs ends with the next restart. #>
