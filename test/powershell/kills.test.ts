@@ -57,9 +57,13 @@ class Kills {
   }
 
   /** Everything that a kill at any write or start of a program could leave of an operation. */
-  async momentsOf(operation: Operation, from: Moment): Promise<{ moments: Moment[]; end: Answer; writes: number }> {
-    const keepMoments = join(this.folder, `${operation}-moments`);
-    const [[end] = []] = await this.after([from], [operation], { keepMoments });
+  async momentsOf(
+    operation: Operation,
+    from: Moment,
+    faults: WindowsState['faults'] = {},
+  ): Promise<{ moments: Moment[]; end: Answer; writes: number }> {
+    const keepMoments = join(this.folder, [operation, ...Object.keys(faults), 'moments'].join('-'));
+    const [[end] = []] = await this.after([from], [operation], { ...faults, keepMoments });
     const names = await readdir(keepMoments);
     const writes = names.filter((name) => name.startsWith('write-')).length;
     return { moments: names.map((name) => join(keepMoments, name)), end: end as Answer, writes };
@@ -92,6 +96,13 @@ const hasBackup = (moment: Moment) =>
     (names) => names.includes('backup.json'),
     () => false,
   );
+
+async function withBackups(moments: Moment[]): Promise<Moment[]> {
+  const found = await Promise.all(moments.map(hasBackup));
+  return moments.filter((_, i) => found[i]);
+}
+
+const VITAL = 'AmazonSSMAgent';
 
 const stateOf = async (moment: Moment) =>
   JSON.parse(await readFile(join(moment, 'state.json'), 'utf8')) as WindowsState;
@@ -134,7 +145,7 @@ function proveKills(
     const shell = usePowerShell();
     const kills = new Kills(shell, baseline, start, risks);
     let applied: Awaited<ReturnType<Kills['momentsOf']>>;
-    const [withBackup, without]: [Moment[], Moment[]] = [[], []];
+    let [withBackup, without]: [Moment[], Moment[]] = [[], []];
     const rolledBack = (answers: Answer[][], step: number) => (i: number) => {
       const answer = answers[i]?.[step] as Answer;
       return faultsOf(answer, putBack(start, answer.dump)).filter((fault) => !fault.startsWith('product Error'));
@@ -148,7 +159,8 @@ function proveKills(
       const { moments, writes, end } = applied;
       assert.equal(end.report.error, null);
       assert.ok(end.report.controls.every(({ status }) => !['Error', 'NonCompliant'].includes(status)));
-      for (const moment of moments) ((await hasBackup(moment)) ? withBackup : without).push(moment);
+      withBackup = await withBackups(moments);
+      without = moments.filter((moment) => !withBackup.includes(moment));
       assert.ok(writes > 0 && without.length > 0 && without.every((moment) => basename(moment).startsWith('start-')));
       say(this, `apply writes ${writes} times and starts ${moments.length - writes} programs, undisturbed`);
     });
@@ -219,6 +231,22 @@ function proveKills(
         this,
         `apply killed while it writes its backup: ${lengths.length} lengths of the file, ${lengths.length} unchanged`,
       );
+    });
+
+    it('rollback restores after a kill while apply takes everything back itself', async function () {
+      const serviceDiesAfter = { service: VITAL, after: 'secedit' };
+      const { moments, writes, end } = await kills.momentsOf('apply', kills.folder, { serviceDiesAfter });
+      assert.deepEqual(
+        [end.exitCode, end.report.restored || /except product$/.test(end.report.error ?? '')],
+        [1, true],
+      );
+      const begun = await withBackups(moments);
+      const answers = await kills.after(begun, ['rollback']);
+      // The service itself may be down still: that is not what the run wrote.
+      const faults = (i: number) =>
+        rolledBack(answers, 0)(i).filter((fault) => !/"status": "(Stopped|Running)"/.test(fault));
+      assert.deepEqual(listed(begun, faults), []);
+      say(this, `apply killed while it takes everything back, rollback: ${writes} writes, ${writes} restored`);
     });
 
     it('rollback killed and sent again restores', async function () {
