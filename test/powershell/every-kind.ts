@@ -1,4 +1,4 @@
-import { dumpWindows, freshWindows, type Registry, type WindowsState } from '../../src/lab/windows-state.ts';
+import { freshWindows, type Registry, type WindowsState } from '../../src/lab/windows-state.ts';
 
 /** A baseline with every kind of setting, and every kind of write that a real one makes on `everyKindWindows`. */
 export const EVERY_KIND = `baseline: every-kind
@@ -21,7 +21,7 @@ ${settings({
   'user-changed': ['HKU', 'Console', 'QuickEdit', 'REG_DWORD'],
   'user-deleted': ['HKU', 'Control Panel\\Desktop', 'ScreenSaveActive', 'REG_SZ'],
 })}
-  - { id: product, title: T, kind: installer, address: { product: Agent, service: ProofAgent, source: 'https://example.com/agent.exe', arguments: [/quiet], signer: Example } }
+  - { id: product, title: T, kind: installer, address: { product: Agent, service: ProofAgent, source: 'https://example.com/agent.exe', arguments: [/quiet], signer: Example, uninstall: { arguments: [/uninstall] } } }
   - { id: delayed, title: T, kind: service, address: { service: ALG } }
   - { id: plain, title: T, kind: service, address: { service: WinRM } }
   - { id: disabled, title: T, kind: service, address: { service: DiagTrack } }
@@ -78,11 +78,6 @@ controls:
   - { id: product, setting: product, expect: { equals: installed } }
 `;
 
-/** The same without the product, which nothing takes back. */
-export const EVERY_KIND_BUT_PRODUCTS = EVERY_KIND.split('\n')
-  .filter((line) => !line.includes('{ id: product,'))
-  .join('\n');
-
 /** What guards would hold back; here it is to be applied. */
 export const RISKS = ['administrator'];
 
@@ -133,13 +128,4 @@ export function everyKindWindows(): WindowsState {
   const agent = { signer: 'CN=Example', status: 'Valid', service: 'ProofAgent', exitCode: 0 };
   state.downloads = { 'https://example.com/agent.exe': agent };
   return state;
-}
-
-/** What a rollback of that baseline leaves: the start, and the product where it was installed meanwhile. */
-export function putBack(start: WindowsState, dump: string): string {
-  if (!dump.includes('"ProofAgent": {')) return dumpWindows(start);
-  const state = structuredClone(start);
-  state.services['ProofAgent'] = { status: 'Running' };
-  state.registry[`${services}\\ProofAgent`] = { Start: { type: 'REG_DWORD', value: 2 } };
-  return dumpWindows(state);
 }

@@ -11,8 +11,8 @@ $jobs = ConvertFrom-SimulatedJson ([Text.Json.JsonDocument]::Parse([IO.File]::Re
 $answers = @(foreach ($job in $jobs) {
         Import-SimulatedWindows $job.state $job.out
         $global:Windows.State.faults = $job.faults
-        Enter-SimulatedWindows
         $env:ProgramData = $job.programData
+        Enter-SimulatedWindows
         $arguments = $job.arguments
         $console = [Console]::Out
         $text = [IO.StringWriter]::new()

@@ -35,8 +35,6 @@ describe('two runs on one node', function () {
   this.timeout(180_000);
   const shell = usePowerShell();
   const start = everyKindWindows();
-  // Nothing takes an installed product back.
-  delete start.downloads;
   let folder = '';
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'winharden-runs-'));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Operation } from '../../src/core/plan/model.ts';
 import type { NodeReport } from '../../src/core/report/model.ts';
 import { dumpWindows, freshWindows, type RegistryValue, type WindowsState } from '../../src/lab/windows-state.ts';
-import { EVERY_KIND_BUT_PRODUCTS, everyKindWindows, RISKS } from './every-kind.ts';
+import { EVERY_KIND, everyKindWindows, RISKS } from './every-kind.ts';
 import { type Answer, type Job, replay, writeScripts } from './replay.ts';
 import { runScript, usePowerShell, windowsWith } from './simulation.ts';
 
@@ -51,7 +51,7 @@ describe('Windows as it is', function () {
     if (/^[a-z0-9-]+$/.test(baseline)) return writeScripts(folder, baseline);
     const path = join(folder, `baseline-${nodes++}.yaml`);
     await writeFile(path, baseline);
-    return writeScripts(folder, path, baseline === EVERY_KIND_BUT_PRODUCTS ? RISKS : []);
+    return writeScripts(folder, path, baseline === EVERY_KIND ? RISKS : []);
   }
 
   /** The jobs of operations in a row on a node. */
@@ -92,7 +92,7 @@ describe('Windows as it is', function () {
   ];
 
   it('a tool that is missing is an error of its own controls only, and all goes back', async () => {
-    const scripts = await scriptsOf(EVERY_KIND_BUT_PRODUCTS);
+    const scripts = await scriptsOf(EVERY_KIND);
     const start = everyKindWindows();
     const chains = TOOLS.map(([tool]) => chain(scripts, start, ['apply', 'rollback'], { missingTool: [tool] }));
     const answers = await replay(shell(), await Promise.all(chains));
@@ -109,7 +109,7 @@ describe('Windows as it is', function () {
 
   it('without what protects the backup nothing is written', async () => {
     const start = everyKindWindows();
-    const [applied] = await run(EVERY_KIND_BUT_PRODUCTS, start, ['apply'], { missingTool: ['icacls.exe'] });
+    const [applied] = await run(EVERY_KIND, start, ['apply'], { missingTool: ['icacls.exe'] });
     assert.equal(applied?.exitCode, 1);
     assert.match(applied.report.error ?? '', /icacls\.exe/);
     assert.deepEqual([applied.report.backup, applied.report.changes], [null, []]);
@@ -123,7 +123,7 @@ describe('Windows as it is', function () {
   ] as const) {
     it(`what secedit says in its log reaches the control that it left (${culture})`, async () => {
       const start = { ...everyKindWindows(), culture };
-      const [applied, back] = await run(EVERY_KIND_BUT_PRODUCTS, start, ['apply', 'rollback'], {
+      const [applied, back] = await run(EVERY_KIND, start, ['apply', 'rollback'], {
         seceditIgnores: ['SeTcbPrivilege'],
       });
       const left = controlOf(applied, 'given');
@@ -143,7 +143,7 @@ describe('Windows as it is', function () {
   }
 
   it('a secedit that fails tells why by its log', async () => {
-    const [applied] = await run(EVERY_KIND_BUT_PRODUCTS, everyKindWindows(), ['apply'], { seceditExit1: true });
+    const [applied] = await run(EVERY_KIND, everyKindWindows(), ['apply'], { seceditExit1: true });
     for (const id of ['history', 'lockout', 'emptied', 'given', 'orphans']) {
       assert.equal(controlOf(applied, id).status, 'Error');
       assert.match(controlOf(applied, id).message ?? '', /ended with exit code 1.*Error 5: Access is denied\.$/);
@@ -153,7 +153,7 @@ describe('Windows as it is', function () {
   it('the name of a deleted user in a right is found and taken out; back it cannot go, which is said', async () => {
     const start = everyKindWindows();
     start.userRights['SeBackupPrivilege'] = ['S-1-5-21-7-7-7-1234', 'S-1-5-32-544', 'ghost'];
-    const [applied, back] = await run(EVERY_KIND_BUT_PRODUCTS, start, ['apply', 'rollback']);
+    const [applied, back] = await run(EVERY_KIND, start, ['apply', 'rollback']);
     assert.deepEqual(controlOf(applied, 'orphans').found, ['ghost', 'S-1-5-21-7-7-7-1234', 'S-1-5-32-544']);
     assert.equal(controlOf(applied, 'orphans').status, 'Remediated');
     const left = controlOf(back, 'orphans');
@@ -165,7 +165,7 @@ describe('Windows as it is', function () {
 
   it('a value that a group policy puts back is reported as such', async () => {
     const faults = { gpoReverts: { [`${PROOF}\\DWord`]: 1 } };
-    const [applied] = await run(EVERY_KIND_BUT_PRODUCTS, everyKindWindows(), ['apply'], faults);
+    const [applied] = await run(EVERY_KIND, everyKindWindows(), ['apply'], faults);
     const { status, message } = controlOf(applied, 'dword');
     assert.equal(status, 'NonCompliant');
     assert.match(message ?? '', /reverted or refused, maybe controlled by Group Policy/);
@@ -260,7 +260,7 @@ describe('Windows as it is', function () {
   it("a user's hive that is missing is an error of that user, and with no users the default profile is judged", async () => {
     const start = everyKindWindows();
     const user = `${start.machineSid}-1001`;
-    const [applied, back] = await run(EVERY_KIND_BUT_PRODUCTS, start, ['apply', 'rollback'], { hiveMissing: [user] });
+    const [applied, back] = await run(EVERY_KIND, start, ['apply', 'rollback'], { hiveMissing: [user] });
     assert.equal(controlOf(applied, 'user-new').status, 'Error');
     assert.match(
       controlOf(applied, 'user-new').message ?? '',
@@ -273,7 +273,7 @@ describe('Windows as it is', function () {
       delete nobody.users[sid];
       delete nobody.registry[`HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\ProfileList\\${sid}`];
     }
-    const [alone, restored] = await run(EVERY_KIND_BUT_PRODUCTS, nobody, ['apply', 'rollback']);
+    const [alone, restored] = await run(EVERY_KIND, nobody, ['apply', 'rollback']);
     assert.equal(alone?.report.node.users, 0);
     assert.deepEqual(controlOf(alone, 'user-new').found, { default: null });
     assert.equal(controlOf(alone, 'user-new').status, 'Remediated');
@@ -283,7 +283,7 @@ describe('Windows as it is', function () {
   it('a domain controller is refused before anything is read or written', async () => {
     const start: WindowsState = { ...everyKindWindows(), role: 'domainController', domainJoined: true };
     for (const operation of ['audit', 'apply'] as const) {
-      const [answer] = await run(EVERY_KIND_BUT_PRODUCTS, start, [operation]);
+      const [answer] = await run(EVERY_KIND, start, [operation]);
       assert.equal(answer?.exitCode, 1);
       assert.match(answer.report.error ?? '', /this node is a domain controller/);
       assert.deepEqual(answer.report.controls, []);
@@ -315,7 +315,7 @@ describe('Windows as it is', function () {
   }
 
   it('a 32-bit PowerShell is refused', async () => {
-    const { apply } = await scriptsOf(EVERY_KIND_BUT_PRODUCTS);
+    const { apply } = await scriptsOf(EVERY_KIND);
     const bits = `class Environment32 { static [bool] $Is64BitProcess = $false }
 [psobject].Assembly.GetType('System.Management.Automation.TypeAccelerators')::Add('Environment', [Environment32])`;
     const start = windowsWith();
@@ -327,7 +327,7 @@ describe('Windows as it is', function () {
 
   for (const form of ['as text', 'packed']) {
     it(`Constrained Language Mode is refused in plain words (plan ${form})`, async () => {
-      const { apply } = await scriptsOf(EVERY_KIND_BUT_PRODUCTS);
+      const { apply } = await scriptsOf(EVERY_KIND);
       if (form === 'packed') {
         const unpack = '\n$PlanText = [Convert]::FromBase64String($PlanText)$&';
         await writeFile(apply, (await readFile(apply, 'utf8')).replace(/\nexit \(Invoke-WinHarden/, unpack));

@@ -73,6 +73,7 @@ function Set-SimulatedAuditSubcategory {
 
 function Set-SimulatedAuditValue {
     param([string] $Guid, [int] $Value)
+    if ([int] $global:Windows.State.auditPolicy[$Guid] -eq $Value) { return }
     $global:Windows.State.auditPolicy[$Guid] = $Value
     $global:Windows.Changed('auditpol')
 }
