@@ -9,11 +9,12 @@ param(
     [Parameter(ValueFromRemainingArguments)] [string[]] $ScriptArguments = @()
 )
 
-$parts = 'Windows', 'Registry', 'RegistryKey', 'HiveFile', 'State', 'Identity', 'Executables', 'Secedit', 'Auditpol', 'Services', 'Accounts', 'Features', 'System', 'Software'
+$parts = 'Windows', 'Registry', 'RegistryKey', 'HiveFile', 'State', 'Identity', 'Executables', 'Secedit', 'Auditpol', 'Services', 'Accounts', 'Features', 'System', 'Software', 'GroupPolicy'
 foreach ($part in $parts) { . ([IO.Path]::Combine($PSScriptRoot, 'Windows', "$part.ps1")) }
 
 Import-SimulatedWindows $StateFile $OutState
 Enter-SimulatedWindows
+if (@($global:Windows.Fault('missingTool')) -notcontains 'Read-S3Object') { . ([IO.Path]::Combine($PSScriptRoot, 'Windows', 'AwsTools.ps1')) }
 $named = @{}
 $positional = @()
 for ($at = 0; $at -lt $ScriptArguments.Count; $at++) {
@@ -29,5 +30,9 @@ catch {
     [Console]::Error.WriteLine("$_`n$($_.InvocationInfo.PositionMessage)`n$($_.ScriptStackTrace)")
     $exitCode = 1
 }
-finally { Export-SimulatedWindows }
+finally {
+    # Elsewhere than on Windows a process cannot end with a number above 255, and 3010 means something.
+    $global:Windows.State.exitCode = $exitCode
+    Export-SimulatedWindows
+}
 exit $exitCode

@@ -2,7 +2,7 @@ import type { ResolvedControl } from '../core/baseline/model.ts';
 import { nearest } from '../core/baseline/nearest.ts';
 import { resolveBaseline } from '../core/baseline/resolve.ts';
 import { EXIT, WinhardenError } from '../core/errors.ts';
-import { type BuiltPlan, buildPlan } from '../core/plan/build-plan.ts';
+import { type BuiltPlan, buildPlan, USUAL_CONDUCT } from '../core/plan/build-plan.ts';
 import type { App } from '../core/ports.ts';
 import { openBaseline, openConfig } from './open-baseline.ts';
 
@@ -15,12 +15,14 @@ export interface PlanChoice {
   include?: string[];
   /** Controls whose risk is accepted on the command line, besides those in the file. */
   acceptRisk?: string[];
+  /** Let domain controllers take part, where what is set holds for the whole domain. */
+  allowDomainControllers?: boolean;
 }
 
 /** The plan for a baseline with the choices of this place. Warnings tell of waivers that no longer hold and the like. */
 export async function makePlan(
   app: Pick<App, 'policy' | 'today'>,
-  { baseline: name, configFile, include = [], acceptRisk = [] }: PlanChoice,
+  { baseline: name, configFile, include = [], acceptRisk = [], allowDomainControllers = false }: PlanChoice,
 ): Promise<BuiltPlan & { title: string }> {
   const { catalogue, baseline } = await openBaseline(app, name);
   const config = await openConfig(app, catalogue, configFile);
@@ -38,6 +40,9 @@ export async function makePlan(
     include: [...both((choices) => choices.include), ...include],
     acceptRisk: [...(config.acceptRisk ?? []), ...acceptRisk],
     vitalServices: both((choices) => choices.vitalServices),
+    settleSeconds: config.settleSeconds ?? baseline.settleSeconds ?? USUAL_CONDUCT.settleSeconds,
+    keepBackups: config.keepBackups ?? baseline.keepBackups ?? USUAL_CONDUCT.keepBackups,
+    allowDomainControllers,
     today: app.today(),
   });
   return { ...built, title: baseline.title };

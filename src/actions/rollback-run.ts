@@ -29,7 +29,7 @@ export async function rollbackRun(app: App, input: RollbackInput, io: RunIo): Pr
       waived: 0,
       heldBack: [],
       document,
-      parameters: { TargetRunId: input.runId },
+      parameters: { TargetRunId: input.runId, Reboot: input.reboot },
       selector: { by: 'ids', ids },
       options: input,
       warnings: [],

@@ -1,6 +1,6 @@
 import { renderDocument } from '../core/document/render-document.ts';
 import { parseSelector, type RawSelector } from '../core/fleet/selector.ts';
-import type { Plan } from '../core/plan/model.ts';
+import type { HeldBack, Plan } from '../core/plan/model.ts';
 import { matchesControl } from '../core/plan/waivers.ts';
 import type { App } from '../core/ports.ts';
 import type { RunResult } from '../core/results/model.ts';
@@ -18,6 +18,8 @@ export interface StartRunInput extends RunOptions {
   include: string[];
   /** Controls to apply although a guard would hold them back. */
   acceptRisk?: string[];
+  /** Let domain controllers take part. */
+  allowDomainControllers?: boolean;
   selector: RawSelector;
 }
 
@@ -36,9 +38,9 @@ export async function startRun(app: App, input: StartRunInput, io: RunIo): Promi
       planHash: plan.hash,
       controls: plan.controls,
       waived: waivedControls(plan),
-      heldBack,
+      heldBack: reachable(heldBack),
       document,
-      parameters: {},
+      parameters: operation === 'audit' ? {} : { Reboot: input.reboot },
       selector,
       options: input,
       warnings,
@@ -46,6 +48,13 @@ export async function startRun(app: App, input: StartRunInput, io: RunIo): Promi
     },
     io,
   );
+}
+
+/** A run comes by Run Command: what is kept from nodes that were reached over WinRM is kept from none of its nodes. */
+function reachable(heldBack: HeldBack[]): HeldBack[] {
+  return heldBack
+    .map((held) => ({ ...held, when: held.when.filter(({ overWinRm }) => overWinRm !== true) }))
+    .filter(({ when }) => when.length > 0);
 }
 
 /** Distinct controls that a waiver may cover; whether its condition holds is decided on each node. */

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { option, string } from '@oclif/core/flags';
 import { BaseCommand } from '../terminal/base-command.ts';
-import { listOf, policyFlags } from '../terminal/flags.ts';
+import { policyFlags } from '../terminal/flags.ts';
+import { policyChoice } from '../terminal/run-input.ts';
 import { renderView } from '../terminal/views/render-view.ts';
 
 export default class Render extends BaseCommand {
@@ -40,17 +41,9 @@ export default class Render extends BaseCommand {
   async run() {
     const { flags } = await this.parse(Render);
     const { app } = await this.openSession({});
-    const { baseline, config, operation, format, out } = flags;
+    const { operation, format, out } = flags;
     const { renderDocument } = await import('../actions/render-document.ts');
-    const include = listOf(flags.include);
-    const { warnings, ...rendered } = await renderDocument(app, {
-      baseline,
-      operation,
-      format,
-      include,
-      acceptRisk: listOf(flags['accept-risk']),
-      ...(config && { configFile: config }),
-    });
+    const { warnings, ...rendered } = await renderDocument(app, { ...policyChoice(flags), operation, format });
     for (const warning of warnings) this.warn(warning);
     if (out) await writeFile(out, rendered.text);
     this.show((style) => renderView(rendered, out, style));

@@ -9,6 +9,12 @@ export const FAULTS = [
   { name: 'denied', on: 'requests', what: 'AccessDenied for an operation' },
   { name: 'offline', on: 'nodes', what: 'nodes whose agent has lost its connection' },
   { name: 'vanishing', on: 'nodes', what: 'nodes that take a command and are never heard of again' },
+  { name: 'no-return', on: 'nodes', what: 'nodes that never come back from a restart' },
+  {
+    name: 'service-lost-at-restart',
+    on: 'nodes',
+    what: 'nodes where a service, containerd or the one named, does not start after a restart',
+  },
   { name: 'slow', on: 'nodes', what: 'nodes that take 40 seconds more for every script' },
   { name: 'failing-step', on: 'nodes', what: 'nodes where the script ends with exit code 1 and no report' },
   { name: 'truncated-output', on: 'nodes', what: 'nodes whose S3 output is cut in the middle' },

@@ -107,6 +107,8 @@ async function makeWorld(options: LabOptions, folder: Folder, temporary: () => s
     commands: commandStore(folder),
     objects: folder.root === undefined ? memoryStore() : folderStore({ ...folder, root: folder.root }),
     driver: await chooseDriver({ wanted: options.driver, clock, seed, windows, root: folder.root, temporary }),
+    windows,
+    restarting: new Map(),
   };
   if (!world.objects.bucket(BUCKET)) world.objects.createBucket(BUCKET, clock.now());
   resume(world);

@@ -72,10 +72,16 @@ async function run(program: string, first: string[], input: PowerShellRun): Prom
     const args = [...first, ...mode, '-File', start, paths.state, paths.script, paths.out, ...(input.args ?? [])];
     const finished = await execute(program, args, environment(input), input.timeoutMs ?? 120_000);
     const written = await readFile(paths.out, 'utf8').catch(() => null);
-    return { ...finished, state: written === null ? input.state : (JSON.parse(written) as WindowsState) };
+    return written === null ? { ...finished, state: input.state } : { ...finished, ...readWritten(written) };
   } finally {
     await rm(work, { recursive: true, force: true });
   }
+}
+
+/** What the simulation wrote at its end: the state, and unless it was killed the exit code, of which a process keeps eight bits. */
+function readWritten(text: string): { state: WindowsState; exitCode?: number } {
+  const { exitCode, ...state } = JSON.parse(text) as WindowsState & { exitCode?: number };
+  return exitCode === undefined ? { state } : { state, exitCode };
 }
 
 /** What a script sees of the node's environment, and the culture that .NET takes from it where there is no Windows. */

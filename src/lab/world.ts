@@ -3,6 +3,7 @@ import type { Faults } from './faults.ts';
 import type { LabNode } from './fleet.ts';
 import type { Folder } from './folder.ts';
 import type { Driver } from './node/driver.ts';
+import type { WindowsStore } from './node/windows-store.ts';
 import type { ObjectStore } from './s3/object-store.ts';
 import type { CommandStore } from './ssm/command-store.ts';
 import type { DocumentStore } from './ssm/document-store.ts';
@@ -20,6 +21,9 @@ export interface World {
   readonly commands: CommandStore;
   readonly objects: ObjectStore;
   readonly driver: Driver;
+  readonly windows: WindowsStore;
+  /** Nodes whose agent is away for a restart, and since when. */
+  readonly restarting: Map<string, Date>;
 }
 
 /** Account and Region of every lab: AWS's own example account, so that no ARN looks like somebody's. */

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../core/events.ts';
+import { restartText } from '../core/present/restart-text.ts';
 import type { NodeOutcome, Outcome } from '../core/results/model.ts';
 import type { Tone } from './style.ts';
 
@@ -21,7 +22,11 @@ const plural = (count: number, word: string) => `${count} ${word}${count === 1 ?
 function nodeLine(node: NodeOutcome): ProgressLine {
   const name = node.name ? `${node.name} (${node.instanceId})` : node.instanceId;
   const counts = `${node.compliant + node.remediated} as required, ${node.nonCompliant} not, ${node.errors} errors`;
-  const detail = node.reason ?? (node.changes > 0 ? `${counts}, ${plural(node.changes, 'change')}` : counts);
+  const changes = node.changes > 0 ? [plural(node.changes, 'change')] : [];
+  const restart = restartText(node);
+  const detail = [node.reason ?? [counts, ...changes].join(', '), ...(restart ? [`restart: ${restart}`] : [])].join(
+    '; ',
+  );
   return { tone: OUTCOME_TONE[node.outcome], text: `  ${node.outcome.padEnd(12)} ${name}: ${detail}` };
 }
 

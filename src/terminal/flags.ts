@@ -1,4 +1,5 @@
 import { boolean, integer, option, string } from '@oclif/core/flags';
+import { REBOOTS } from '../core/run/model.ts';
 import { IN_MEMORY } from './lab-flag.ts';
 
 /** Which nodes. */
@@ -59,6 +60,11 @@ export const policyFlags = {
     env: 'WINHARDEN_ACCEPT_RISK',
     multiple: true,
     multipleNonGreedy: true,
+  }),
+  'allow-dc': boolean({
+    helpGroup: 'policy',
+    summary: 'Let domain controllers take part, where what is set holds for the whole domain; else they refuse.',
+    env: 'WINHARDEN_ALLOW_DC',
   }),
 };
 
@@ -178,6 +184,24 @@ export const changeFlags = {
     char: 'y',
     summary: 'Do not ask; for pipelines.',
     env: 'WINHARDEN_YES',
+  }),
+  reboot: option({
+    helpGroup: 'wave',
+    options: REBOOTS,
+    summary:
+      'Whether nodes restart where a change needs it: the canary first, and no wave before the nodes of the last are back.',
+    env: 'WINHARDEN_REBOOT',
+    default: 'never',
+  })(),
+  'reboot-minutes': integer({
+    helpGroup: 'wave',
+    helpValue: 'N',
+    summary: 'How long a node that may restart has, its work and its restart together, before it counts as lost.',
+    env: 'WINHARDEN_REBOOT_MINUTES',
+    min: 1,
+    // Systems Manager itself gives a command up after an hour and --timeout.
+    max: 60,
+    default: 30,
   }),
 };
 

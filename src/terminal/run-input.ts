@@ -1,4 +1,5 @@
 import type { StartRunInput } from '../actions/start-run.ts';
+import type { RunOptions } from '../core/run/model.ts';
 import { listOf } from './flags.ts';
 
 /** The values of waveFlags and resultFlags as oclif parses them. */
@@ -12,6 +13,9 @@ interface RunFlagValues {
   'poll-interval': number;
   bucket?: string | undefined;
   prefix: string;
+  /** Only what changes nodes has these two. */
+  reboot?: RunOptions['reboot'];
+  'reboot-minutes'?: number;
   'dry-run': boolean;
 }
 
@@ -20,6 +24,7 @@ interface PolicyFlagValues {
   config?: string | undefined;
   include?: string[] | string | undefined;
   'accept-risk'?: string[] | string | undefined;
+  'allow-dc': boolean;
 }
 
 interface TargetFlagValues {
@@ -29,7 +34,7 @@ interface TargetFlagValues {
 }
 
 /** How the run goes, from the flags; `labBucket` where a lab has one and no other was named. */
-export function runOptions(flags: RunFlagValues, labBucket: string | undefined) {
+export function runOptions(flags: RunFlagValues, labBucket: string | undefined): RunOptions {
   const bucket = flags.bucket ?? labBucket;
   const waveSize = flags['wave-size'];
   return {
@@ -42,7 +47,20 @@ export function runOptions(flags: RunFlagValues, labBucket: string | undefined) 
     waitMinutes: flags.wait,
     timeoutSeconds: flags.timeout,
     pollSeconds: flags['poll-interval'],
+    reboot: flags.reboot ?? 'never',
+    rebootMinutes: flags['reboot-minutes'] ?? 0,
     dryRun: flags['dry-run'],
+  };
+}
+
+/** What nodes are held to, from the flags. */
+export function policyChoice(flags: PolicyFlagValues) {
+  return {
+    baseline: flags.baseline,
+    ...(flags.config && { configFile: flags.config }),
+    include: listOf(flags.include),
+    acceptRisk: listOf(flags['accept-risk']),
+    allowDomainControllers: flags['allow-dc'],
   };
 }
 
@@ -55,10 +73,7 @@ export function startInput(
   const resourceGroup = flags['resource-group'];
   return {
     operation,
-    baseline: flags.baseline,
-    ...(flags.config && { configFile: flags.config }),
-    include: listOf(flags.include),
-    acceptRisk: listOf(flags['accept-risk']),
+    ...policyChoice(flags),
     selector: {
       tags: listOf(flags.tag),
       instanceIds: listOf(flags['instance-id']),

@@ -14,12 +14,19 @@ import { runScript, type usePowerShell } from './simulation.ts';
 export class SimulatedNode {
   state: WindowsState;
   programData = '';
-  private readonly baseline: string;
+  /** What the SSM agent calls the command. */
+  commandId = 'a-command';
+  private readonly render: (operation: Operation) => Promise<string>;
   private readonly shell: ReturnType<typeof usePowerShell>;
 
-  constructor(shell: ReturnType<typeof usePowerShell>, baseline: string, state: WindowsState) {
+  /** `baseline`: a built-in one by name, or what renders the scripts. */
+  constructor(
+    shell: ReturnType<typeof usePowerShell>,
+    baseline: string | ((operation: Operation) => Promise<string>),
+    state: WindowsState,
+  ) {
     this.shell = shell;
-    this.baseline = baseline;
+    this.render = typeof baseline === 'string' ? (operation) => renderScript(baseline, operation) : baseline;
     this.state = state;
     before(async () => {
       this.programData = await mkdtemp(join(tmpdir(), 'winharden-programdata-'));
@@ -35,6 +42,12 @@ export class SimulatedNode {
     return { report: readReport(result.stdout), starts: result.state.processStarts - before };
   }
 
+  /** Runs an operation that asks for a restart, and says nothing yet. */
+  async runToRestart(operation: Operation, args: string[]): Promise<void> {
+    const result = await this.execute(operation, args);
+    assert.deepEqual([result.exitCode, result.stdout], [3010, ''], result.stderr + result.stdout);
+  }
+
   /** Runs an operation that is killed at its n-th write. */
   async runAndKill(operation: Operation, write: number, args: string[]): Promise<void> {
     this.state.faults = { stopAfterWrites: write };
@@ -45,8 +58,9 @@ export class SimulatedNode {
   }
 
   private async execute(operation: Operation, args: string[]): Promise<PowerShellResult> {
-    const script = await renderScript(this.baseline, operation);
-    const result = await runScript(this.shell(), this.state, script, { args, programData: this.programData });
+    const env = { SSM_COMMAND_ID: this.commandId };
+    const run = { args, env, programData: this.programData };
+    const result = await runScript(this.shell(), this.state, await this.render(operation), run);
     this.state = result.state;
     return result;
   }

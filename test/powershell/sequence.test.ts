@@ -14,6 +14,13 @@ const nodes: [name: string, baseline: string, state: WindowsState][] = [
     freshWindows({ release: 2022, core: false, culture: 'de-DE' }),
   ],
   ['cis-l1 on a French EKS node', 'cis-l1', freshWindows({ release: 2022, container: true, culture: 'fr-FR' })],
+  ['msft on Server 2019 with a desktop', 'msft', freshWindows({ release: 2019, core: false })],
+  ['msft on Server 2022', 'msft', freshWindows({ release: 2022 })],
+  [
+    'msft on Server 2025, member of a domain',
+    'msft',
+    { ...freshWindows({ release: 2025 }), role: 'member', domainJoined: true },
+  ],
   ['eks-node on an EKS node', 'eks-node', freshWindows({ release: 2022, container: true })],
   ['eks-node on Server 2019 with a desktop', 'eks-node', freshWindows({ release: 2019, core: false, container: true })],
   ['eks-node on Server 2025', 'eks-node', freshWindows({ release: 2025, container: true })],

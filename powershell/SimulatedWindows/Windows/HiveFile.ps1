@@ -3,8 +3,13 @@
 # Stands for [IO.FileInfo]: hive files of the simulated profiles, else real files.
 class HiveFile {
     [string] $FullName
+    # Of a real file.
+    [long] $Length
 
-    HiveFile([string] $path) { $this.FullName = $path }
+    HiveFile([string] $path) {
+        $this.FullName = $path
+        if ([IO.File]::Exists($path)) { $this.Length = [IO.File]::ReadAllBytes($path).Length }
+    }
 
     [IO.Stream] OpenRead() {
         foreach ($sid in $global:Windows.Hives.get_Keys()) {

@@ -52,8 +52,16 @@ class RegistryKey : IDisposable {
             # Hives are loaded into HKU, keys are not made in it.
             $hive = $path.Trim('\').Split('\')[0]
             if ($this.Node -eq $global:Windows.Users -and $null -eq $this.Node.Find($hive)) { throw [IO.IOException]::new('The parameter is incorrect.') }
-            $found = $this.Node.Make($path)
-            $global:Windows.Changed($target)
+            # One level after the other, as Windows does.
+            $found = $this.Node
+            foreach ($part in $path.Split('\', [StringSplitOptions]::RemoveEmptyEntries)) {
+                $next = $found.Find($part)
+                if ($null -eq $next) {
+                    $next = $found.Make($part)
+                    $global:Windows.Changed($next.Path)
+                }
+                $found = $next
+            }
         }
         $this.Count()
         return $this.Child($found, $path, $forWriting)
@@ -88,6 +96,8 @@ class RegistryKey : IDisposable {
         $values = if ($null -eq $place.Unread) { $place.Loaded } else { $place.Values() }
         $value = $null
         if ($place.Deleted -or -not $values.TryGetValue($valueName, [ref] $value)) { return $default }
+        # What .NET does not know it does not show.
+        if ($value.Kind() -eq 'Unknown') { return $default }
         return $value.ToNet($options -ne 'DoNotExpandEnvironmentNames')
     }
 
@@ -166,7 +176,7 @@ class RegistryKey : IDisposable {
             throw [UnauthorizedAccessException]::new("Access to the registry key '$($this.Name)\$path' is denied.")
         }
         $path = $path.Trim('\')
-        $cut = $path.LastIndexOf('\')
+        $cut = $path.LastIndexOf([char] '\')
         $parent = if ($cut -lt 0) { $this.Node } else { $this.Node.Find($path.Substring(0, $cut)) }
         $parent.Remove($path.Substring($cut + 1))
         $this.Count()

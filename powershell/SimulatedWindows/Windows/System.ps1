@@ -14,6 +14,9 @@ function Get-CimInstance {
             $type = if ($state.role -eq 'domainController') { 2 } elseif ($state.role -eq 'workstation') { 1 } else { 3 }
             [pscustomobject] @{ Caption = "Microsoft $($state.productName)"; Version = "10.0.$($state.build.Split('.')[0])"; BuildNumber = $state.build.Split('.')[0]; ProductType = $type; OSArchitecture = '64-bit' }
         }
+        'MSFT_NetConnectionProfile' {
+            [pscustomobject] @{ Name = 'Network'; InterfaceAlias = 'Ethernet'; NetworkCategory = [uint32] $(if ($state.domainJoined) { 2 } else { 0 }) }
+        }
         default { Write-Error -Message $global:Windows.Text('Invalid class') -Category MetadataError -ErrorId 'HRESULT 0x80041010' -TargetObject $ClassName }
     }
 }
@@ -51,6 +54,27 @@ function Dismount-SimulatedHive {
     $mounted[0].Mount = $null
     [void] $global:Windows.Users.Keys.Remove($Name)
     Exit-SimulatedProgram 0 $global:Windows.Text('The operation completed successfully.')
+}
+
+# Who owns what the engine wrote: SYSTEM's group, unless the fault `owners` names somebody else for a file of that name.
+class SimulatedAcl {
+    [string] $Sid
+
+    [SecurityIdentifier] GetOwner([type] $type) { return [SecurityIdentifier]::new($this.Sid) }
+}
+
+function Get-Acl {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [string] $LiteralPath)
+    if (-not [IO.File]::Exists($LiteralPath)) { throw [Management.Automation.ItemNotFoundException]::new("Cannot find path '$LiteralPath' because it does not exist.") }
+    $owners = $global:Windows.Fault('owners')
+    $name = [IO.Path]::GetFileName($LiteralPath)
+    [SimulatedAcl] @{ Sid = if ($null -ne $owners -and $owners.ContainsKey($name)) { $owners[$name] } else { 'S-1-5-32-544' } }
+}
+
+# Stands for [Threading.Thread]: time passes at once, and a service that is about to die does.
+class SimulatedThread {
+    static [void] Sleep([int] $milliseconds) { $global:Windows.Pass($milliseconds) }
 }
 
 function C:\Windows\System32\icacls.exe {

@@ -15,15 +15,21 @@ class SimulatedWindows {
     [hashtable] $Locale
     [string] $OutState
     [int] $Writes = 0
+    # Milliseconds that the script slept.
+    [int] $Slept = 0
+    # When the service of the fault serviceDiesAfter stops.
+    [object] $DiesAt
 
     [object] Fault([string] $name) { return $this.State.faults[$name] }
 
     # Is called after every change, with what was changed.
     [void] Changed([string] $address) {
         $this.Writes++
+        Save-SimulatedMoment "write-$($this.Writes)"
         $dies = $this.Fault('serviceDiesAfter')
-        if ($null -ne $dies -and $address -like "$($dies.after)*" -and $this.State.services.ContainsKey($dies.service)) {
-            $this.State.services[$dies.service].status = 'Stopped'
+        if ($null -ne $dies -and $null -eq $this.DiesAt -and $address -like "$($dies.after)*" -and $this.State.services.ContainsKey($dies.service)) {
+            $this.DiesAt = $this.Slept + 1000 * $dies['seconds']
+            $this.Pass(0)
         }
         $limit = $this.Fault('stopAfterWrites')
         if ($null -ne $limit -and $this.Writes -ge $limit) {
@@ -31,6 +37,13 @@ class SimulatedWindows {
             # Not exit: no finally block of the script may run, as when the process is killed.
             [Diagnostics.Process]::GetCurrentProcess().Kill()
         }
+    }
+
+    [void] Pass([int] $milliseconds) {
+        $this.Slept += $milliseconds
+        if ($null -eq $this.DiesAt -or $this.Slept -lt $this.DiesAt) { return }
+        $this.State.services[$this.Fault('serviceDiesAfter').service].status = 'Stopped'
+        $this.DiesAt = [int]::MaxValue
     }
 
     # A text of Windows in the language of the node.

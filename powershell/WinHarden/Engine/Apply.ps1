@@ -1,70 +1,78 @@
 function Invoke-Apply {
     <# .SYNOPSIS
-    Sets what is not as required, after a backup; looks again; puts everything back if the node lost a vital service.
+    Sets what is not as required, after a backup and the harmless first; puts everything back if the node lost a vital service.
     #>
     Invoke-Audit
     $changing = @(Select-Change)
-    if (-not $changing) { return }
     $vital = Get-VitalService
+    <# Also where nothing changes: a restart that was due before may yet follow. #>
+    Add-VitalService $vital $vital
+    if (-not $changing) { return }
     Save-Backup $changing
-    Set-Point $changing
-    Add-Change $changing
-    foreach ($point in $changing) {
-        Update-Status $point
-        if ($point.Status -eq 'Compliant') { $point.Status = 'Remediated' }
-        elseif ($point.Failure) { $point.Status = 'Error'; $point.Message = $point.Failure }
-        elseif ($point.Status -eq 'NonCompliant') { $point.Message = 'reverted or refused, maybe controlled by Group Policy' }
+    $done = @()
+    $lost = @()
+    <# By risk, with a look after each: so that a loss points to few controls. #>
+    foreach ($rank in 0..3) {
+        $stage = @(foreach ($point in $changing) { if ($point.Rank -eq $rank) { $point } })
+        if (-not $stage) { continue }
+        if ($lost) { foreach ($point in $stage) { $point.Message = "not set, because $($lost -join ', ') stopped before" }; continue }
+        Set-Point $stage
+        $done += $stage
+        $lost = @(Wait-VitalService $vital 2)
+        if (-not $lost) { continue }
+        $ids = [ordered]@{}
+        foreach ($point in $stage) { $ids[$point.Id] = $true }
+        $Run.Report.suspects = [ordered]@{ risk = $RiskNames[$rank]; controls = @($ids.Keys) }
     }
-    $lost = @(Wait-VitalService $vital)
-    if ($lost) { Undo-Apply $changing $lost }
+    if (-not $lost) { $lost = @(Wait-VitalService $vital ($Run.Plan['settleSeconds'] * 2)) }
+    Complete-Apply $done $lost
+    Remove-OldBackup
 }
 
 function Select-Change {
     <# .SYNOPSIS
-    The points that are not as required, not waived, and for which the plan says what to write; each gets its target.
+    The points that are not as required, not waived, and for which the plan says what to write; each gets its target and its rank.
     #>
-    foreach ($control in $Run.Controls.Values) {
-        foreach ($point in @(foreach ($row in $control.Rows) { $row.Points })) {
-            if ($control.Waiver -or $point.Status -ne 'NonCompliant') { continue }
-            $value = $point.Set
-            $state = $point.Target = [ordered]@{ value = $value; type = $point.Type }
-            if ($point.Expect.Contains('absent')) { $point.Target = @{ value = $null } }
-            elseif ($null -eq $value) { $point.Message = 'the baseline does not say what to set'; continue }
-            elseif ($point.Kind -eq 'userRight') { $state.value = Resolve-Sid ($value -join ',') }
-            elseif ($point.Type -eq 'REG_BINARY') { $state.value = $value.ToUpperInvariant() }
-            <# What else is audited stays audited: "include success" must not switch failure off. #>
-            elseif ($point.Kind -eq 'auditPolicy' -and $point.Expect.Contains('includes')) { $state.value = $value -bor $point.State.value }
-            $point
-        }
+    $ranks = @{}
+    foreach ($rank in 1..3) { foreach ($id in $Run.Plan['risks'][$RiskNames[$rank]]) { $ranks[$id] = $rank } }
+    $worst = 0
+    $selected = @(foreach ($control in $Run.Controls.Values) {
+            foreach ($point in @(foreach ($row in $control.Rows) { $row.Points })) {
+                if ($control.Waiver -or $point.Status -ne 'NonCompliant') { continue }
+                $value = $point.Set
+                $state = $point.Target = [ordered]@{ value = $value; type = $point.Type }
+                if ($point.Expect.Contains('absent')) { $point.Target = @{ value = $null } }
+                elseif ($null -eq $value) { $point.Message = 'the baseline does not say what to set'; continue }
+                elseif ($point.Kind -eq 'userRight') { $state.value = Resolve-Sid ($value -join ',') }
+                elseif ($point.Type -eq 'REG_BINARY') { $state.value = $value.ToUpperInvariant() }
+                <# What else is audited stays audited: "include success" must not switch failure off. #>
+                elseif ($point.Kind -eq 'auditPolicy' -and $point.Expect.Contains('includes')) { $state.value = $value -bor $point.State.value }
+                $point.Rank = [int] $ranks[$point.Id]
+                $point.Reboot = $point.Id -in $Run.Plan['reboot']
+                if ($point.Kind -eq 'accountPolicy') { $worst = [Math]::Max($worst, $point.Rank) }
+                $point
+            }
+        })
+    <# Windows takes some account policies only together. #>
+    foreach ($point in $selected) {
+        if ($point.Kind -eq 'accountPolicy') { $point.Rank = $worst }
+        $point
     }
 }
 
-function Save-Backup($Points) {
+function Complete-Apply($Points, $Lost) {
     <# .SYNOPSIS
-    Writes what the points are now and what they will be made, complete on disk before it returns.
+    Judges points that were set by what was read after it, and puts them back if vital services were lost.
     #>
-    $report = $Run.Report
-    <# A run that is sent twice keeps its first backup; rollback goes through them from the last to the first. #>
-    $path = @(Get-BackupPath $report.runId)[-1]
-    [void] [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($path))
-    <# Anyone may create folders in ProgramData: leave these to Administrators and SYSTEM, whoever made them first. #>
-    foreach ($folder in $Run.Root, (Join-Path $Run.Root runs)) {
-        if ([int] [IO.File]::GetAttributes($folder) -band [IO.FileAttributes]::ReparsePoint) { throw "$folder is a link to another folder" }
-        Invoke-Executable icacls $folder, '/setowner', '*S-1-5-32-544', '/Q'
-        Invoke-Executable icacls $folder, '/reset', '/Q'
-        Invoke-Executable icacls $folder, '/inheritance:r', '/grant:r', '*S-1-5-18:(OI)(CI)F', '*S-1-5-32-544:(OI)(CI)F', '/Q'
+    Add-Change $Points
+    foreach ($point in $Points) {
+        Update-Status $point
+        if ($point.Status -eq 'Compliant') { $point.Status = 'Remediated' }
+        elseif ($point.Failure) { $point.Status = 'Error'; $point.Message = $point.Failure }
+        elseif ($point.Status -eq 'NonCompliant') { $point.Message = 'reverted or refused, maybe controlled by Group Policy' }
+        if ($point.Status -eq 'Remediated' -and $point.Reboot) { $Run.Report.rebootRequired = $true }
     }
-    $entries = @(foreach ($point in $Points) {
-            [ordered]@{ id = $point.Id; kind = $point.Kind; address = $point.Address; user = $point.User; before = $point.State; after = $point.Target }
-        })
-    $backup = [ordered]@{ format = 1; runId = $report.runId; plan = $report.plan; created = Get-UtcTime; entries = $entries }
-    $bytes = [Text.Encoding]::ASCII.GetBytes((ConvertTo-JsonText $backup))
-    $file = [IO.File]::Create("$path.part")
-    $file.Write($bytes, 0, $bytes.Length)
-    $file.Flush($true)
-    $file.Dispose()
-    [IO.File]::Move("$path.part", $path)
-    $report.backup = [ordered]@{ path = $path; sha256 = Get-Digest $bytes; entries = $entries.Count }
+    if ($Lost) { Undo-Apply $Points $Lost }
 }
 
 function Undo-Apply($Points, $Lost) {
@@ -80,6 +88,10 @@ function Undo-Apply($Points, $Lost) {
             Update-Status $point
             $point.Message = "put back, because $names stopped"
         })
-    $Run.Report.restored = -not $left
-    $Run.Report.error = "the changes stopped $names; everything was put back$(if ($left) { " except $($left -join ', ')" })"
+    $report = $Run.Report
+    $report.restored = -not $left
+    $which = if ($report.suspects) { "the changes of risk $($report.suspects.risk)" } else { 'the changes' }
+    $report.error = "$which stopped $names; everything was put back$(if ($left) { " except $($left -join ', ')" })"
+    $down = @(foreach ($name in $Lost) { if ((Get-ServiceStatus $name) -ne 'Running') { $name } }) -join ', '
+    if ($down) { $report.error += "; $down could not be started again" }
 }

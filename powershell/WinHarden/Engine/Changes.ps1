@@ -1,3 +1,6 @@
+<# The risks of controls, low to high: the order in which they are set. #>
+$RiskNames = 'none', 'reboot', 'service', 'lockout'
+
 function Set-Point($Points, [switch] $Reverse) {
     <# .SYNOPSIS
     Sets points to their targets and reads them again; what could not be set is kept as their failure.
@@ -26,22 +29,10 @@ function Test-SameState($One, $Other) {
 
 function Test-Restored($Point) {
     <# .SYNOPSIS
-    Whether a point is at its target; a service that is to run has to run.
+    Whether a point is at its target; a service that is to run has to run, and its flag counts too.
     #>
-    -not $Point.Problem -and ($Point.State['running'] -or -not $Point.Target['running']) -and (Test-SameState $Point.State $Point.Target)
-}
-
-function Get-BackupPath($RunId) {
-    <# .SYNOPSIS
-    A run's backups, first to last, and after them the path where the next one belongs.
-    #>
-    $folder = Join-Path (Join-Path $Run.Root runs) $RunId
-    $path = Join-Path $folder backup.json
-    for ($number = 2; [IO.File]::Exists($path); $number++) {
-        $path
-        $path = Join-Path $folder "backup-$number.json"
-    }
-    $path
+    -not $Point.Problem -and ($Point.State['running'] -or -not $Point.Target['running']) -and
+    $Point.State['delayed'] -eq $Point.Target['delayed'] -and (Test-SameState $Point.State $Point.Target)
 }
 
 function Get-ServiceStatus($Name) {
@@ -57,20 +48,26 @@ function Get-VitalService {
     The status of those services that this node lives by and has.
     #>
     $found = [ordered]@{}
-    foreach ($name in $Run.VitalNames) { if ($status = Get-ServiceStatus $name) { $found[$name] = $status } }
+    foreach ($name in $Run.Plan['vitalServices']) { if ($status = Get-ServiceStatus $name) { $found[$name] = $status } }
     $found
 }
 
-function Wait-VitalService($Before) {
+function Wait-VitalService($Before, $Quiet, $Patience = 10) {
     <# .SYNOPSIS
-    Waits until all services that ran before run, at two looks; returns the names of those lost after five seconds.
+    Watches the services that ran before, every half second, until they all run at so many looks in a row; returns the names of those still lost when patience ends.
     #>
-    $end = [DateTime]::UtcNow.AddSeconds(5)
-    for ($looks = 0; $looks -lt 2 -and [DateTime]::UtcNow -lt $end; [Threading.Thread]::Sleep(250)) {
+    for ($good = 0; $good -lt $Quiet -and $Patience -gt 0; [Threading.Thread]::Sleep(500)) {
         $now = Get-VitalService
         $lost = @(foreach ($name in $Before.Keys) { if ($Before[$name] -eq 'Running' -and $now[$name] -ne 'Running') { $name } })
-        $looks = if ($lost) { 0 } else { $looks + 1 }
+        if ($lost) { $good = 0; $Patience-- } else { $good++ }
     }
-    $Run.Report.vitalServices = @(foreach ($name in $Before.Keys) { [ordered]@{ name = $name; before = $Before[$name]; after = "$($now[$name])" } })
+    Add-VitalService $Before $now
     $lost
+}
+
+function Add-VitalService($Before, $After) {
+    <# .SYNOPSIS
+    Notes in the report what the vital services were and are.
+    #>
+    $Run.Report.vitalServices = @(foreach ($name in $Before.Keys) { [ordered]@{ name = $name; before = $Before[$name]; after = "$($After[$name])" } })
 }

@@ -36,12 +36,25 @@ function Read-Fact($Facts) {
     $Facts.domainJoined = [bool] $system.PartOfDomain
     $Facts.containerHost = $true -in @(foreach ($name in 'containerd', 'docker', 'kubelet') { Test-Key $Run.Machine "$Services\$name" })
     $Facts.hyperV = Test-Key $Run.Machine "$Services\vmms"
+    $Facts.publicNetwork = Test-PublicNetwork
+    $Facts.sessionManager = Test-Key $Run.Machine "$Services\AmazonSSMAgent"
+    $Facts.overWinRm = $Host.Name -eq 'ServerRemoteHost'
     $Run.Users = Get-UserProfile
     $Facts.users = $Run.Users.Count - 1
-    if ($Facts.role -eq 'domainController') { throw 'this node is a domain controller: what is set here would hold for its domain' }
+    if ($Facts.role -eq 'domainController' -and -not $Run.Plan['allowDomainControllers']) {
+        throw 'this node is a domain controller: what is set here would hold for its domain (--allow-dc lets it take part)'
+    }
     <# Opening for writing writes nothing; it asks Windows whether this process might. #>
     try { $Run.Machine.OpenSubKey($Version, $true).Dispose() }
     catch { throw "this PowerShell is not elevated, run it as an administrator: $(Get-ErrorText $_)" }
+}
+
+function Test-PublicNetwork {
+    <# .SYNOPSIS
+    Whether Windows takes a network of this node for a public one (category 0); where it does not say, it may be.
+    #>
+    try { 0 -in @(foreach ($network in Get-CimInstance -Namespace root/StandardCimv2 -ClassName MSFT_NetConnectionProfile) { $network.NetworkCategory }) }
+    catch { $true }
 }
 
 function Get-UserProfile {
@@ -61,9 +74,9 @@ function Get-UserProfile {
 
 function Test-PendingReboot {
     <# .SYNOPSIS
-    Whether Windows already waits for a restart.
+    Whether Windows waits for a restart.
     #>
     $current = $Run.Machine.OpenSubKey('SOFTWARE\Microsoft\Windows\CurrentVersion')
     (Test-Key $current 'Component Based Servicing\RebootPending') -or (Test-Key $current 'WindowsUpdate\Auto Update\RebootRequired') -or
-    (Get-MachineValue 'SYSTEM\CurrentControlSet\Control\Session Manager' 'PendingFileRenameOperations')
+    [bool] (Get-MachineValue 'SYSTEM\CurrentControlSet\Control\Session Manager' 'PendingFileRenameOperations')
 }

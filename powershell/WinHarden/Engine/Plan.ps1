@@ -1,7 +1,7 @@
 <# What stands between a row's id and its expectation, in the words of docs/formats.md. #>
 $AddressWords = @{
     accountPolicy = 'policy'; userRight = 'right'; auditPolicy = 'subcategory'; registry = 'name'; service = 'service'
-    feature = 'feature'; localAccount = 'rid', 'property'; installer = 'installer'
+    feature = 'feature'; localAccount = 'rid', 'property'; installer = 'installer'; gpo = 'gpo'
 }
 
 function Read-Plan($Plan) {
@@ -65,7 +65,8 @@ function Add-PlanRow($Kind, $Place, $Rows, $Mismatch) {
         foreach ($word in $Place.Keys) { $address[$word] = $Place[$word] }
         $next = 1
         foreach ($word in $AddressWords[$Kind]) { $address[$word] = $row[$next++] }
-        if ($Kind -eq 'installer') { $address = $address.installer }
+        <# An address of many words stands in the row as an object. #>
+        if ($row[1] -is [Collections.IDictionary]) { $address = $row[1] }
         $required = $row[$next++]
         $expect = $required
         if ($expect -isnot [Collections.IDictionary]) { $expect = @{ equals = $required } }

@@ -7,7 +7,7 @@ function New-Run($Operation, $RunId) {
     #>
     $root = Join-Path $env:ProgramData WinHarden
     @{
-        Operation = $Operation; Root = $root; Temporary = Join-Path $root temp; Lock = $null; Users = @{}; Controls = [ordered]@{}
+        Operation = $Operation; Root = $root; Temporary = Join-Path $root temp; Lock = $null; Plan = $null; Users = @{}; Controls = [ordered]@{}
         Machine = [Microsoft.Win32.RegistryKey]::OpenBaseKey('LocalMachine', 'Registry64')
         AllUsers = [Microsoft.Win32.RegistryKey]::OpenBaseKey('Users', 'Registry64')
         Report = [ordered]@{
@@ -16,10 +16,11 @@ function New-Run($Operation, $RunId) {
             node = [ordered]@{
                 instanceId = "$env:AWS_SSM_INSTANCE_ID"; computerName = "$env:COMPUTERNAME"; release = 0; build = ''; productName = ''
                 installation = ''; core = $false; role = 'standalone'; domainJoined = $false; containerHost = $false; hyperV = $false
+                publicNetwork = $false; sessionManager = $false; overWinRm = $false
                 powershell = "$($PSVersionTable.PSVersion)"; culture = [Globalization.CultureInfo]::InstalledUICulture.Name; users = 0
             }
-            controls = @(); changes = [Collections.ArrayList] @(); rebootRequired = $false; vitalServices = @()
-            restored = $false; backup = $null; error = $null
+            controls = @(); changes = [Collections.ArrayList] @(); rebootRequired = $false; rebootPending = $false; rebooted = $false
+            vitalServices = @(); suspects = $null; restored = $false; backup = $null; error = $null
         }
     }
 }
@@ -62,7 +63,7 @@ function Write-Report($Encoding) {
     <# .SYNOPSIS
     Prints the report: a first line with its size and digest, then the JSON or its gzip in base64.
     #>
-    $Run.Report.controls = @(Get-ControlResult $Run.Controls.Values)
+    if ($Run.Controls.Count) { $Run.Report.controls = @(Get-ControlResult $Run.Controls.Values) }
     $Run.Report.finished = Get-UtcTime
     $body = ConvertTo-JsonText $Run.Report
     $bytes = [Text.Encoding]::ASCII.GetBytes($body)

@@ -13,17 +13,8 @@ function Invoke-Rollback($RunId) {
         Add-Change $points
         foreach ($point in $points) { Add-RestoredPoint $point }
     }
-    $lost = @(Wait-VitalService $vital)
+    $lost = @(Wait-VitalService $vital ($Run.Plan['settleSeconds'] * 2))
     if ($lost) { $Run.Report.error = "after putting back, these do not run any more: $($lost -join ', ')" }
-}
-
-function Read-Backup($Path) {
-    <# .SYNOPSIS
-    The points of a backup: as target what they were, and what that run made them.
-    #>
-    foreach ($entry in (ConvertFrom-JsonText ([IO.File]::ReadAllText($Path)))['entries']) {
-        New-Point $entry['id'] $entry['kind'] $entry['address'] $entry['user'] @{ Target = $entry['before']; After = $entry['after'] }
-    }
 }
 
 function Restore-Point($Points) {
@@ -40,6 +31,7 @@ function Restore-Point($Points) {
         })
     if ($wrong) { Set-Point $wrong -Reverse }
     foreach ($point in $wrong) {
+        if ($point.Reboot) { $Run.Report.rebootRequired = $true }
         if (Test-Restored $point) { continue }
         $point.Status = 'Error'
         $point.Message = "Windows did not take the earlier value back $($point.Failure) $($point.Problem)".Trim()
@@ -66,7 +58,7 @@ function Add-RestoredPoint($Point) {
     $control = Add-Control $Point.Id
     $address = @($Point.Address.Values) -join '\'
     $row = $null
-    foreach ($known in $control.Rows) { if ($known.Address -eq $address) { $row = $known } }
+    foreach ($known in $control.Rows) { if ([string]::Equals($known.Address, $address)) { $row = $known } }
     if (-not $row) {
         $row = @{ Address = $address; Required = [ordered]@{}; Points = [Collections.ArrayList] @() }
         [void] $control.Rows.Add($row)

@@ -16,7 +16,7 @@ function Read-Registry($Points) {
             try {
                 $here = "$($point.User)\$($point.Address.key)"
                 <# The values of one key stand together in the plan: it is opened once. #>
-                if ($here -ne $place) {
+                if (-not [string]::Equals($here, $place)) {
                     if ($key) { $key.Dispose() }
                     $place = $key = $null
                     $root, $path = Get-RegistryPath $point $hives

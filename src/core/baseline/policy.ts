@@ -10,6 +10,8 @@ export interface Setting {
   protects?: string;
   breaks?: string;
   risk?: Risk;
+  /** Takes effect after a restart only. */
+  reboot?: true;
   default?: unknown;
 }
 
@@ -17,7 +19,8 @@ export interface Setting {
 export interface GuardRule {
   id: string;
   kind: SettingKind;
-  addresses: Address[];
+  /** None: whatever the kind reaches. */
+  addresses?: Address[];
   /** Only these values; of a list: any list that holds one of them. */
   writes?: (string | number | boolean)[];
   /** Only lists that hold none of these. */
@@ -65,6 +68,8 @@ export interface SiteChoices {
   include?: string[];
   waivers?: PolicyWaiver[];
   vitalServices?: string[];
+  settleSeconds?: number;
+  keepBackups?: number;
 }
 
 export interface Baseline extends SiteChoices {

@@ -94,8 +94,8 @@ function resolveControl(
   return JSON.parse(JSON.stringify({ ...resolved, guard: guard.length > 0 ? guard : undefined }));
 }
 
-function about(setting: Setting | undefined): Pick<ResolvedControl, 'protects' | 'breaks' | 'risk'> {
-  return { protects: setting?.protects, breaks: setting?.breaks, risk: setting?.risk };
+function about(setting: Setting | undefined): Pick<ResolvedControl, 'protects' | 'breaks' | 'risk' | 'reboot'> {
+  return { protects: setting?.protects, breaks: setting?.breaks, risk: setting?.risk, reboot: setting?.reboot };
 }
 
 /** What apply writes: null where it deletes, and where a site value that nobody has given would say it. */

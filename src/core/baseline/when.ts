@@ -1,7 +1,17 @@
 import type { Release, When } from './model.ts';
 
 type Fact = keyof When;
-const FACTS: Fact[] = ['release', 'role', 'domainJoined', 'containerHost', 'hyperV', 'core'];
+const FACTS: Fact[] = [
+  'release',
+  'role',
+  'domainJoined',
+  'containerHost',
+  'hyperV',
+  'core',
+  'publicNetwork',
+  'sessionManager',
+  'overWinRm',
+];
 
 /** The same condition in one spelling: facts in a fixed order, lists sorted. An empty one is always true. */
 export function normalWhen(when: When = {}): When {

@@ -15,7 +15,12 @@ export interface DocumentInput {
   timeoutSeconds?: number;
 }
 
-const WORST: Record<string, string> = { RunId: 'x'.repeat(64), ReportEncoding: 'json', TargetRunId: 'x'.repeat(64) };
+const WORST: Record<string, string> = {
+  RunId: 'x'.repeat(64),
+  ReportEncoding: 'json',
+  Reboot: 'if-required',
+  TargetRunId: 'x'.repeat(64),
+};
 
 /**
  * Wraps the rendered script in its SSM document. The plan travels as text where there is room, else deflated.

@@ -1,7 +1,7 @@
 import type { ResolvedControl } from '../baseline/model.ts';
 import { refuseConflicts } from './conflicts.ts';
 import { holdBack, uselessAcceptances } from './guards.ts';
-import type { HeldBack, Plan, Waiver } from './model.ts';
+import type { HeldBack, NodeConduct, Plan, Waiver } from './model.ts';
 import { planText } from './plan-text.ts';
 import { enforced, optInWaivers, validWaivers } from './waivers.ts';
 
@@ -20,7 +20,10 @@ export const VITAL_SERVICES = [
   'vmcompute',
 ];
 
-export interface PlanInput {
+/** Seconds that vital services are watched after the last change, and runs whose backups are kept, where nobody says otherwise. */
+export const USUAL_CONDUCT = { settleSeconds: 10, keepBackups: 10 };
+
+export interface PlanInput extends NodeConduct {
   baseline: string;
   controls: ResolvedControl[];
   waivers: Waiver[];
@@ -28,8 +31,6 @@ export interface PlanInput {
   include: string[];
   /** Ids of controls that are applied although a guard would hold them back. */
   acceptRisk: string[];
-  /** Besides VITAL_SERVICES. */
-  vitalServices: string[];
   /** `YYYY-MM-DD`: decides which waivers still hold. */
   today: string;
 }
@@ -47,16 +48,16 @@ export function buildPlan(input: PlanInput): BuiltPlan {
   const { valid, warnings } = validWaivers(input.waivers, ids, input.today);
   const waivers = [...valid, ...optInWaivers(controls, input.include)];
   refuseConflicts(enforced(controls, waivers));
-  const vitalServices = [...new Set([...VITAL_SERVICES, ...input.vitalServices])];
+  const conduct = conductOf(input);
   const guarded = enforced(
     controls,
     waivers.filter(({ expires }) => expires === undefined),
   );
   const guards = holdBack(guarded, acceptRisk);
   // On a node the last waiver of a control gives its reason: people's own come last.
-  const { text, hash } = planText({ baseline, controls, waivers: [...guards.waivers, ...waivers], vitalServices });
+  const { text, hash } = planText({ baseline, controls, waivers: [...guards.waivers, ...waivers], conduct });
   return {
-    plan: { baseline, hash, controls, waivers, vitalServices, text },
+    plan: { baseline, hash, controls, waivers, ...conduct, text },
     heldBack: guards.heldBack,
     warnings: [
       ...warnings,
@@ -65,6 +66,12 @@ export function buildPlan(input: PlanInput): BuiltPlan {
       ...unwritten(controls),
     ],
   };
+}
+
+/** VITAL_SERVICES are watched whatever else is. */
+function conductOf({ vitalServices, settleSeconds, keepBackups, allowDomainControllers }: NodeConduct): NodeConduct {
+  const watched = [...new Set([...VITAL_SERVICES, ...vitalServices])];
+  return { vitalServices: watched, settleSeconds, keepBackups, allowDomainControllers };
 }
 
 function uselessIncludes(controls: ResolvedControl[], include: string[]): string[] {

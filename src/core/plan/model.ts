@@ -20,15 +20,25 @@ export interface HeldBack {
   when: When[];
 }
 
+/** How a node goes about it, whatever it is held to. */
+export interface NodeConduct {
+  /** Services whose loss undoes an apply. */
+  vitalServices: string[];
+  /** How long vital services are watched after the last change. */
+  settleSeconds: number;
+  /** Runs whose backups a node keeps, the newest ones. */
+  keepBackups: number;
+  allowDomainControllers: boolean;
+}
+
 /** Exactly what a node will be held to: baseline, overlays and site values resolved. */
-export interface Plan {
+export interface Plan extends NodeConduct {
   baseline: string;
   /** SHA-256 of the node plan's text. */
   hash: string;
   controls: ResolvedControl[];
   /** Of people, and of opt-in controls. */
   waivers: Waiver[];
-  vitalServices: string[];
   /** The compact text that the script carries (docs/formats.md, "The node plan"). */
   text: string;
 }

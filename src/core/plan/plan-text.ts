@@ -1,30 +1,63 @@
 import { createHash } from 'node:crypto';
-import type { ResolvedControl } from '../baseline/model.ts';
+import { type ResolvedControl, RISKS } from '../baseline/model.ts';
 import { normalWhen } from '../baseline/when.ts';
 import { asciiJson } from './ascii-json.ts';
 import { foldControls, type Group, KIND_ORDER, type PlanRow } from './fold.ts';
-import type { Plan, Waiver } from './model.ts';
+import type { NodeConduct, Plan, Waiver } from './model.ts';
 
 export interface PlanParts {
   baseline: string;
   controls: ResolvedControl[];
   waivers: Waiver[];
-  vitalServices: string[];
+  conduct: NodeConduct;
 }
 
 /** The node plan's text, one control a line, and its SHA-256 with the hash field empty. docs/formats.md, "The node plan". */
 export function planText(parts: PlanParts): { text: string; hash: string } {
   const groups = foldControls(parts.controls).map(groupText);
   const waivers = parts.waivers.map(waiverText);
-  const body = `,"vitalServices":${asciiJson(parts.vitalServices)},"groups":${block(groups)},"waivers":${block(waivers)}}`;
+  const { controls } = parts;
+  const head = asciiJson({
+    ...conductText(parts.conduct),
+    risks: risksOf(controls),
+    reboot: rebootingOf(controls),
+  }).slice(1, -1);
+  const body = `,${head},"groups":${block(groups)},"waivers":${block(waivers)}}`;
   const withHash = (hash: string) => `{"format":1,"baseline":${asciiJson(parts.baseline)},"hash":"${hash}"${body}`;
   const hash = createHash('sha256').update(withHash('')).digest('hex');
   return { text: withHash(hash), hash };
 }
 
 /** The plan without its controls: a rollback goes by the node's backup, and needs only to know whose run it undoes. */
-export function planHead({ baseline, hash, vitalServices }: Plan): string {
-  return asciiJson({ format: 1, baseline, hash, vitalServices, groups: [], waivers: [] });
+export function planHead(plan: Plan): string {
+  const { baseline, hash } = plan;
+  return asciiJson({ format: 1, baseline, hash, ...conductText(plan), risks: {}, reboot: [], groups: [], waivers: [] });
+}
+
+function conductText({ vitalServices, settleSeconds, keepBackups, allowDomainControllers }: NodeConduct) {
+  return {
+    vitalServices,
+    settleSeconds,
+    keepBackups,
+    ...(allowDomainControllers ? { allowDomainControllers } : {}),
+  };
+}
+
+/** Control ids by the worst that applying them can do; the node applies the harmless ones, which are not listed, first. */
+function risksOf(controls: ResolvedControl[]): Record<string, string[]> {
+  const worst = new Map<string, number>();
+  for (const { id, risk = 'none' } of controls) {
+    worst.set(id, Math.max(worst.get(id) ?? 0, RISKS.indexOf(risk)));
+  }
+  const byRisk = RISKS.slice(1).map((risk, i) => [risk, [...worst].filter(([, rank]) => rank === i + 1)] as const);
+  return Object.fromEntries(
+    byRisk.filter(([, found]) => found.length > 0).map(([risk, found]) => [risk, found.map(([id]) => id)]),
+  );
+}
+
+/** Controls that take effect after a restart only. */
+function rebootingOf(controls: ResolvedControl[]): string[] {
+  return [...new Set(controls.filter(({ reboot }) => reboot).map(({ id }) => id))];
 }
 
 function block(lines: string[]): string {

@@ -10,6 +10,9 @@ const WORDS: Words = {
   containerHost: (host) => (host ? 'container hosts' : 'no container hosts'),
   hyperV: (host) => (host ? 'Hyper-V hosts' : 'no Hyper-V hosts'),
   core: (core) => (core ? 'Server Core' : 'no Server Core'),
+  publicNetwork: (open) => (open ? 'on a public network' : 'on no public network'),
+  sessionManager: (agent) => (agent ? 'with the SSM agent' : 'without the SSM agent'),
+  overWinRm: (remote) => (remote ? 'reached over WinRM' : 'not reached over WinRM'),
 };
 
 /** On which nodes something holds, in words; any of the conditions is enough. All releases that a benchmark knows are no condition. */

@@ -6,6 +6,7 @@ import { OUTCOMES } from '../results/model.ts';
 import { type ControlFindings, controlFindings, statusTotals } from './findings.ts';
 import type { ShownRun } from './model.ts';
 import { printable } from './printable.ts';
+import { restartText } from './restart-text.ts';
 import { runAddress } from './run-address.ts';
 
 type Tone = 'good' | 'changed' | 'bad' | 'quiet';
@@ -59,7 +60,7 @@ function waveRow(wave: WaveResult) {
 }
 
 function nodeRow(node: NodeOutcome, report: NodeReport | undefined) {
-  return { ...node, tone: TONES[node.outcome], said: report, evidence: node.report };
+  return { ...node, tone: TONES[node.outcome], said: report, evidence: node.report, restart: restartText(node) };
 }
 
 const isOpen = ({ findings }: ControlFindings) =>

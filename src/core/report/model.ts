@@ -1,4 +1,4 @@
-import type { Role } from '../baseline/model.ts';
+import type { Risk, Role } from '../baseline/model.ts';
 import type { Operation } from '../plan/model.ts';
 
 export const STATUSES = [
@@ -32,6 +32,9 @@ export interface NodeFacts {
   domainJoined: boolean;
   containerHost: boolean;
   hyperV: boolean;
+  publicNetwork: boolean;
+  sessionManager: boolean;
+  overWinRm: boolean;
   powershell: string;
   culture: string;
   users: number;
@@ -51,7 +54,13 @@ export interface NodeReport {
   controls: ControlResult[];
   changes: { id: string; address: string; before: unknown; after: unknown }[];
   rebootRequired: boolean;
+  /** Windows already waited for a restart before the run changed anything. */
+  rebootPending: boolean;
+  /** The run restarted Windows, and what is said is from after it. */
+  rebooted: boolean;
   vitalServices: { name: string; before: string; after: string }[];
+  /** The controls after whose change a vital service was found lost, where that can be told. */
+  suspects: { risk: Risk; controls: string[] } | null;
   restored: boolean;
   backup: { path: string; sha256: string; entries: number } | null;
   error: string | null;

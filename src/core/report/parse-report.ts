@@ -1,3 +1,4 @@
+import { RISKS } from '../baseline/model.ts';
 import { cleanText, cleanValue } from './clean-text.ts';
 import { type ControlResult, type NodeFacts, type NodeReport, STATUSES, type Status } from './model.ts';
 
@@ -35,7 +36,10 @@ function report(from: Fields): NodeReport {
     controls: unique(list(from, 'controls', MOST.controls).map(control)),
     changes: list(from, 'changes', MOST.changes).map(change),
     rebootRequired: flag(from, 'rebootRequired'),
+    rebootPending: flag(from, 'rebootPending'),
+    rebooted: flag(from, 'rebooted'),
     vitalServices: list(from, 'vitalServices', MOST.services).map(service),
+    suspects: from['suspects'] === null ? null : suspects(fields(from['suspects'], 'suspects')),
     restored: flag(from, 'restored'),
     backup: from['backup'] === null ? null : backup(fields(from['backup'], 'backup')),
     error: from['error'] === null ? null : text(from, 'error', 2048),
@@ -55,6 +59,9 @@ function nodeFacts(from: Fields): NodeFacts {
     domainJoined: flag(from, 'domainJoined'),
     containerHost: flag(from, 'containerHost'),
     hyperV: flag(from, 'hyperV'),
+    publicNetwork: flag(from, 'publicNetwork'),
+    sessionManager: flag(from, 'sessionManager'),
+    overWinRm: flag(from, 'overWinRm'),
     powershell: text(from, 'powershell', 64),
     culture: text(from, 'culture', 32),
     users: count(from, 'users'),
@@ -86,6 +93,11 @@ function service(value: unknown): NodeReport['vitalServices'][number] {
   const from = fields(value, 'a vital service');
   return { name: text(from, 'name', 256), before: text(from, 'before', 64), after: text(from, 'after', 64) };
 }
+
+const suspects = (from: Fields) => ({
+  risk: oneOf(from, 'risk', RISKS),
+  controls: list(from, 'controls', MOST.controls).map((id) => cleanText(String(id), 64)),
+});
 
 const backup = (from: Fields) => ({
   path: text(from, 'path', 512),

@@ -23,7 +23,14 @@ export interface NodeOutcome {
   manual: number;
   errors: number;
   changes: number;
+  /** Windows waits for a restart now. */
   rebootRequired: boolean;
+  /** Windows already waited for one before the run changed anything. */
+  rebootPending?: true;
+  /** The run restarted Windows. */
+  rebooted?: true;
+  /** Given up: it had not ended `--reboot-minutes` after it had begun. Such a node stops the run, however many errors are allowed. */
+  lost?: true;
   /** Vital services that ran before and not after. Such a node stops the run, however many errors are allowed. */
   lostServices?: string[];
   /** SSM's own words (status details), never the judge. */

@@ -9,6 +9,7 @@ export function outcomeOfReport(context: NodeContext, report: NodeReport, source
   const count = (status: Status) => report.controls.filter((control) => control.status === status).length;
   const lost = lostServices(report);
   const failure = whyFailed(report, lost);
+  const reason = failure ?? whyNothingApplies(report);
   const counts = {
     compliant: count('Compliant'),
     nonCompliant: count('NonCompliant'),
@@ -20,12 +21,14 @@ export function outcomeOfReport(context: NodeContext, report: NodeReport, source
   };
   return {
     ...context,
-    outcome: failure === null ? judge(counts) : 'Failed',
+    outcome: failure !== null ? 'Failed' : reason !== null ? 'NonCompliant' : judge(counts),
     ...counts,
     changes: report.changes.length,
     rebootRequired: report.rebootRequired,
+    ...(report.rebootPending ? { rebootPending: true } : {}),
+    ...(report.rebooted ? { rebooted: true } : {}),
     ...(lost.length > 0 ? { lostServices: lost } : {}),
-    ...(failure === null ? {} : { reason: failure }),
+    ...(reason === null ? {} : { reason }),
     ...(source ? { report: source } : {}),
   };
 }
@@ -65,11 +68,26 @@ function judge({
   return remediated > 0 ? 'Remediated' : 'Compliant';
 }
 
+/** A node for which the baseline has nothing, as one of a release without a benchmark: nobody can call it compliant. */
+function whyNothingApplies({ controls }: NodeReport): string | null {
+  const [first] = controls;
+  if (first === undefined || controls.some(({ status }) => status !== 'NotApplicable')) return null;
+  return `no control of the baseline applies to this node${first.message ? `: ${first.message}` : ''}`;
+}
+
 const lostServices = ({ vitalServices }: NodeReport) =>
   vitalServices.filter(({ before, after }) => before === 'Running' && after !== 'Running').map(({ name }) => name);
 
-function whyFailed({ error, restored }: NodeReport, lost: string[]): string | null {
-  if (error !== null) return error;
+/** Control ids that a reason names. */
+const MOST_SUSPECTS = 5;
+
+function whyFailed({ error, restored, suspects }: NodeReport, lost: string[]): string | null {
+  if (error !== null) return suspects ? `${error}; suspects: ${suspectText(suspects.controls)}` : error;
   const why = lost.length > 0 ? `lost the vital service ${lost.join(', ')}` : null;
   return restored ? `put back: ${why ?? 'the node undid every change'}` : why;
+}
+
+function suspectText(controls: string[]): string {
+  const more = controls.length - MOST_SUSPECTS;
+  return `${controls.slice(0, MOST_SUSPECTS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -6,6 +6,10 @@ import type { HeldBack, Operation } from '../plan/model.ts';
 import type { Identity } from '../ports.ts';
 import type { NodeOutcome, RunResult, WaveResult } from '../results/model.ts';
 
+/** A value of the document parameter `Reboot`. */
+export const REBOOTS = ['never', 'if-required'] as const;
+type Reboot = (typeof REBOOTS)[number];
+
 /** How a run goes: what the flags of audit, apply and rollback have in common. */
 export interface RunOptions extends WaveOptions {
   /** Failed and silent nodes that do not stop the run: `"0"`, `"5"`, `"10%"` of the selected. */
@@ -19,6 +23,10 @@ export interface RunOptions extends WaveOptions {
   timeoutSeconds: number;
   /** First poll interval; grows by half to 15 seconds. */
   pollSeconds: number;
+  /** Whether nodes restart Windows where a change needs it. */
+  reboot: Reboot;
+  /** How long a node that may restart has from when it was first seen at work, its restart included. */
+  rebootMinutes: number;
   dryRun: boolean;
 }
 
@@ -57,6 +65,8 @@ export interface RunPreview {
   waves: Wave[];
   document: { name: string };
   bucket: string | null;
+  /** Minutes that each node has to come back where nodes restart if a change needs it; null where none restarts. */
+  restartMinutes: number | null;
   /** Whose account is about to be changed, and where. */
   identity: Identity;
   warnings: string[];

@@ -43,6 +43,7 @@ function previewOf(spec: RunSpec, fleet: Fleet, waves: Wave[], identity: Identit
     waves,
     document: { name: spec.document.name },
     bucket: spec.options.bucket ?? null,
+    restartMinutes: spec.options.reboot === 'never' ? null : spec.options.rebootMinutes,
     identity,
     warnings: spec.warnings,
   };

@@ -58,7 +58,7 @@ async function watchAndJudge(
   return reason === null ? null : { state: 'stopped', reason };
 }
 
-/** Reads the reports, not SSM's status: failed, put back and silent nodes are errors; one in the canary is enough, and so is one that lost a vital service. */
+/** Reads the reports, not SSM's status: failed, put back and silent nodes are errors; one in the canary is enough, and so is one that lost a vital service or did not come back. */
 function gate(context: RunContext, wave: Wave): string | null {
   const errors = context.record.errors();
   const here = errors.filter((node) => node.wave === wave.number);
@@ -66,6 +66,8 @@ function gate(context: RunContext, wave: Wave): string | null {
   if (wave.canary && first) return `the canary failed: ${first.instanceId}: ${first.reason}`;
   const lost = here.find((node) => node.lostServices);
   if (lost) return `${lost.instanceId} lost a vital service: ${lost.lostServices?.join(', ')}`;
+  const gone = here.find((node) => node.lost);
+  if (gone) return `${gone.instanceId} ${gone.reason}`;
   if (errors.length <= errorsAllowed(context)) return null;
   return `${errors.length} ${errors.length === 1 ? 'node' : 'nodes'} failed or gave no report, and --max-errors allows ${context.spec.options.maxErrors}`;
 }

@@ -7,6 +7,7 @@ import type { NodeOutcome } from '../results/model.ts';
 import { type NodeContext, outcomeOfReport, outcomeWithoutReport } from '../results/node-outcome.ts';
 import { collectReport } from './collect-report.ts';
 import { hasEnded, hasStarted, neverStarted } from './invocation-status.ts';
+import { takeOverdue, type Waiting } from './overdue.ts';
 import { type RunContext, timestamp } from './run-context.ts';
 import type { SentCommand } from './send-wave.ts';
 
@@ -22,7 +23,9 @@ const MOST_FAILED_POLLS = 3;
 
 /** Follows a wave's commands to their end and settles every node, with one paginated list per command and tick. */
 export async function watchWave(context: RunContext, wave: Wave, commands: SentCommand[]): Promise<Watched> {
-  const waiting = new Map(commands.map(({ commandId, nodes }) => [commandId, new Set(nodes)]));
+  const waiting: Waiting = new Map(
+    commands.map(({ commandId, nodes }) => [commandId, new Map(nodes.map((id) => [id, null]))]),
+  );
   const limit = pLimit(MOST_READS);
   const collecting: Promise<void>[] = [];
   const onEnd = (commandId: string, invocation: Invocation) => {
@@ -34,7 +37,6 @@ export async function watchWave(context: RunContext, wave: Wave, commands: SentC
   return watched;
 }
 
-type Waiting = Map<string, Set<string>>;
 type OnEnd = (commandId: string, invocation: Invocation) => void;
 
 async function poll(context: RunContext, wave: Wave, waiting: Waiting, onEnd: OnEnd): Promise<Watched> {
@@ -49,6 +51,7 @@ async function poll(context: RunContext, wave: Wave, waiting: Waiting, onEnd: On
     if (context.io.signal.aborted) return { state: 'interrupted', reason: 'still under way when you interrupted' };
     try {
       await tick(context, wave, waiting, onEnd);
+      await giveUpOnOverdue(context, wave, waiting);
       failed = 0;
     } catch (error) {
       if (!(error instanceof WinhardenError)) throw error;
@@ -76,7 +79,10 @@ async function tick(context: RunContext, wave: Wave, waiting: Waiting, onEnd: On
     if (nodes.size === 0) continue;
     for (const invocation of await context.ports.commands.invocations(commandId)) {
       if (!nodes.has(invocation.instanceId)) continue;
-      if (hasStarted(invocation)) started++;
+      if (hasStarted(invocation)) {
+        started++;
+        nodes.set(invocation.instanceId, nodes.get(invocation.instanceId) ?? context.ports.clock.now());
+      }
       if (!hasEnded(invocation)) continue;
       nodes.delete(invocation.instanceId);
       onEnd(commandId, invocation);
@@ -92,6 +98,14 @@ async function tick(context: RunContext, wave: Wave, waiting: Waiting, onEnd: On
     ended: total - left,
     total,
   });
+}
+
+/** A node that does not come back must not hold the others until --wait ends. */
+async function giveUpOnOverdue(context: RunContext, wave: Wave, waiting: Waiting): Promise<void> {
+  for (const { instanceId, reason } of await takeOverdue(context, waiting)) {
+    const known = { ...nodeContext(context, wave, instanceId), ssmStatus: 'InProgress' };
+    await nodeEnded(context, { ...outcomeWithoutReport(known, 'NoReport', reason), lost: true });
+  }
 }
 
 async function settle(context: RunContext, wave: Wave, commandId: string, invocation: Invocation): Promise<void> {
@@ -135,7 +149,7 @@ export function nodeContext({ record }: RunContext, wave: Wave, instanceId: stri
 
 /** Not journalled: these nodes have not ended. */
 function leaveUnsettled(context: RunContext, wave: Wave, waiting: Waiting, reason: string): void {
-  for (const instanceId of [...waiting.values()].flatMap((nodes) => [...nodes])) {
+  for (const instanceId of [...waiting.values()].flatMap((nodes) => [...nodes.keys()])) {
     context.record.nodeEnded(outcomeWithoutReport(nodeContext(context, wave, instanceId), 'NoReport', reason));
   }
 }

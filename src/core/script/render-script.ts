@@ -32,14 +32,28 @@ const HEADERS: Record<ScriptHeader, (operation: Operation) => string> = {
       .map((name) => `$${name} = '{{ ${name} }}'`)
       .join('\n'),
   ps1: (operation) => {
-    const target = operation === 'rollback' ? ['    [Parameter(Mandatory = $true)] [string] $TargetRunId,\n'] : [];
-    return `param(\n${target.join('')}    [string] $RunId = '',\n    [ValidateSet('json', 'gzip')] [string] $ReportEncoding = 'json'\n)`;
+    const given = new Set(parametersOf(operation));
+    const lines = PS1.filter(([name]) => given.has(name)).map(([, text]) => `    ${text}`);
+    return `param(\n${lines.join(',\n')}\n)`;
   },
 };
 
+/** What has to be given comes first. */
+const PS1: [name: string, text: string][] = [
+  ['TargetRunId', '[Parameter(Mandatory = $true)] [string] $TargetRunId'],
+  ['RunId', "[string] $RunId = ''"],
+  ['ReportEncoding', "[ValidateSet('json', 'gzip')] [string] $ReportEncoding = 'json'"],
+  ['Reboot', "[ValidateSet('never', 'if-required')] [string] $Reboot = 'never'"],
+];
+
 /** The parameters of an operation's script and document. docs/formats.md, "The script's parameters". */
 export function parametersOf(operation: Operation): string[] {
-  return ['RunId', 'ReportEncoding', ...(operation === 'rollback' ? ['TargetRunId'] : [])];
+  return [
+    'RunId',
+    'ReportEncoding',
+    ...(operation === 'audit' ? [] : ['Reboot']),
+    ...(operation === 'rollback' ? ['TargetRunId'] : []),
+  ];
 }
 
 function invocation(operation: Operation): string {
@@ -51,9 +65,12 @@ function kindsOf({ controls }: Plan): Set<SettingKind> {
   return new Set(controls.flatMap(({ kind }) => (kind === 'manual' ? [] : [kind])));
 }
 
-/** An audit holds no setter at all. A rollback takes every kind: it restores what an older plan may have changed. */
+/**
+ * An audit holds no setter at all. A rollback takes every kind: it restores what an older plan may have changed; only `gpo`,
+ * as large as it is rare, has to be in the plan.
+ */
 function filesOf({ manifest }: EngineFiles, operation: Operation, used: Set<SettingKind>): string[] {
-  const kinds = KINDS.filter((kind) => operation === 'rollback' || used.has(kind)).map(
+  const kinds = KINDS.filter((kind) => used.has(kind) || (operation === 'rollback' && kind !== 'gpo')).map(
     (kind) => manifest.resources[kind],
   );
   const resources = kinds.flatMap(({ get, set }) => (operation === 'audit' ? get : [...get, ...set]));

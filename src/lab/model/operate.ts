@@ -1,37 +1,13 @@
 import type { WindowsState } from '../windows-state.ts';
 import { type Control, controlOf, controlsOf, resultOf } from './controls.ts';
 import { isRestored, judge, judgeApplied, judgeBackup, judgeRestored } from './judge.ts';
+import type { BackupEntry, Outcome, Suspended } from './outcome.ts';
 import type { Facts, NodePlan } from './plan.ts';
 import { addressText, isSame, newPoint, type Point, type PointState } from './point.ts';
 import { readPoints, sortedSids } from './read.ts';
 import type { WinhardenScript } from './script.ts';
 import { awaitsReboot, factsOf, profilesOf, startWindows, stateOf, type Windows } from './windows.ts';
 import { setPoints, startService } from './write.ts';
-
-/** What a run keeps on the node, entry by entry, as the engine's backup.json has it. */
-export interface BackupEntry {
-  id: string;
-  kind: Point['kind'];
-  address: Record<string, unknown>;
-  user: string | null;
-  before: PointState;
-  after: PointState;
-}
-
-/** What a script does to a Windows and says of it: all of the report but what tells one node from another. */
-export interface Outcome {
-  state: WindowsState;
-  facts: Facts;
-  baseline: string;
-  plan: string;
-  controls: object[];
-  changes: object[];
-  rebootRequired: boolean;
-  vitalServices: { name: string; before: string; after: string }[];
-  restored: boolean;
-  backup: BackupEntry[] | null;
-  error: string | null;
-}
 
 interface Work {
   readonly windows: Windows;
@@ -41,23 +17,31 @@ interface Work {
   readonly outcome: Outcome;
 }
 
-/** Carries out a winharden script on a state. `backups` are those of the run to undo, first to last. */
+/**
+ * Carries out a winharden script on a state. `backups` are those of the run to undo, first to last. After a restart `suspended` is
+ * what the first pass kept, and `backups` its own.
+ */
 export function operate(
   script: WinhardenScript,
   state: WindowsState,
   backups: readonly BackupEntry[][],
   today: string,
+  suspended?: Suspended,
 ): Outcome {
   const windows = startWindows(state);
   const facts = factsOf(windows, state);
   const plan = JSON.parse(script.planText) as NodePlan;
   const users = profilesOf(windows.machine);
   const controls = script.operation === 'rollback' ? new Map<string, Control>() : controlsOf(plan, facts, users, today);
-  const work: Work = { windows, plan, controls, users, outcome: emptyOutcome(state, facts, plan) };
+  const outcome = { ...emptyOutcome(state, facts, plan), rebootPending: awaitsReboot(windows) };
+  const work: Work = { windows, plan, controls, users, outcome };
   try {
-    if (facts['role'] === 'domainController')
-      throw new Error('this node is a domain controller: what is set here would hold for the whole domain');
-    if (script.operation === 'rollback') rollback(work, script.targetRunId, backups);
+    if (facts['role'] === 'domainController' && !plan.allowDomainControllers)
+      throw new Error(
+        'this node is a domain controller: what is set here would hold for its domain (--allow-dc lets it take part)',
+      );
+    if (suspended) resume(work, suspended, backups);
+    else if (script.operation === 'rollback') rollback(work, script.targetRunId, backups);
     else if (script.operation === 'apply') apply(work);
     else audit(work, false);
   } catch (error) {
@@ -71,7 +55,10 @@ function emptyOutcome(state: WindowsState, facts: Facts, { baseline, hash }: Nod
     controls: [],
     changes: [],
     rebootRequired: false,
+    rebootPending: false,
+    rebooted: false,
     vitalServices: [],
+    suspects: null,
     restored: false,
     backup: null,
     error: null,
@@ -81,7 +68,7 @@ function emptyOutcome(state: WindowsState, facts: Facts, { baseline, hash }: Nod
 
 function finish({ windows, controls, outcome }: Work, before: WindowsState): Outcome {
   const state = outcome.backup === null && outcome.changes.length === 0 ? before : stateOf(windows, before);
-  const results = [...controls.values()].map(resultOf);
+  const results = [...outcome.controls, ...[...controls.values()].map(resultOf)];
   return { ...outcome, state, controls: results, rebootRequired: windows.rebootRequired || awaitsReboot(windows) };
 }
 
@@ -98,19 +85,48 @@ function audit({ windows, controls }: Work, withStatus: boolean): void {
   }
 }
 
-/** Audit, back up, set, read again; if the node lost a vital service, put everything back. */
+/** The names of the stages, in which apply sets points: the harmless first. */
+const RISKS = ['none', 'reboot', 'service', 'lockout'];
+
+/** Audit, back up, set stage by stage, read again; if the node lost a vital service, put everything back. */
 function apply(work: Work): void {
   audit(work, true);
   const { windows, plan, outcome } = work;
   const changing = [...work.controls.values()].filter(({ waiver }) => waiver === null).flatMap(toChange);
+  rank(changing, plan);
+  const before = vitalOf(windows, plan);
+  lookAfterVital(work, before);
   if (changing.length === 0) return;
   outcome.backup = changing.map(backUp);
-  const before = vitalOf(windows, plan);
-  setAndRead(windows, changing);
-  noteChanges(outcome, changing);
-  for (const point of changing) judgeApplied(point);
-  const lost = lookAfterVital(work, before);
-  if (lost.length > 0) undo(work, changing, lost);
+  const done: Point[] = [];
+  let lost: string[] = [];
+  for (const [stage, risk] of RISKS.entries()) {
+    const points = changing.filter((point) => point.rank === stage);
+    if (points.length === 0) continue;
+    if (lost.length > 0) {
+      for (const point of points) point.message = `not set, because ${lost.join(', ')} stopped before`;
+      continue;
+    }
+    setAndRead(windows, points);
+    done.push(...points);
+    lost = lookAfterVital(work, before);
+    if (lost.length > 0) outcome.suspects = { risk, controls: [...new Set(points.map(({ id }) => id))] };
+  }
+  noteChanges(outcome, done);
+  for (const point of done) judgeApplied(point);
+  windows.rebootRequired ||= done.some(({ status, reboot }) => reboot && status === 'Remediated');
+  if (lost.length > 0) undo(work, done, lost);
+}
+
+/** Gives each point its stage. Windows takes some account policies only together: all of them go with the riskiest. */
+function rank(points: Point[], { risks, reboot }: NodePlan): void {
+  for (const point of points) {
+    point.rank = Math.max(0, ...RISKS.map((risk, stage) => (risks[risk]?.includes(point.id) ? stage : 0)));
+    point.reboot = reboot.includes(point.id);
+  }
+  const policies = points.filter(({ kind }) => kind === 'accountPolicy');
+  const worst = Math.max(0, ...policies.map((point) => point.rank));
+  for (const point of policies) point.rank = worst;
 }
 
 function toChange({ rows }: Control): Point[] {
@@ -133,8 +149,9 @@ function targetOf({ kind, expect, set, type, state }: Point): PointState | null 
   return { value: set, type };
 }
 
-function backUp({ id, kind, address, user, state, target }: Point): BackupEntry {
-  return { id, kind, address, user, before: state as PointState, after: target as PointState };
+function backUp({ id, kind, address, user, state, target, reboot }: Point): BackupEntry {
+  const entry = { id, kind, address, user, before: state as PointState, after: target as PointState };
+  return reboot ? { ...entry, reboot } : entry;
 }
 
 function setAndRead(windows: Windows, points: Point[], reverse = false): void {
@@ -182,15 +199,20 @@ function undo({ windows, outcome }: Work, changing: Point[], lost: string[]): vo
     point.message = `put back, because ${names} stopped`;
   }
   outcome.restored = left.length === 0;
-  outcome.error = `the changes stopped ${names}; everything was put back${left.length > 0 ? ` except ${left.join(', ')}` : ''}`;
+  const which = outcome.suspects ? `the changes of risk ${outcome.suspects.risk}` : 'the changes';
+  const except = left.length > 0 ? ` except ${left.join(', ')}` : '';
+  const down = lost.filter((name) => windows.services[name]?.status !== 'Running').join(', ');
+  const still = down === '' ? '' : `; ${down} could not be started again`;
+  outcome.error = `${which} stopped ${names}; everything was put back${except}${still}`;
 }
 
 /** Puts back what a backup holds, last set first, except what somebody changed since. */
 function restore({ windows, users }: Work, backup: readonly BackupEntry[]): Point[] {
-  const points = backup.map(({ id, kind, address, user, before, after }) => ({
+  const points = backup.map(({ id, kind, address, user, before, after, reboot = false }) => ({
     ...newPoint(id, kind, address, user),
     target: before,
     after,
+    reboot,
   }));
   readPoints(
     windows,
@@ -202,6 +224,7 @@ function restore({ windows, users }: Work, backup: readonly BackupEntry[]): Poin
     judgeBackup(point);
   }
   const wrong = points.filter(({ status }) => status === 'Remediated');
+  windows.rebootRequired ||= wrong.some(({ reboot }) => reboot);
   setAndRead(windows, wrong, true);
   for (const point of wrong) judgeRestored(point);
   return points;
@@ -220,6 +243,37 @@ function rollback(work: Work, runId: string, backups: readonly BackupEntry[][]):
   const lost = lookAfterVital(work, before);
   if (lost.length > 0) work.outcome.error = `after putting back, these do not run any more: ${lost.join(', ')}`;
 }
+
+/** The pass after the restart: looks again at what was set before it, and puts it back if a vital service did not come back. */
+function resume(work: Work, earlier: Suspended, backups: readonly BackupEntry[][]): void {
+  const { outcome } = work;
+  outcome.rebootPending = earlier.rebootPending;
+  outcome.rebooted = true;
+  const lost = lookAfterVital(work, new Map(earlier.vitalServices.map(({ name, before }) => [name, before])));
+  if (earlier.operation === 'rollback') {
+    outcome.controls = earlier.controls;
+    outcome.changes = earlier.changes;
+    if (lost.length > 0)
+      outcome.error = `after putting back and a restart, these do not run any more: ${lost.join(', ')}`;
+    return;
+  }
+  audit(work, true);
+  const applied = appliedPoints(work, backups.at(-1) ?? []);
+  noteChanges(outcome, applied);
+  for (const point of applied) judgeApplied(point);
+  if (lost.length > 0) undo(work, applied, lost);
+}
+
+/** What was set before the restart, as it was before that. */
+function appliedPoints({ controls }: Work, backup: readonly BackupEntry[]): Point[] {
+  const before = new Map(backup.map((entry) => [pointKey(entry), entry.before]));
+  const applied = pointsOf(controls).filter((point) => before.has(pointKey(point)));
+  for (const point of applied) point.first = before.get(pointKey(point)) ?? null;
+  return applied;
+}
+
+const pointKey = ({ id, kind, user, address }: Pick<BackupEntry, 'id' | 'kind' | 'user' | 'address'>) =>
+  JSON.stringify([id, kind, user, address]);
 
 /** Adds a point of a backup to its control, users of the same address together. */
 function addRestored(controls: Map<string, Control>, point: Point): void {

@@ -27,6 +27,9 @@ export interface Point {
   failure: string | null;
   status: string;
   message: string | null;
+  /** In which of the four stages it is set, and whether it takes effect after a restart only. */
+  rank: number;
+  reboot: boolean;
 }
 
 export function newPoint(id: string, kind: Kind, address: Address, user: string | null): Point {
@@ -39,6 +42,8 @@ export function newPoint(id: string, kind: Kind, address: Address, user: string 
     failure: null,
     status: '',
     message: null,
+    rank: 0,
+    reboot: false,
   };
   return { id, kind, address, user, expect: {}, set: null, type: null, ...unread };
 }
@@ -49,7 +54,7 @@ export function addressText({ kind, address, user }: Point): string {
     const hive = user === null ? address['hive'] : `${address['hive']}\\${user}`;
     return `${hive}\\${address['key']}\\[${address['name']}]`;
   }
-  return kind === 'installer' ? String(address['product']) : Object.values(address).join(' ');
+  return String('source' in address ? Object.values(address)[0] : Object.values(address).join(' '));
 }
 
 /** Whether two readings are the same to the last character. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import type { Outcome } from './operate.ts';
+import type { Outcome } from './outcome.ts';
 import type { WinhardenScript } from './script.ts';
 
 /** What tells one node's report from another's with the same outcome. */
@@ -34,11 +34,21 @@ function sharedJson(outcome: Outcome): { controls: string; changes: string } {
 
 function reportJson({ operation }: WinhardenScript, outcome: Outcome, identity: Identity): string {
   const { instanceId, computerName, commandId, runId, started, finished, backup } = identity;
-  const { facts, baseline, plan, rebootRequired, vitalServices, restored, error } = outcome;
+  const { facts, baseline, plan, rebootRequired, rebootPending, rebooted } = outcome;
+  const { vitalServices, suspects, restored, error } = outcome;
   const { controls, changes } = sharedJson(outcome);
   const node = { instanceId, computerName, ...facts };
   const head = ascii({ format: 1, operation, runId, commandId, baseline, plan, started, finished, node }).slice(0, -1);
-  const tail = ascii({ rebootRequired, vitalServices, restored, backup, error }).slice(1);
+  const tail = ascii({
+    rebootRequired,
+    rebootPending,
+    rebooted,
+    vitalServices,
+    suspects,
+    restored,
+    backup,
+    error,
+  }).slice(1);
   return `${head},"controls":${controls},"changes":${changes},${tail}`;
 }
 

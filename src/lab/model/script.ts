@@ -6,6 +6,8 @@ export interface WinhardenScript {
   runId: string;
   targetRunId: string;
   encoding: 'json' | 'gzip';
+  /** Whether it may ask for a restart. */
+  mayRestart: boolean;
   planText: string;
 }
 
@@ -19,6 +21,7 @@ export function readScript(script: string): WinhardenScript | undefined {
     runId: assigned(script, 'RunId'),
     targetRunId: assigned(script, 'TargetRunId'),
     encoding: assigned(script, 'ReportEncoding') === 'gzip' ? 'gzip' : 'json',
+    mayRestart: assigned(script, 'Reboot') === 'if-required',
     planText: unpacked(planText),
   };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from '../folder.ts';
-import type { BackupEntry } from '../model/operate.ts';
+import type { BackupEntry } from '../model/outcome.ts';
 import { ascii } from '../model/report.ts';
 
 /** The backups that a model node keeps, in the engine's own format, so that either driver can go on from the other's. */

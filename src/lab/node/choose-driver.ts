@@ -6,6 +6,7 @@ import { backups } from './backups.ts';
 import type { Driver } from './driver.ts';
 import { modelDriver } from './model-driver.ts';
 import { powershellDriver } from './powershell-driver.ts';
+import { suspendedRuns } from './suspended-runs.ts';
 import type { WindowsStore } from './windows-store.ts';
 
 export interface DriverChoice {
@@ -30,7 +31,8 @@ export async function chooseDriver(choice: DriverChoice): Promise<Driver> {
     return powershellDriver({ powershell: found, windows: choice.windows, nodesFolder });
   }
   if (choice.wanted === 'powershell') throw noPowerShell(found?.why ?? 'this machine has neither pwsh nor dotnet');
-  const model = modelDriver({ ...choice, backups: backups(choice.root && join(choice.root, 'nodes')) });
+  const nodesFolder = choice.root && join(choice.root, 'nodes');
+  const model = modelDriver({ ...choice, backups: backups(nodesFolder), suspended: suspendedRuns(nodesFolder) });
   return found ? { ...model, why: found.why } : model;
 }
 

@@ -32,8 +32,9 @@ function isReachable(world: World, node: LabNode): boolean {
   return isManaged(node) && pingOf(world, node) === 'Online';
 }
 
-export function pingOf({ faults }: World, { agent, instanceId }: LabNode): 'Online' | 'ConnectionLost' {
-  return faults.ofNode('offline', instanceId) ? 'ConnectionLost' : (agent?.ping ?? 'ConnectionLost');
+export function pingOf({ faults, restarting }: World, { agent, instanceId }: LabNode): 'Online' | 'ConnectionLost' {
+  const silent = faults.ofNode('offline', instanceId) || restarting.has(instanceId);
+  return silent ? 'ConnectionLost' : (agent?.ping ?? 'ConnectionLost');
 }
 
 async function giveUp(world: World, { id }: Command, instanceId: string): Promise<void> {

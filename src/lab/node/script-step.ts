@@ -6,15 +6,14 @@ import type { ScriptResult } from './driver.ts';
 import { stepTimeout } from './execution-timeout.ts';
 import { lie } from './lies.ts';
 import { cutForReply, summarise } from './output.ts';
+import { RESTART, restartNode } from './restart-node.ts';
 
 const PLUGIN = 'aws:runPowerShellScript';
 /** Exit codes that mean something to the agent on Windows. */
-const REBOOT = 3010;
 const SUCCEED_AND_LEAVE = 168;
 const FAIL_AND_LEAVE = 169;
-/** The agent gives up on a step that asks for a reboot again and again. */
+/** The agent gives up on a step that asks for a restart again and again. */
 const MOST_RUNS = 15;
-const REBOOT_SECONDS = 30;
 /** Lab seconds that the fault `slow` adds to every script. */
 const SLOW_SECONDS = 40;
 
@@ -23,7 +22,7 @@ type Inputs = Record<string, unknown>;
 /** One aws:runPowerShellScript step: run, judge the exit code, upload the streams, cut the reply. */
 export async function runScriptStep(task: AgentTask, name: string, inputs: Inputs): Promise<StepEnd> {
   const started = task.world.clock.now().toISOString();
-  const result = await runUntilNoReboot(task, inputs);
+  const result = await runUntilNoRestart(task, inputs);
   const { status, leave } = judge(result, inputs);
   const told = truth(task, result);
   const stderr =
@@ -44,10 +43,11 @@ export async function runScriptStep(task: AgentTask, name: string, inputs: Input
   return { step, leave };
 }
 
-async function runUntilNoReboot(task: AgentTask, inputs: Inputs): Promise<ScriptResult> {
+/** After a restart the same step runs again from its first line, and what it prints is added to what it printed before. */
+async function runUntilNoRestart(task: AgentTask, inputs: Inputs): Promise<ScriptResult> {
   let all = await runOnce(task, inputs);
-  for (let runs = 1; all.exitCode === REBOOT && runs < MOST_RUNS && task.stillWanted(); runs++) {
-    await task.world.clock.sleep(REBOOT_SECONDS);
+  for (let runs = 1; all.exitCode === RESTART && runs < MOST_RUNS && task.stillWanted(); runs++) {
+    await restartNode(task);
     const next = await runOnce(task, inputs);
     all = { ...next, stdout: all.stdout + next.stdout, stderr: all.stderr + next.stderr };
   }

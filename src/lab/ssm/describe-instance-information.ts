@@ -13,7 +13,7 @@ import type { World } from '../world.ts';
 import { isManaged } from './targets.ts';
 
 const PAGE = 10;
-/** Minutes since an agent that lost its connection was last heard of. */
+/** Minutes since an agent that lost its connection was last heard of, where it was not a restart. */
 const LOST_MINUTES = 90;
 
 export function describeInstanceInformation(
@@ -81,12 +81,13 @@ function ownValue(world: World, node: LabNode, key: string): string | undefined 
 
 function inform(world: World, node: LabNode): InstanceInformation {
   const ping = pingOf(world, node);
-  const silence = ping === 'Online' ? 0 : LOST_MINUTES * 60_000;
+  const now = world.clock.now();
+  const lost = world.restarting.get(node.instanceId) ?? new Date(now.getTime() - LOST_MINUTES * 60_000);
   const windows = node.platform === 'Windows';
   return {
     InstanceId: node.instanceId,
     PingStatus: ping,
-    LastPingDateTime: new Date(world.clock.now().getTime() - silence),
+    LastPingDateTime: ping === 'Online' ? now : lost,
     AgentVersion: node.agent?.version,
     IsLatestVersion: windows ? false : undefined,
     PlatformType: node.platform,

@@ -9,11 +9,16 @@ import type { Style } from '../style.ts';
 import { type Cell, table } from '../table.ts';
 import { STATUS_TONE } from './control-view.ts';
 
-function facts({ node, backup, rebootRequired }: NodeReport): string {
+function facts({ node, backup, rebootRequired, rebootPending, rebooted, suspects }: NodeReport): string {
   const words = [
     `${node.productName} (${node.installation}, ${node.build})`,
     `${node.role}${node.containerHost ? ', container host' : ''}, ${node.users} users, PowerShell ${node.powershell}`,
-    ...(rebootRequired ? ['A reboot is required.'] : []),
+    ...(rebootPending ? ['Windows already waited for a restart before the run.'] : []),
+    ...(rebooted ? ['The run restarted Windows.'] : []),
+    ...(rebootRequired ? ['A restart is required.'] : []),
+    ...(suspects
+      ? [`Lost a vital service after the controls of risk ${suspects.risk}: ${suspects.controls.join(', ')}`]
+      : []),
     ...(backup ? [`Backup of ${backup.entries} values: ${backup.path}`] : []),
   ];
   return words.map((line) => `  ${printableLine(line)}`).join('\n');

@@ -39,12 +39,13 @@ export function heldBackTable(held: HeldBack[], style: Style): string {
 
 /** What is about to happen: where, to which nodes, in which waves, with how many controls. */
 export function previewView(preview: RunPreview, style: Style): string {
-  const { operation, baseline, identity, controls, waived, heldBack, manual, waves, bucket } = preview;
+  const { operation, baseline, identity, controls, waived, heldBack, manual, waves, bucket, restartMinutes } = preview;
   const sizes = waves.map(({ nodes, canary }) => `${nodes.length}${canary ? ' (canary)' : ''}`).join(' + ');
   const facts: Cell[][] = [
     ['account', `${identity.account}, ${identity.region}, as ${identity.arn}`],
     ['controls', `${controls}, of which ${waived} waived, ${distinct(heldBack)} held back and ${manual} manual`],
     ['waves', `${waves.length}: ${sizes} nodes`],
+    ...(restartMinutes === null ? [] : [['restarts', restarts(restartMinutes)]]),
     ['document', preview.document.name],
     ['reports', bucket ? `s3://${bucket}` : 'through SSM, without a bucket'],
   ];
@@ -57,6 +58,9 @@ export function previewView(preview: RunPreview, style: Style): string {
   if (heldBack.length > 0) parts.push(heldBackTable(heldBack, style));
   return parts.join('\n\n');
 }
+
+const restarts = (minutes: number) =>
+  `nodes restart where a change needs it, wave by wave; one that has not ended after ${minutes} minutes stops the run`;
 
 const distinct = (held: HeldBack[]) => new Set(held.map(({ id }) => id)).size;
 

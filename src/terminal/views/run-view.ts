@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ShownRun } from '../../core/present/model.ts';
 import { printableLine } from '../../core/present/printable.ts';
+import { restartText } from '../../core/present/restart-text.ts';
 import { runAddress } from '../../core/present/run-address.ts';
 import type { NodeReport } from '../../core/report/model.ts';
 import type { NodeOutcome, RunResult } from '../../core/results/model.ts';
@@ -26,7 +27,7 @@ const NODE_HEAD = [
   'n.a.',
   'manual',
   'errors',
-  'reboot',
+  'restart',
 ];
 
 function nodeRow(node: NodeOutcome, report: NodeReport | undefined): Cell[] {
@@ -36,7 +37,7 @@ function nodeRow(node: NodeOutcome, report: NodeReport | undefined): Cell[] {
     report ? windows(report) : '',
     { text: node.outcome, tone: OUTCOME_TONE[node.outcome] },
     ...[node.compliant, node.nonCompliant, node.remediated, node.waived, node.notApplicable, node.manual, node.errors],
-    node.rebootRequired ? { text: 'required', tone: 'warn' } : '',
+    { text: restartText(node), tone: node.rebootRequired ? 'warn' : 'plain' },
   ];
 }
 
@@ -77,6 +78,16 @@ function controlSection({ controls }: RunResult, style: Style): string[] {
   const rest = left > 0 ? [`  … and ${left} more controls in the report`] : [];
   const head = style('bold', `${open.length} controls are not as required`);
   return [[head, table(['control', 'level', 'nodes', 'errors', 'title'], rows, style), ...rest].join('\n')];
+}
+
+/** Nodes whose Windows waits for a restart, and how to give them one. */
+function restartSection({ operation, nodes }: RunResult): string[] {
+  const waiting = nodes.outcomes.filter(({ rebootRequired }) => rebootRequired);
+  if (waiting.length === 0) return [];
+  const before = waiting.filter(({ rebootPending }) => rebootPending).length;
+  const which = `${waiting.length} ${waiting.length === 1 ? 'node waits' : 'nodes wait'} for a restart${before > 0 ? `, ${before} of them since before this run` : ''}`;
+  const how = operation === 'rollback' ? '' : ' apply --reboot if-required restarts them wave by wave.';
+  return [`${which}.${how}`];
 }
 
 function whereSection({ folder, s3, runId }: RunResult): string {
@@ -146,6 +157,7 @@ export function runView(run: ShownRun, comeBack: string | null, style: Style): s
     ...nodeSection(run, style),
     ...controlSection(result, style),
     ...heldBackSection(result),
+    ...restartSection(result),
     ...leftOut(result, style),
     whereSection(result),
     ...nextStep(result, comeBack),

@@ -39,8 +39,8 @@ describe('what could cut a node off', function () {
     equal(told.code, 0, told.stderr);
     match(told.stderr, /, 7 held back /);
     for (const text of [told.stderr, told.stdout]) {
-      match(text, /^ +2\.2\.22 +every node +.*Session Manager/m);
-      match(text, /^ +9\.3\.4 +container hosts or outside a domain +.*kubelet/m);
+      match(text, /^ +2\.2\.22 +with the SSM agent or outside a domain +.*Session Manager/m);
+      match(text, /^ +9\.3\.4 +container hosts or outside a domain or on a pub… +.*kubelet/m);
       match(text, /^ +18\.4\.6 +Windows Server 2019 +.*firmware/m);
       match(text, /--accept-risk CONTROL/);
     }

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { GetCommandInvocationCommand } from '@aws-sdk/client-ssm';
+import {
+  DescribeInstanceInformationCommand,
+  GetCommandInvocationCommand,
+  ListCommandInvocationsCommand,
+} from '@aws-sdk/client-ssm';
 import { awsError, ended, idsByName, type LabUnderTest, openLab, publish, send, stepsDocument } from './clients.ts';
 
 describe('lab: the node runs a document as the SSM agent does', () => {
@@ -84,6 +88,28 @@ describe('lab: the node runs a document as the SSM agent does', () => {
   it('starts the same step again after a reboot, at most fifteen times', async () => {
     const { steps } = await run(stepsDocument([{ name: 'boot', lines: ["'again'", 'exit 3010'] }]));
     assert.deepEqual([steps[0]?.Output?.match(/again/g)?.length, steps[0]?.ResponseCode], [15, 3010]);
+  });
+
+  it('is away for a restart, at work all the while, and back afterwards', async () => {
+    await publish(under, 'away', stepsDocument([{ name: 'boot', lines: ["'again'", 'exit 3010'] }]));
+    const CommandId = await send(under, { DocumentName: 'away', InstanceIds });
+    const asked = Date.now();
+    const look = async () => {
+      const Filters = [{ Key: 'InstanceIds', Values: InstanceIds }];
+      const [inventory, list] = await Promise.all([
+        under.ssm.send(new DescribeInstanceInformationCommand({ Filters })),
+        under.ssm.send(new ListCommandInvocationsCommand({ CommandId })),
+      ]);
+      const [node] = inventory.InstanceInformationList ?? [];
+      return { ping: node?.PingStatus, last: node?.LastPingDateTime, status: list.CommandInvocations?.[0]?.Status };
+    };
+    const seen = [await look()];
+    while (seen.at(-1)?.ping !== 'ConnectionLost' && seen.length < 500) seen.push(await look());
+    const away = seen.at(-1);
+    assert.deepEqual([away?.ping, away?.status], ['ConnectionLost', 'InProgress']);
+    assert.ok(Number(away?.last) >= asked, 'last heard of when it went');
+    await ended(under, CommandId);
+    assert.equal((await look()).ping, 'Online');
   });
 
   it('fails a step whose plugin the agent does not know', async () => {

@@ -15,9 +15,13 @@ import { backups } from '../../../src/lab/node/backups.ts';
 import type { Driver } from '../../../src/lab/node/driver.ts';
 import { modelDriver } from '../../../src/lab/node/model-driver.ts';
 import { powershellDriver } from '../../../src/lab/node/powershell-driver.ts';
+import { RESTART } from '../../../src/lab/node/restart-node.ts';
+import { suspendedRuns } from '../../../src/lab/node/suspended-runs.ts';
 import { type WindowsStore, windowsStore } from '../../../src/lab/node/windows-store.ts';
+import { restartWindows } from '../../../src/lab/windows-restart.ts';
 import { dumpWindows, type WindowsState } from '../../../src/lab/windows-state.ts';
 import { usePowerShell } from '../../powershell/simulation.ts';
+import { SOFTWARE, SOFTWARE_PLAN } from './software-plan.ts';
 import { TINY_PLAN } from './tiny-document.ts';
 
 /** One Windows that lives under one of the two drivers. */
@@ -39,7 +43,13 @@ describe('lab: the model does what the engine does in a real PowerShell', functi
 
   function bothWays(name: string): { model: Lived; real: Lived } {
     const [one, other] = [windowsStore(nowhere), windowsStore(nowhere)];
-    const model = modelDriver({ clock, seed: 1, windows: one, backups: backups(undefined) });
+    const model = modelDriver({
+      clock,
+      seed: 1,
+      windows: one,
+      backups: backups(undefined),
+      suspended: suspendedRuns(undefined),
+    });
     const real = powershellDriver({
       powershell: powershell(),
       windows: other,
@@ -48,15 +58,24 @@ describe('lab: the model does what the engine does in a real PowerShell', functi
     return { model: { driver: model, windows: one }, real: { driver: real, windows: other } };
   }
 
-  /** Runs a script under both drivers and holds everything that they say and leave behind together. */
+  /**
+   * Runs a script under both drivers, again where it asks for a restart, and holds everything that they say and leave behind
+   * together. `lost` is a service that does not start after the restart.
+   */
   async function compare(
     node: LabNode,
     { model, real }: { model: Lived; real: Lived },
     script: string,
+    lost?: string,
   ): Promise<Report> {
-    const run = async ({ driver }: Lived) => {
+    const run = async ({ driver, windows }: Lived) => {
       const env = { SSM_COMMAND_ID: 'command-1', AWS_SSM_INSTANCE_ID: node.instanceId };
-      return driver.run({ node, commandId: 'command-1', script, env, timeoutSeconds: 500, stillWanted: () => true });
+      const task = { node, commandId: 'command-1', script, env, timeoutSeconds: 500, stillWanted: () => true };
+      const first = await driver.run(task);
+      if (first.exitCode !== RESTART) return first;
+      assert.equal(first.stdout, '', 'a script that asks for a restart says nothing yet');
+      windows.set(node, restartWindows(windows.get(node), lost));
+      return driver.run(task);
     };
     const [modelled, ran] = await Promise.all([run(model), run(real)]);
     const [expected, found] = [readReport(ran.stdout), readReport(modelled.stdout)];
@@ -69,11 +88,17 @@ describe('lab: the model does what the engine does in a real PowerShell', functi
 
   const script = async (plan: Plan, operation: Operation, runId: string, targetRunId = '') => {
     const text = renderScript({ plan, operation, engine: await app.engine.read(), header: 'ssm' });
-    const values: Record<string, string> = { RunId: runId, ReportEncoding: 'gzip', TargetRunId: targetRunId };
+    const values: Record<string, string> = {
+      RunId: runId,
+      ReportEncoding: 'gzip',
+      Reboot: 'never',
+      TargetRunId: targetRunId,
+    };
     return text.replace(/\{\{ (\w+) \}\}/g, (_, name: string) => values[name] ?? '');
   };
+  const restarting = (script: string) => script.replace("$Reboot = 'never'", "$Reboot = 'if-required'");
   const planOf = async (baseline: string) => (await makePlan(app, { baseline, include: [] })).plan;
-  const tiny = async () => tinyPlan(await planOf('eks-node'));
+  const tiny = async () => planByHand(await planOf('eks-node'), TINY_PLAN);
   const nodes = makeFleet(1, undefined, new Date(0));
   const node = (name: string) => nodes.find((each) => each.name === name) as LabNode;
 
@@ -89,12 +114,38 @@ describe('lab: the model does what the engine does in a real PowerShell', functi
     assert.equal(dump(ways.model.windows.get(on), on), fresh, 'put back');
   });
 
+  it('on software and features of other names: what is refused, what is done, and what comes back', async () => {
+    const ways = bothWays('software');
+    const on = node('windows-2022-core-a');
+    const plan = planByHand(await planOf('eks-node'), SOFTWARE_PLAN);
+    for (const { windows } of [ways.model, ways.real]) {
+      const state = structuredClone(windows.get(on));
+      for (const name of ['FS-SMB1', 'FS-SMB1-CLIENT']) Object.assign(state.features[name] ?? {}, { installed: true });
+      windows.set(on, { ...state, downloads: SOFTWARE, files: { 'C:\\Tool\\tool.exe': '1.9.0.0' } });
+    }
+    const applied = await compare(on, ways, await script(plan, 'apply', 'r-1'));
+    const statuses = Object.fromEntries(applied.controls.map(({ id, status }) => [id, status]));
+    const [good, bad] = ['Remediated', 'Error'];
+    assert.deepEqual(statuses, {
+      's-1': good,
+      's-2': good,
+      's-3': bad,
+      's-4': bad,
+      's-5': good,
+      's-6': good,
+      's-7': bad,
+      's-8': bad,
+    });
+    await compare(on, ways, await script(plan, 'rollback', 'r-2', 'r-1'));
+  });
+
   it('and either undoes what the other did', async () => {
     const on = node('windows-2022-core-b');
     const windows = windowsStore(nowhere);
     const fresh = dump(windows.get(on), on);
     const nodesFolder = join(folder, 'shared');
-    const model = modelDriver({ clock, seed: 1, windows, backups: backups(nodesFolder) });
+    const suspended = suspendedRuns(nodesFolder);
+    const model = modelDriver({ clock, seed: 1, windows, backups: backups(nodesFolder), suspended });
     const real = powershellDriver({ powershell: powershell(), windows, nodesFolder });
     const plan = await planOf('eks-node');
     for (const [number, [first, second]] of [
@@ -116,6 +167,41 @@ describe('lab: the model does what the engine does in a real PowerShell', functi
       assert.deepEqual([...new Set(readReport(stdout).controls.map(({ status }) => status))], ['Remediated']);
       assert.deepEqual(linesOnlyIn(dump(windows.get(on), on), fresh), []);
     }
+  });
+
+  it('through restarts, there and back', async () => {
+    const on = node('windows-2022-full');
+    const ways = bothWays('restarts');
+    const plan = await planOf('eks-node');
+    const applied = await compare(on, ways, restarting(await script(plan, 'apply', 'r-1')));
+    assert.deepEqual([applied['rebooted'], applied['rebootRequired'], applied['rebootPending']], [true, false, false]);
+    assert.ok(applied.changes.length > 5 && applied.controls.some(({ status }) => status === 'Remediated'));
+    const again = await compare(on, ways, restarting(await script(plan, 'apply', 'r-2')));
+    assert.deepEqual([again['rebooted'], again.changes], [false, []]);
+    for (const { windows } of Object.values(ways)) {
+      const state = windows.get(on);
+      windows.set(on, { ...state, registry: { ...state.registry, [PENDING]: {} } });
+    }
+    const due = await compare(on, ways, restarting(await script(plan, 'apply', 'r-2')));
+    assert.deepEqual([due['rebooted'], due['rebootPending'], due['rebootRequired']], [true, true, false]);
+    const back = await compare(on, ways, restarting(await script(plan, 'rollback', 'r-3', 'r-1')));
+    assert.deepEqual(
+      [back['rebooted'], back['rebootRequired'], back.changes.length],
+      [true, false, applied.changes.length],
+    );
+  });
+
+  it('when a vital service does not come back from the restart: everything is put back', async () => {
+    const on = node('windows-2022-core-a');
+    const ways = bothWays('lost');
+    const report = await compare(
+      on,
+      ways,
+      restarting(await script(await planOf('eks-node'), 'apply', 'r-1')),
+      'kubelet',
+    );
+    assert.match(report.error ?? '', /stopped kubelet; everything was put back/);
+    assert.deepEqual([report['rebooted'], report['restored']], [true, true]);
   });
 
   it('on a rollback without a backup', async () => {
@@ -142,6 +228,8 @@ describe('lab: the model does what the engine does in a real PowerShell', functi
     });
   }
 });
+
+const PENDING = 'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Component Based Servicing\\RebootPending';
 
 interface Report {
   [name: string]: unknown;
@@ -178,9 +266,9 @@ function linesOnlyIn(one: string, other: string): string[] {
 }
 
 /** The plan by hand in place of a built-in one, with the engine files for every kind. */
-function tinyPlan(like: Plan): Plan {
+function planByHand(like: Plan, byHand: typeof TINY_PLAN | typeof SOFTWARE_PLAN): Plan {
   const controls = KINDS.map((kind) => ({ id: kind, kind }) as ResolvedControl);
-  const { baseline, hash, vitalServices } = TINY_PLAN;
-  const text = JSON.stringify(TINY_PLAN).replace('\u00a7', '\\u00a7');
+  const { baseline, hash, vitalServices } = byHand;
+  const text = JSON.stringify(byHand).replace('\u00a7', '\\u00a7');
   return { ...like, baseline, hash, vitalServices, controls, text };
 }

@@ -5,11 +5,22 @@ import { GetObjectCommand, ListBucketsCommand, ListObjectsV2Command } from '@aws
 import {
   DescribeInstanceInformationCommand,
   GetCommandInvocationCommand,
+  ListCommandInvocationsCommand,
   ListCommandsCommand,
   ListDocumentsCommand,
 } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { awsError, ended, idsByName, type LabUnderTest, openLab, publish, send } from './clients.ts';
+import {
+  awsError,
+  ended,
+  idsByName,
+  type LabUnderTest,
+  openLab,
+  pause,
+  publish,
+  send,
+  stepsDocument,
+} from './clients.ts';
 import { tinyDocument } from './tiny-document.ts';
 
 describe('lab: faults', () => {
@@ -163,6 +174,23 @@ describe('lab: faults', () => {
       [true, true, false],
     );
     assert.ok(!uploaded.report.controls.some(({ status }) => status === 'NonCompliant'));
+  });
+
+  it('lets a node go for a restart and never come back', async () => {
+    under = await openLab({ faults: ['no-return=1'], speed: 1000 });
+    const instance = (await idsByName(under))['windows-2022-full'] as string;
+    await publish(under, 'boot', stepsDocument([{ name: 'boot', lines: ['exit 3010'] }]));
+    const CommandId = await send(under, { DocumentName: 'boot', InstanceIds: [instance] });
+    const ping = async () => {
+      const Filters = [{ Key: 'InstanceIds', Values: [instance] }];
+      const { InstanceInformationList } = await under.ssm.send(new DescribeInstanceInformationCommand({ Filters }));
+      return InstanceInformationList?.[0]?.PingStatus;
+    };
+    for (let looks = 0; looks < 100 && (await ping()) === 'Online'; looks++) await pause(10);
+    await pause(200);
+    assert.equal(await ping(), 'ConnectionLost', 'after 200 lab seconds and more');
+    const { CommandInvocations } = await under.ssm.send(new ListCommandInvocationsCommand({ CommandId }));
+    assert.equal(CommandInvocations?.[0]?.Status, 'InProgress');
   });
 
   it('makes nodes slow', async () => {

@@ -3,7 +3,11 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { DescribeDocumentCommand, GetCommandInvocationCommand } from '@aws-sdk/client-ssm';
+import {
+  DescribeDocumentCommand,
+  DescribeInstanceInformationCommand,
+  GetCommandInvocationCommand,
+} from '@aws-sdk/client-ssm';
 import { dumpWindows, freshWindows, type WindowsState } from '../../../src/lab/windows-state.ts';
 import { ended, idsByName, type LabUnderTest, openLab, pause, publish, send } from './clients.ts';
 import { tinyDocument } from './tiny-document.ts';
@@ -77,6 +81,35 @@ describe('lab: a state folder', () => {
       (await ended(under, CommandId)).map(({ StatusDetails }) => StatusDetails),
       ['Success', 'Success', 'Success'],
     );
+  });
+
+  it('goes on after a restart that the lab before it did not live to see the end of', async () => {
+    await open();
+    const instance = (await idsByName(under))['windows-2022-full'] as string;
+    await publish(under, 'tiny-apply', tinyDocument('apply'));
+    const CommandId = await send(under, {
+      DocumentName: 'tiny-apply',
+      InstanceIds: [instance],
+      Parameters: { RunId: ['run-1'], Reboot: ['if-required'] },
+    });
+    const programData = join(state, 'nodes', instance, 'ProgramData', 'WinHarden');
+    const isAway = async () => {
+      const Filters = [{ Key: 'InstanceIds', Values: [instance] }];
+      const { InstanceInformationList } = await under.ssm.send(new DescribeInstanceInformationCommand({ Filters }));
+      return InstanceInformationList?.[0]?.PingStatus === 'ConnectionLost';
+    };
+    for (let looks = 0; looks < 500 && !(await isAway()); looks++) await pause(10);
+    assert.deepEqual(await readdir(programData), ['restart.json', 'runs']);
+    await under.lab.close();
+
+    await open();
+    const [invocation] = await ended(under, CommandId);
+    assert.equal(invocation?.StatusDetails, 'Success');
+    const got = await under.ssm.send(new GetCommandInvocationCommand({ CommandId, InstanceId: instance }));
+    const report = JSON.parse(got.StandardOutputContent?.split('\n')[1] ?? '');
+    assert.deepEqual([report.runId, report.rebooted, report.rebootRequired], ['run-1', true, false]);
+    assert.deepEqual(await readdir(programData), ['runs']);
+    assert.deepEqual(await readdir(join(programData, 'runs', 'run-1')), ['backup.json'], 'set once');
   });
 
   it('belongs to one lab at a time, and to a new one after a crash', async () => {

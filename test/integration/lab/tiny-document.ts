@@ -6,6 +6,10 @@ export const TINY_PLAN = {
   baseline: 'tiny',
   hash: 'a'.repeat(64),
   vitalServices: ['AmazonSSMAgent', 'containerd'],
+  settleSeconds: 1,
+  keepBackups: 2,
+  risks: { service: ['t-7'], lockout: ['t-1'] },
+  reboot: ['t-4'],
   groups: [
     {
       accountPolicy: [['t-1', 'PasswordHistorySize', { atLeast: 24 }, 24]],
@@ -29,16 +33,19 @@ const HEADER = ["$RunId = '{{ RunId }}'", "$ReportEncoding = '{{ ReportEncoding 
 
 /** A winharden script without its engine: all that the model driver needs. */
 function tinyScript(operation: 'audit' | 'apply' | 'rollback', plan: object = TINY_PLAN): string {
+  const reboot = operation === 'audit' ? [] : ["$Reboot = '{{ Reboot }}'"];
   const target = operation === 'rollback' ? ["$TargetRunId = '{{ TargetRunId }}'"] : [];
   const start = `exit (Invoke-WinHarden -Operation ${operation} -PlanText $PlanText -RunId $RunId -ReportEncoding $ReportEncoding)`;
   const json = JSON.stringify(plan).replace(
     /[\u007f-\uffff]/g,
     (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-  return [...HEADER, ...target, "$PlanText = @'", json, "'@", start].join('\n');
+  return [...HEADER, ...reboot, ...target, "$PlanText = @'", json, "'@", start].join('\n');
 }
 
 const RUN_ID = { type: 'String', default: '', allowedPattern: '^[A-Za-z0-9-]{0,64}$' };
+
+const REBOOT = { type: 'String', default: 'never', allowedValues: ['never', 'if-required'] };
 
 /** The same as a Command document of schema 2.2. */
 export function tinyDocument(operation: 'audit' | 'apply' | 'rollback', plan: object = TINY_PLAN): string {
@@ -48,6 +55,7 @@ export function tinyDocument(operation: 'audit' | 'apply' | 'rollback', plan: ob
     parameters: {
       RunId: RUN_ID,
       ReportEncoding: { type: 'String', default: 'json', allowedValues: ['json', 'gzip'] },
+      ...(operation === 'audit' ? {} : { Reboot: REBOOT }),
       ...(operation === 'rollback' ? { TargetRunId: { ...RUN_ID, default: undefined } } : {}),
     },
     mainSteps: [

@@ -52,6 +52,7 @@ describe('the guard', () => {
       [
         ['public-firewall-rules', { containerHost: true }],
         ['public-firewall-rules', { domainJoined: false }],
+        ['public-firewall-rules', { publicNetwork: true }],
       ],
     );
     assert.ok(of('own-2')?.every(({ reason, sources }) => reason.length > 20 && sources.length > 0));
@@ -66,6 +67,10 @@ describe('the guard', () => {
       '2.3.1.3',
       '9.3.4',
       '9.3.5',
+      '18.10.89.2.1',
+      '18.10.89.2.2',
+      '18.10.89.2.3',
+      '18.10.90.1',
     ]);
     assert.deepEqual(ids(await make({ baseline: 'eks-node' })), []);
   });

@@ -39,7 +39,7 @@ const input = (over: Partial<StartRunInput> = {}): StartRunInput => ({
   ...OPTIONS,
   ...over,
 });
-const rollback = (runId: string): RollbackInput => ({ runId, ...OPTIONS });
+const rollback = (runId: string): RollbackInput => ({ runId, ...OPTIONS, reboot: 'if-required' });
 
 describe('startRun', () => {
   it('publishes the rendered document of the operation and runs it', async () => {
@@ -55,6 +55,21 @@ describe('startRun', () => {
     assert.deepEqual((await startRun(app, input(), world.io)).aws.calls, { 'ssm:SendCommand': 2 });
     assert.match(world.documents.versions[0]?.content ?? '', /Invoke-WinHarden -Operation apply/);
     assert.ok(result.controls.some(({ id, title }) => id === '1.1' && title === 'Remember earlier passwords'));
+  });
+
+  it('tells an apply whether nodes may restart, and an audit nothing of it', async () => {
+    const { world, app } = await fleetOf(1);
+    await startRun(app, input(), world.io);
+    await startRun(app, input({ reboot: 'if-required' }), world.io);
+    await startRun(app, input({ operation: 'audit' }), world.io);
+    assert.deepEqual(
+      world.fleet.requests.map(({ parameters }) => parameters['Reboot']),
+      ['never', 'if-required', undefined],
+    );
+    assert.deepEqual(
+      world.previews.map(({ restartMinutes }) => restartMinutes),
+      [null, 30, null],
+    );
   });
 
   it('shows what it is about to do, opt-in controls counted as waived', async () => {
@@ -113,6 +128,7 @@ describe('rollbackRun', () => {
       [idOf(2), idOf(4)],
     );
     assert.equal(world.fleet.requests.at(-1)?.parameters['TargetRunId'], applied.runId);
+    assert.equal(world.fleet.requests.at(-1)?.parameters['Reboot'], 'if-required');
     assert.notEqual(result.runId, applied.runId);
     assert.equal(result.document.name, 'winharden-small-rollback');
     assert.deepEqual(

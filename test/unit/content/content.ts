@@ -25,7 +25,9 @@ export const settings = documents<{ settings: Setting[] }>((path) => path.starts
   (file) => file.settings,
 );
 export const benchmarks = documents<Benchmark>((path) => path.startsWith('benchmarks'));
-const baselines = documents<Baseline>((path) => /^(cis|eks)-/.test(path));
+const baselines = documents<Partial<Baseline>>((path) => !path.includes('/')).filter(
+  (file): file is Baseline => file.baseline !== undefined,
+);
 export const sources =
   documents<{ sources: Record<string, unknown> }>((path) => path === 'sources.yaml')[0]?.sources ?? {};
 export const site =
@@ -43,9 +45,16 @@ export function settingOf(control: PolicyControl): Setting {
   return setting;
 }
 
-export function benchmarkOf(release: Release): Benchmark {
-  const found = benchmarks.find((benchmark) => benchmark.release === release);
-  if (!found) throw new Error(`no benchmark for Windows Server ${release}`);
+/** Who publishes benchmarks; their names begin with it. */
+export type Publisher = 'cis' | 'msft';
+
+export function benchmarksOf(publisher: Publisher): Benchmark[] {
+  return benchmarks.filter(({ benchmark }) => benchmark.startsWith(`${publisher}-`));
+}
+
+export function benchmarkOf(publisher: Publisher, release: Release): Benchmark {
+  const found = benchmarksOf(publisher).find((benchmark) => benchmark.release === release);
+  if (!found) throw new Error(`no benchmark of ${publisher} for Windows Server ${release}`);
   return found;
 }
 

@@ -4,7 +4,7 @@ import type { Value } from '../../../src/core/baseline/model.ts';
 import type { PolicyControl } from '../../../src/core/baseline/policy.ts';
 import { valueProblem } from '../../../src/core/baseline/value-check.ts';
 import { overlaps } from '../../../src/core/baseline/when.ts';
-import { allControls, benchmarks, guards, lists, settingOf, site, sources } from './content.ts';
+import { allControls, benchmarks, benchmarksOf, guards, lists, settingOf, site, sources } from './content.ts';
 
 const told = allControls.filter(({ setting }) => setting !== undefined);
 
@@ -16,6 +16,11 @@ function written({ expect, set }: PolicyControl): Value | undefined {
 
 function numbers(id: string): number[] {
   return id.split('.').map(Number);
+}
+
+/** Two lists of one team are one source. */
+function team(source: string): string {
+  return source.replace(/^hardeningkitty-.*/, 'hardeningkitty');
 }
 
 /** Numerical order of ids such as 18.9.5.1; the numbers of eks-1.1 are compared from the hyphen on. */
@@ -48,7 +53,7 @@ describe('content: controls', () => {
   });
 
   it('stand in numerical order', () => {
-    for (const { name, controls } of lists) {
+    for (const { name, controls } of lists.filter(({ name }) => !name.startsWith('msft-'))) {
       controls.forEach(({ id }, at) => {
         const before = controls[at - 1]?.id ?? id;
         assert.ok(inOrder(before, id), `${name}: ${id} comes after ${before}`);
@@ -89,7 +94,7 @@ describe('content: controls', () => {
     for (const control of allControls) {
       for (const source of control.sources ?? [])
         assert.ok(source in sources, `${control.id}: ${source} is in sources.yaml`);
-      const known = new Set(control.sources).size;
+      const known = new Set(control.sources?.map(team)).size;
       assert.ok(
         known >= 2 || (known === 1 && control.dissent),
         `${control.id} of ${control.setting}: ${control.sources}`,
@@ -111,7 +116,7 @@ describe('content: controls', () => {
   });
 
   it('keep containers alive: the virtual machine group may create symbolic links on their hosts', () => {
-    for (const { benchmark, controls } of benchmarks) {
+    for (const { benchmark, controls } of benchmarksOf('cis')) {
       const variants = controls.filter(({ setting }) => setting === 'right-symbolic-links');
       for (const host of [
         { hyperV: true, containerHost: false },

@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict';
 import type { Release } from '../../../src/core/baseline/model.ts';
-import { baselineNamed, benchmarkOf, benchmarks, ids } from './content.ts';
+import { baselineNamed, benchmarkOf, benchmarks, benchmarksOf, ids } from './content.ts';
 
-/** Controls for member servers, as published: Level 1, Level 2. */
+/** Controls of CIS for member servers, as published: Level 1, Level 2. */
 const PUBLISHED: [Release, string, number, number][] = [
   [2019, '4.0.0', 327, 71],
   [2022, '4.0.0', 333, 75],
   [2025, '1.0.0', 349, 76],
+];
+
+/**
+ * Microsoft's lists: their rows, how many of them ask Defender itself about an attack surface reduction rule
+ * that another row writes, and how many stand there twice.
+ */
+const MICROSOFT: [Release, string, number, number, number][] = [
+  [2019, '20H2', 325, 15, 0],
+  [2022, '21H2', 328, 15, 0],
+  [2025, '2602', 354, 8, 3],
 ];
 
 /** Controls of Windows Server 2022 v4.0.0 that are for domain controllers only, and the next generation profile. */
@@ -29,7 +39,7 @@ const NEXT_GENERATION = ['18.9.5.1', '18.9.5.2', '18.9.5.3', '18.9.5.4', '18.9.5
 describe('content: counts', () => {
   for (const [release, version, first, second] of PUBLISHED) {
     it(`has every control of CIS Windows Server ${release} v${version} for member servers`, () => {
-      const benchmark = benchmarkOf(release);
+      const benchmark = benchmarkOf('cis', release);
       assert.equal(benchmark.version, version);
       assert.equal(ids(benchmark.controls, 'L1').size, first);
       assert.equal(ids(benchmark.controls, 'L2').size, second);
@@ -37,12 +47,21 @@ describe('content: counts', () => {
     });
   }
 
+  for (const [release, version, rows, asked, twice] of MICROSOFT) {
+    it(`has a control for every row of Microsoft's list ${version} for Windows Server ${release}`, () => {
+      const { controls, version: found } = benchmarkOf('msft', release);
+      assert.equal(found, version);
+      assert.equal(ids(controls, 'MS').size, rows - asked - twice);
+      assert.equal(ids(controls).size, rows - asked - twice, 'no control has another level');
+    });
+  }
+
   it('has a count for every benchmark', () => {
-    assert.deepEqual(benchmarks.map(({ release }) => release).sort(), PUBLISHED.map(([release]) => release).sort());
+    assert.equal(benchmarks.length, PUBLISHED.length + MICROSOFT.length);
   });
 
   it('leaves out what is for domain controllers, and the next generation profile', () => {
-    const known = ids(benchmarkOf(2022).controls);
+    const known = ids(benchmarkOf('cis', 2022).controls);
     assert.deepEqual(
       [...NOT_FOR_MEMBERS, ...NEXT_GENERATION].filter((id) => known.has(id)),
       [],
@@ -50,19 +69,22 @@ describe('content: counts', () => {
   });
 
   it('ends its sections where the published list ends them', () => {
-    const known = ids(benchmarkOf(2022).controls);
+    const known = ids(benchmarkOf('cis', 2022).controls);
     for (const id of ['1.2.3', '2.3.17.8', '9.3.9', '17.9.5', '18.5.12', '18.10.16.7', '18.10.93.4.3', '19.7.46.2.1']) {
       assert.ok(known.has(id), `${id} is there`);
     }
     assert.ok(!known.has('18.10.16.8'), 'removed in v4.0.0');
   });
 
-  it('takes Level 1 into cis-l1 and both levels into cis-l2, of every benchmark', () => {
-    const names = benchmarks.map(({ benchmark }) => benchmark).sort();
-    for (const [name, levels] of [
-      ['cis-l1', ['L1']],
-      ['cis-l2', ['L1', 'L2']],
+  it('takes Level 1 into cis-l1, both levels into cis-l2, and all of Microsoft into msft, of every release', () => {
+    for (const [name, publisher, levels] of [
+      ['cis-l1', 'cis', ['L1']],
+      ['cis-l2', 'cis', ['L1', 'L2']],
+      ['msft', 'msft', ['MS']],
     ] as const) {
+      const names = benchmarksOf(publisher)
+        .map(({ benchmark }) => benchmark)
+        .sort();
       const chosen = baselineNamed(name).benchmarks ?? [];
       assert.deepEqual(chosen.map(({ benchmark }) => benchmark).sort(), names);
       for (const choice of chosen) assert.deepEqual(choice.levels, levels);

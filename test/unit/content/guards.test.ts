@@ -21,15 +21,34 @@ const [ANYWHERE, OUTSIDE, CONTAINERS, MACHINES]: [When, When, When, When] = [
   { containerHost: true },
   { hyperV: true },
 ];
+const [PUBLIC, SESSIONS, WINRM]: [When, When, When] = [
+  { publicNetwork: true },
+  { sessionManager: true },
+  { overWinRm: true },
+];
 
 /** What must be held back, and where: whoever writes it. */
 const HELD: [string, [SettingKind, Address], Value, When[]][] = [
-  ['deny network logon to local administrators', right('SeDenyNetworkLogonRight'), ['S-1-5-32-546', 'S-1-5-114'], [{}]],
-  ['deny network logon to local accounts', right('SeDenyNetworkLogonRight'), ['S-1-5-113'], [ANYWHERE]],
+  [
+    'deny network logon to local administrators',
+    right('SeDenyNetworkLogonRight'),
+    ['S-1-5-32-546', 'S-1-5-114'],
+    [SESSIONS, OUTSIDE],
+  ],
+  ['deny network logon to local accounts', right('SeDenyNetworkLogonRight'), ['S-1-5-113'], [SESSIONS, OUTSIDE]],
   ['network logon for nobody', right('SeNetworkLogonRight'), ['S-1-0-0'], [ANYWHERE]],
   ['deny Remote Desktop to local accounts', right('SeDenyRemoteInteractiveLogonRight'), ['S-1-5-113'], [OUTSIDE]],
-  ['ignore local firewall rules', firewall('AllowLocalPolicyMerge'), 0, [CONTAINERS, OUTSIDE]],
-  ['ignore local IPsec rules', firewall('AllowLocalIPsecPolicyMerge'), 0, [CONTAINERS, OUTSIDE]],
+  ['ignore local firewall rules', firewall('AllowLocalPolicyMerge'), 0, [CONTAINERS, OUTSIDE, PUBLIC]],
+  ['ignore local IPsec rules', firewall('AllowLocalIPsecPolicyMerge'), 0, [CONTAINERS, OUTSIDE, PUBLIC]],
+  ['WinRM off', value('SOFTWARE\\Policies\\Microsoft\\Windows\\WinRM\\Service', 'AllowAutoConfig'), 0, [WINRM]],
+  ['WinRM without Basic', value('SOFTWARE\\Policies\\Microsoft\\Windows\\WinRM\\Service', 'AllowBasic'), 0, [WINRM]],
+  [
+    'no remote shell',
+    value('SOFTWARE\\Policies\\Microsoft\\Windows\\WinRM\\Service\\WinRS', 'AllowRemoteShellAccess'),
+    0,
+    [WINRM],
+  ],
+  ['WinRM service off', ['service', { service: 'WinRM' }], 'disabled', [WINRM]],
   ['block outgoing', firewall('DefaultOutboundAction', 'DomainProfile'), 1, [ANYWHERE]],
   ['symbolic links', right('SeCreateSymbolicLinkPrivilege'), ['S-1-5-32-544'], [CONTAINERS, MACHINES]],
   ['lock the administrator out', ['accountPolicy', { policy: 'AllowAdministratorLockout' }], 1, [OUTSIDE]],
@@ -60,13 +79,6 @@ const FREE: [string, [SettingKind, Address], Value | null][] = [
   ['let out', firewall('DefaultOutboundAction'), 0],
   ['scripts of this machine unsigned', value(POWERSHELL, 'ExecutionPolicy', 'REG_SZ'), 'RemoteSigned'],
   ['credential guard without a lock', value('SOFTWARE\\Policies\\Microsoft\\Windows\\DeviceGuard', 'LsaCfgFlags'), 2],
-  // A run comes by Systems Manager, so it does not lose its way in with WinRM; baselines/README.md says more.
-  ['WinRM without Basic', value('SOFTWARE\\Policies\\Microsoft\\Windows\\WinRM\\Service', 'AllowBasic'), 0],
-  [
-    'no remote shell',
-    value('SOFTWARE\\Policies\\Microsoft\\Windows\\WinRM\\Service\\WinRS', 'AllowRemoteShellAccess'),
-    0,
-  ],
 ];
 
 describe('content: guards', () => {
@@ -103,7 +115,7 @@ describe('content: guards', () => {
 
   it('name values that the setting can have, at the address that the catalogue has', () => {
     const known = new Map(settings.map((setting) => [placeOf(setting), setting]));
-    for (const { id, kind, addresses, writes = [], lacks } of guards) {
+    for (const { id, kind, addresses = [], writes = [], lacks } of guards) {
       for (const address of addresses) {
         for (const one of writes) {
           const values = kind === 'userRight' ? [one] : one;
@@ -123,6 +135,7 @@ describe('content: guards', () => {
       (control) => control.setting !== undefined && settingOf(control).risk === 'lockout',
     );
     const free = lockout.filter((control) => {
+      if (String(control.expect?.members) === GUESTS) return false;
       const { kind, address } = settingOf(control);
       const set = control.expect?.members ?? control.expect?.equals ?? 'a name';
       return find({ kind, address, set }).length === 0;
@@ -131,10 +144,12 @@ describe('content: guards', () => {
   });
 });
 
+/** Whoever is refused when this group alone is, no administrator is. */
+const GUESTS = 'S-1-5-32-546';
+
 /** Rated as a lockout, and not held back: docs/operations.md, "What is held back, and why", says why of each group. */
 const KNOWN_HARMLESS = [
   // A run comes by Systems Manager: another way in may close on purpose.
-  ...['winrm-service', 'winrm-service-basic', 'winrm-service-plain', 'winrm-shell'],
   ...['firewall-block-rdp-tcp', 'rdp-connections', 'rdp-connections-policy', 'service-remote-desktop'],
   // The rules of this server still count, because the guard keeps their merge.
   ...['firewall-domain-inbound', 'firewall-private-inbound', 'firewall-public-inbound'],
@@ -142,7 +157,7 @@ const KNOWN_HARMLESS = [
   ...['right-local-logon', 'right-network-logon', 'right-remote-logon', 'uac-remote-local-accounts'],
   // Only accounts of a domain are concerned, or callers too old for it.
   ...['cached-logons', 'domain-channel-protected', 'hardened-netlogon', 'hardened-sysvol', 'laps-directory'],
-  ...['kerberos-encryption', 'ntlm-level', 'unlock-asks-domain'],
+  ...['kerberos-encryption', 'laps-legacy', 'ntlm-level', 'unlock-asks-domain'],
   // The lock opens by itself, and does not concern the built-in administrator.
   ...['lockout-duration', 'lockout-threshold'],
   // No fact of the node tells whether it lives by IPv6 alone.

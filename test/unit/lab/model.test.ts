@@ -76,6 +76,7 @@ describe('lab model: scripts', () => {
       runId: "it's",
       targetRunId: '',
       encoding: 'gzip',
+      mayRestart: false,
       planText: '{"format":1}',
     });
   });

@@ -17,7 +17,17 @@ const EVENTS: RunEvent[] = [
   { type: 'waveStarted', number: 1, of: 2, canary: true, nodes: ['i-1'] },
   { type: 'sent', wave: 1, commandId: 'c-1', nodes: ['i-1'] },
   { type: 'progress', wave: 1, pending: 0, inProgress: 1, ended: 0, total: 1 },
-  { type: 'nodeEnded', node: sampleOutcome(1, { outcome: 'Remediated', compliant: 2, remediated: 3, changes: 3 }) },
+  {
+    type: 'nodeEnded',
+    node: sampleOutcome(1, {
+      outcome: 'Remediated',
+      compliant: 2,
+      remediated: 3,
+      changes: 3,
+      rebootPending: true,
+      rebooted: true,
+    }),
+  },
   {
     type: 'waveEnded',
     wave: {
@@ -50,7 +60,7 @@ describe('progress', () => {
       'Document doc version 3: already there, unchanged',
       'Wave 1 of 2 (canary): 1 node',
       '  Command c-1 sent to 1 node',
-      '  Remediated   node-1 (i-00000000000000001): 5 as required, 0 not, 0 errors, 3 changes',
+      '  Remediated   node-1 (i-00000000000000001): 5 as required, 0 not, 0 errors, 3 changes; restart: pending before, restarted',
       'Wave 1 stopped: too many errors',
       'Warning: slow\\u001b[2J',
       '',

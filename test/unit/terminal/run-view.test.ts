@@ -53,6 +53,21 @@ describe('the view of a run', () => {
     match(view({ nodes: { selected: 1, excluded: [], outcomes } }), /i-00000000000000001: secedit said no/);
   });
 
+  it('tells what became of restarts, and how to give one to nodes that wait', () => {
+    const outcomes = [
+      sampleOutcome(1, { rebootRequired: true }),
+      sampleOutcome(2, { rebootRequired: true, rebootPending: true }),
+      sampleOutcome(3, { rebootPending: true, rebooted: true }),
+    ];
+    const text = view({ nodes: { selected: 3, excluded: [], outcomes } });
+    match(text, /node-1 .* required$/m);
+    match(text, /node-2 .* pending before, required$/m);
+    match(text, /node-3 .* pending before, restarted$/m);
+    match(text, /^2 nodes wait for a restart, 1 of them since before this run\. apply --reboot if-required/m);
+    doesNotMatch(view({}), /restart [a-z]/);
+    doesNotMatch(view({ operation: 'rollback', nodes: { selected: 3, excluded: [], outcomes } }), /if-required/);
+  });
+
   it('shows those that need a look where there are many', () => {
     const outcomes = Array.from({ length: 100 }, (_, number) =>
       sampleOutcome(number, number === 7 ? { outcome: 'NoReport' } : {}),
@@ -81,6 +96,8 @@ describe('the view of one node', () => {
         changes: [{ id: '1.1.1', address: 'PasswordHistorySize', before: 0, after: 24 }],
         backup: { path: 'C:\\backup.json', sha256: 'x', entries: 7 },
         rebootRequired: true,
+        rebootPending: true,
+        rebooted: true,
       },
     );
     const text = nodeView(
@@ -93,7 +110,7 @@ describe('the view of one node', () => {
     match(text, /Windows Server 2022 Datacenter \(Server Core, 20348\.2849\)/);
     match(text, /1\.1\.1 +Error +absent +1 +access denied/);
     match(text, /1\.1\.1 +0 +24 +PasswordHistorySize/);
-    match(text, /A reboot is required/);
+    match(text, /already waited for a restart before the run[\s\S]*restarted Windows[\s\S]*A restart is required/);
     match(text, /Backup of 7 values: C:\\backup\.json/);
   });
 });

@@ -53,6 +53,7 @@ describe('the SSM document', () => {
         parameters: Record<string, { allowedPattern?: string; allowedValues?: string[] }>;
       };
       assert.deepEqual(Object.keys(parameters).sort(), [
+        ...(operation === 'audit' ? [] : ['Reboot']),
         'ReportEncoding',
         'RunId',
         ...(operation === 'rollback' ? ['TargetRunId'] : []),
@@ -85,7 +86,8 @@ describe('the SSM document', () => {
 
   it('counts what is left beside the longest parameters', async () => {
     const { bytes, bytesLeft, content } = await render('rollback');
-    const longest = { RunId: ['a'.repeat(64)], ReportEncoding: ['gzip'], TargetRunId: ['a'.repeat(64)] };
+    const id = ['a'.repeat(64)];
+    const longest = { RunId: id, ReportEncoding: ['gzip'], Reboot: ['if-required'], TargetRunId: id };
     assert.equal(bytes, Buffer.byteLength(content) + JSON.stringify(longest).length);
     assert.equal(bytesLeft, DOCUMENT_LIMIT - bytes);
   });

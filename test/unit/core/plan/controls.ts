@@ -1,5 +1,5 @@
 import type { ResolvedControl } from '../../../../src/core/baseline/model.ts';
-import { buildPlan, type PlanInput } from '../../../../src/core/plan/build-plan.ts';
+import { buildPlan, type PlanInput, USUAL_CONDUCT } from '../../../../src/core/plan/build-plan.ts';
 
 /** A registry control; what a test is about it says itself. */
 export function control(parts: Partial<ResolvedControl> = {}): ResolvedControl {
@@ -29,6 +29,8 @@ export function planOf(parts: Partial<PlanInput>) {
     include: [],
     acceptRisk: [],
     vitalServices: [],
+    ...USUAL_CONDUCT,
+    allowDomainControllers: false,
     today: '2026-11-23',
     ...parts,
   });

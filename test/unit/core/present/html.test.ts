@@ -55,6 +55,17 @@ function hostileRun(): ShownRun {
 describe('the report page', () => {
   const page = html(sampleRun(), TEMPLATE);
 
+  it('tells what became of restarts', () => {
+    const outcomes = [sampleOutcome(1, { rebootRequired: true }), sampleOutcome(2, { rebooted: true })];
+    const told = html(
+      { result: sampleResult({ nodes: { selected: 2, excluded: [], outcomes } }), reports: [] },
+      TEMPLATE,
+    );
+    match(told, /<th>Restart<\/th>/);
+    match(told, /<span class="word bad">required<\/span>/);
+    match(told, /<span class="word changed">restarted<\/span>/);
+  });
+
   it('is one file that loads nothing and runs nothing', () => {
     doesNotMatch(page, /<script|<link|src=|@import|url\(/i);
     match(page, /Content-Security-Policy" content="default-src 'none'/);

@@ -138,6 +138,8 @@ describe('parseReport', () => {
       [{ controls: [null] }, /a control is no object/],
       [{ controls: Array(5001).fill({ id: 'x', status: 'Error' }) }, /more than 5000/],
       [{ rebootRequired: 'no' }, /rebootRequired is neither/],
+      [{ rebootPending: 0 }, /rebootPending is neither/],
+      [{ rebooted: null }, /rebooted is neither/],
       [{ node: { ...honest().node, users: -1 } }, /users is no count/],
       [{ backup: [] }, /backup is no object/],
     ];

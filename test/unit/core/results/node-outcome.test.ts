@@ -18,6 +18,8 @@ describe('outcomeOfReport', () => {
     [['Remediated', 'NonCompliant'], 'NonCompliant'],
     [['Compliant', 'Error'], 'NonCompliant'],
     [[], 'Compliant'],
+    [['NotApplicable', 'NotApplicable'], 'NonCompliant'],
+    [['NotApplicable', 'Waived'], 'Compliant'],
   ];
   for (const [statuses, outcome] of cases) {
     it(`is ${outcome} for ${statuses.join(', ') || 'no control'}`, () => {
@@ -34,11 +36,34 @@ describe('outcomeOfReport', () => {
       assert.equal(judge(over).outcome, 'Failed');
   });
 
+  it('names the controls that are suspected, the first of many', () => {
+    const suspects = (...controls: string[]) =>
+      judge({ error: 'lost', suspects: { risk: 'service', controls } }).reason;
+    assert.equal(suspects('5.1'), 'lost; suspects: 5.1');
+    assert.equal(suspects('1', '2', '3', '4', '5', '6', '7'), 'lost; suspects: 1, 2, 3, 4, 5 and 2 more');
+  });
+
+  it('says why a node for which a baseline has nothing is not compliant', () => {
+    const [nothing] = controls('NotApplicable') as [ControlResult];
+    const message = 'for Windows Server 2022, this node is Windows Server, version 23H2';
+    const { outcome, reason } = judge({ controls: [{ ...nothing, message }] });
+    assert.deepEqual(
+      [outcome, reason],
+      ['NonCompliant', `no control of the baseline applies to this node: ${message}`],
+    );
+  });
+
   it('does not take a service that was stopped before for lost', () => {
     assert.equal(
       judge({ vitalServices: [{ name: 'docker', before: 'Stopped', after: 'Stopped' }] }).outcome,
       'Remediated',
     );
+  });
+
+  it('tells of restarts only where there is something to tell', () => {
+    const { rebootRequired, rebootPending, rebooted } = judge({ rebootPending: true, rebooted: true });
+    assert.deepEqual([rebootRequired, rebootPending, rebooted], [false, true, true]);
+    assert.ok(!Object.keys(judge({})).some((key) => key === 'rebootPending' || key === 'rebooted'));
   });
 
   it('counts every status', () => {

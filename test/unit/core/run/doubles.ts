@@ -45,6 +45,9 @@ export const reportFor = (
   ],
   changes: [{ id: '1.1', address: 'HKLM\\SOFTWARE\\X!Y', before: null, after: 1 }],
   rebootRequired: false,
+  rebootPending: false,
+  rebooted: false,
+  suspects: null,
   vitalServices: [{ name: 'AmazonSSMAgent', before: 'Running', after: 'Running' }],
   restored: false,
   backup: { path: 'C:\\ProgramData\\WinHarden\\runs\\x\\backup.json', sha256: 'b'.repeat(64), entries: 1 },
@@ -348,6 +351,8 @@ export const OPTIONS: RunOptions = {
   waitMinutes: 60,
   timeoutSeconds: 600,
   pollSeconds: 2,
+  reboot: 'never',
+  rebootMinutes: 30,
   dryRun: false,
 };
 
