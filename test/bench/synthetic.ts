@@ -1,5 +1,5 @@
 import type { RegistryAddress, ResolvedControl, Value } from '../../src/core/baseline/model.ts';
-import { buildPlan } from '../../src/core/plan/build-plan.ts';
+import { buildPlan, USUAL_CONDUCT } from '../../src/core/plan/build-plan.ts';
 import type { Plan } from '../../src/core/plan/model.ts';
 import type { Registry, WindowsState } from '../../src/lab/windows-state.ts';
 
@@ -20,8 +20,9 @@ export function manyControls(real: ResolvedControl[], count: number): ResolvedCo
 
 /** The plan of these controls and no other. */
 export function planOf(controls: ResolvedControl[]): Plan {
-  const rest = { waivers: [], include: [], acceptRisk: [], vitalServices: [], today: '2026-01-01' };
-  return buildPlan({ baseline: 'bench', controls, ...rest }).plan;
+  const rest = { waivers: [], include: [], acceptRisk: [], today: '2026-01-01' };
+  const conduct = { ...USUAL_CONDUCT, vitalServices: [], allowDomainControllers: false };
+  return buildPlan({ baseline: 'bench', controls, ...rest, ...conduct }).plan;
 }
 
 /** A node where, of every three values, one is as it would be set, one is something else and one is absent. */

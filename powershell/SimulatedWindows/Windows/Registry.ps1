@@ -60,7 +60,7 @@ class RegistryNode {
             $stored = $member.Value
             $json = $stored.GetProperty('value')
             # A call of a function for each number and text would take most of the time.
-            $data = if ($json.ValueKind -eq 'Number') { $json.GetDecimal() } elseif ($json.ValueKind -eq 'String') { $json.GetString() } else { ConvertFrom-SimulatedJson $json }
+            $data = if ($json.ValueKind -eq 'Number') { $json.GetDecimal() } elseif ($json.ValueKind -eq 'String' -and -not $json.GetRawText().Contains('\u')) { $json.GetString() } else { ConvertFrom-SimulatedJson $json }
             $this.Loaded[$called] = [RegistryValue]::new($called, $stored.GetProperty('type').GetString(), $data)
         }
         $this.Unread = $null
