@@ -14,6 +14,7 @@ export const KINDS = [
   'feature',
   'localAccount',
   'installer',
+  'gpo',
 ] as const;
 export type SettingKind = (typeof KINDS)[number];
 export type Kind = SettingKind | 'manual';
@@ -26,12 +27,27 @@ export interface RegistryAddress {
   name: string;
   type: RegistryType;
 }
-export interface InstallerAddress {
-  product: string;
-  service: string;
+/** A file that a node fetches, and how it is known: at least one of digest and signer, and all that are given. */
+interface DownloadAddress {
   source: string;
+  sha256?: string;
+  signer?: string | string[];
+  proxy?: string;
+}
+/** What is there (service, program, file) proves the installation, all of it that is named. */
+export interface InstallerAddress extends DownloadAddress {
+  product: string;
+  service?: string;
+  program?: string;
+  file?: string;
+  minimumVersion?: string;
   arguments: string[];
-  signer: string;
+  timeoutSeconds?: number;
+  uninstall?: { path?: string; arguments: string[] };
+}
+export interface GpoAddress extends DownloadAddress {
+  name: string;
+  lgpo: DownloadAddress;
 }
 export type Address =
   | RegistryAddress
@@ -40,8 +56,10 @@ export type Address =
   | { subcategory: string }
   | { service: string }
   | { feature: string }
+  | { optionalFeature: string }
   | { rid: number; property: 'name' | 'enabled' }
-  | InstallerAddress;
+  | InstallerAddress
+  | GpoAddress;
 
 type Scalar = string | number | boolean;
 export type Value = Scalar | string[];

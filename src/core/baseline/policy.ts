@@ -19,7 +19,8 @@ export interface Setting {
 export interface GuardRule {
   id: string;
   kind: SettingKind;
-  addresses: Address[];
+  /** None: whatever the kind reaches. */
+  addresses?: Address[];
   /** Only these values; of a list: any list that holds one of them. */
   writes?: (string | number | boolean)[];
   /** Only lists that hold none of these. */

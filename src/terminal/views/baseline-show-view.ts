@@ -9,6 +9,7 @@ import { type Cell, table } from '../table.ts';
 function addressText(address: Address | null): string {
   if (address === null) return '';
   if ('hive' in address) return `${address.hive}\\${address.key}\\${address.name}`;
+  if ('source' in address) return `${'product' in address ? address.product : address.name} from ${address.source}`;
   return Object.values(address).map(valueText).join(' ');
 }
 

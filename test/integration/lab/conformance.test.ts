@@ -21,6 +21,7 @@ import { type WindowsStore, windowsStore } from '../../../src/lab/node/windows-s
 import { restartWindows } from '../../../src/lab/windows-restart.ts';
 import { dumpWindows, type WindowsState } from '../../../src/lab/windows-state.ts';
 import { usePowerShell } from '../../powershell/simulation.ts';
+import { SOFTWARE, SOFTWARE_PLAN } from './software-plan.ts';
 import { TINY_PLAN } from './tiny-document.ts';
 
 /** One Windows that lives under one of the two drivers. */
@@ -97,7 +98,7 @@ describe('lab: the model does what the engine does in a real PowerShell', functi
   };
   const restarting = (script: string) => script.replace("$Reboot = 'never'", "$Reboot = 'if-required'");
   const planOf = async (baseline: string) => (await makePlan(app, { baseline, include: [] })).plan;
-  const tiny = async () => tinyPlan(await planOf('eks-node'));
+  const tiny = async () => planByHand(await planOf('eks-node'), TINY_PLAN);
   const nodes = makeFleet(1, undefined, new Date(0));
   const node = (name: string) => nodes.find((each) => each.name === name) as LabNode;
 
@@ -111,6 +112,31 @@ describe('lab: the model does what the engine does in a real PowerShell', functi
     assert.deepEqual(again.changes, []);
     await compare(on, ways, await script(await tiny(), 'rollback', 'r-3', 'r-1'));
     assert.equal(dump(ways.model.windows.get(on), on), fresh, 'put back');
+  });
+
+  it('on software and features of other names: what is refused, what is done, and what comes back', async () => {
+    const ways = bothWays('software');
+    const on = node('windows-2022-core-a');
+    const plan = planByHand(await planOf('eks-node'), SOFTWARE_PLAN);
+    for (const { windows } of [ways.model, ways.real]) {
+      const state = structuredClone(windows.get(on));
+      for (const name of ['FS-SMB1', 'FS-SMB1-CLIENT']) Object.assign(state.features[name] ?? {}, { installed: true });
+      windows.set(on, { ...state, downloads: SOFTWARE, files: { 'C:\\Tool\\tool.exe': '1.9.0.0' } });
+    }
+    const applied = await compare(on, ways, await script(plan, 'apply', 'r-1'));
+    const statuses = Object.fromEntries(applied.controls.map(({ id, status }) => [id, status]));
+    const [good, bad] = ['Remediated', 'Error'];
+    assert.deepEqual(statuses, {
+      's-1': good,
+      's-2': good,
+      's-3': bad,
+      's-4': bad,
+      's-5': good,
+      's-6': good,
+      's-7': bad,
+      's-8': bad,
+    });
+    await compare(on, ways, await script(plan, 'rollback', 'r-2', 'r-1'));
   });
 
   it('and either undoes what the other did', async () => {
@@ -243,9 +269,9 @@ function linesOnlyIn(one: string, other: string): string[] {
 }
 
 /** The plan by hand in place of a built-in one, with the engine files for every kind. */
-function tinyPlan(like: Plan): Plan {
+function planByHand(like: Plan, byHand: typeof TINY_PLAN | typeof SOFTWARE_PLAN): Plan {
   const controls = KINDS.map((kind) => ({ id: kind, kind }) as ResolvedControl);
-  const { baseline, hash, vitalServices } = TINY_PLAN;
-  const text = JSON.stringify(TINY_PLAN).replace('\u00a7', '\\u00a7');
+  const { baseline, hash, vitalServices } = byHand;
+  const text = JSON.stringify(byHand).replace('\u00a7', '\\u00a7');
   return { ...like, baseline, hash, vitalServices, controls, text };
 }
