@@ -1,4 +1,4 @@
-import type { Address, Expectation, Release, Risk, SettingKind, Value, When } from './model.ts';
+import type { Address, Expectation, Release, Risk, SettingKind, Severity, Value, When } from './model.ts';
 
 /** What the policy files hold, once they are checked. docs/formats.md, "Policy files". */
 
@@ -19,7 +19,8 @@ export interface Setting {
 export interface GuardRule {
   id: string;
   kind: SettingKind;
-  addresses: Address[];
+  /** None: whatever the kind reaches. */
+  addresses?: Address[];
   /** Only these values; of a list: any list that holds one of them. */
   writes?: (string | number | boolean)[];
   /** Only lists that hold none of these. */
@@ -33,6 +34,7 @@ export interface GuardRule {
 export interface PolicyControl {
   id: string;
   level?: string;
+  severity?: Severity;
   title?: string;
   setting?: string;
   expect?: Expectation;
