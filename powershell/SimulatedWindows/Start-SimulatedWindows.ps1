@@ -9,11 +9,12 @@ param(
     [Parameter(ValueFromRemainingArguments)] [string[]] $ScriptArguments = @()
 )
 
-$parts = 'Windows', 'Registry', 'RegistryKey', 'State', 'Identity', 'Executables', 'Secedit', 'Auditpol', 'Services', 'Accounts', 'Features', 'System', 'Software'
+$parts = 'Windows', 'Registry', 'RegistryKey', 'HiveFile', 'State', 'Identity', 'Executables', 'Secedit', 'Auditpol', 'Services', 'Accounts', 'Features', 'System', 'Software', 'GroupPolicy'
 foreach ($part in $parts) { . ([IO.Path]::Combine($PSScriptRoot, 'Windows', "$part.ps1")) }
 
 Import-SimulatedWindows $StateFile $OutState
 Enter-SimulatedWindows
+if (@($global:Windows.Fault('missingTool')) -notcontains 'Read-S3Object') { . ([IO.Path]::Combine($PSScriptRoot, 'Windows', 'AwsTools.ps1')) }
 $named = @{}
 $positional = @()
 for ($at = 0; $at -lt $ScriptArguments.Count; $at++) {

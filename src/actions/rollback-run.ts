@@ -29,6 +29,7 @@ export async function rollbackRun(app: App, input: RollbackInput, io: RunIo): Pr
       waived: 0,
       heldBack: [],
       overlays: [],
+      waivers: [],
       document,
       parameters: { TargetRunId: input.runId, Reboot: input.reboot },
       selector: { by: 'ids', ids },

@@ -9,7 +9,7 @@ export interface RegistryValue {
 /** Key path to value name to value. A key is listed when it has values or nothing below it. */
 export type Registry = Record<string, Record<string, RegistryValue>>;
 
-export type Release = 2019 | 2022 | 2025;
+export type Release = 2016 | 2019 | 2022 | 2025;
 
 /** One user's hive; `default` is the profile that new users start from. */
 interface UserHive {
@@ -25,15 +25,43 @@ interface UserHive {
 interface WindowsFaults {
   seceditExit1?: boolean;
   seceditExit3?: boolean;
+  seceditIgnores?: string[];
   denyKeys?: string[];
   readOnlyKeys?: string[];
   serviceDiesAfter?: { service: string; after: string; seconds?: number };
   hiveLocked?: string[];
   hiveMissing?: string[];
+  hiveDirty?: string[];
   gpoReverts?: Record<string, number | string | string[]>;
   owners?: Record<string, string>;
   missingTool?: string[];
   stopAfterWrites?: number;
+  keepMoments?: string;
+}
+
+/** What can be downloaded from a URL, and what it does when it runs. */
+export interface Download {
+  /** Base64; where there is none, the bytes are those of the URL. */
+  content?: string;
+  /** Grown to this size by zeros. */
+  bytes?: number;
+  /** Subject and status of the signature; no status: not signed. */
+  signer?: string;
+  status?: string;
+  /** The only proxy that it is reached through. */
+  proxy?: string;
+  exitCode?: number;
+  /** Seconds until it ends. */
+  takes?: number;
+  /** What it installs: a service, an entry among the installed programs, a file with its version. */
+  service?: string;
+  entry?: { code: string; wow64?: boolean; values: Record<string, string | number> };
+  file?: string;
+  version?: string;
+  /** The program and arguments that take it away again: `uninstall.exe /S`. */
+  uninstaller?: string;
+  /** It is LGPO.exe. */
+  lgpo?: boolean;
 }
 
 /** Everything that a simulated Windows is: powershell/SimulatedWindows reads and writes it as JSON. */
@@ -59,11 +87,16 @@ export interface WindowsState {
   /** Subcategory GUID to 0 none, 1 success, 2 failure, 3 both. */
   auditPolicy: Record<string, number>;
   services: Record<string, { status: string }>;
-  features: Record<string, { installed: boolean; parent?: string; restart?: boolean }>;
+  /** By Server Manager's name; `optional` is the one that DISM has for it. */
+  features: Record<string, { installed: boolean; parent?: string; restart?: boolean; optional?: string }>;
   /** By RID. */
   accounts: Record<string, { name: string; enabled: boolean }>;
   /** What can be downloaded, by URL. */
-  downloads?: Record<string, { signer: string; status: string; service: string; exitCode?: number }>;
+  downloads?: Record<string, Download>;
+  /** What Registry.pol named when the policy was last refreshed: `key|name`. */
+  policyValues?: string[];
+  /** Files that software brought along, with their versions. */
+  files?: Record<string, string>;
   faults: WindowsFaults;
   processStarts: number;
 }

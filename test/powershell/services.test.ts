@@ -113,7 +113,7 @@ describe('the simulated services, accounts and features', () => {
       {
         noHost: `Invoke-WebRequest -Uri https://example.com/other.exe -OutFile $file -UseBasicParsing`,
         signature: `Invoke-WebRequest -Uri ${url} -OutFile $file -UseBasicParsing; $found = Get-AuthenticodeSignature -FilePath $file; "$($found.Status) $($found.SignerCertificate.Subject)"`,
-        code: `(Start-Process -FilePath $file -ArgumentList '/install' -Wait -PassThru).ExitCode`,
+        code: `$started = [Diagnostics.ProcessStartInfo]::new($file, '/install'); $started.UseShellExecute = $false; $process = [Diagnostics.Process]::Start($started); [void] $process.WaitForExit(1000); $process.ExitCode`,
       },
       `$file = Join-Path ([IO.Path]::GetTempPath()) "$([Guid]::NewGuid()).exe"`,
     );

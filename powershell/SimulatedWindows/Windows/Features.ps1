@@ -1,4 +1,4 @@
-# Roles and features: the ServerManager cmdlets.
+# Roles and features: the ServerManager cmdlets, and those of DISM, which know some of the same things by other names.
 
 function Get-WindowsFeature {
     [CmdletBinding()]
@@ -59,5 +59,51 @@ function Get-SimulatedFeatureTree {
         $name
         if ($Installed) { if ($features[$name]['parent']) { Get-SimulatedFeatureTree $features[$name]['parent'] $true } }
         else { foreach ($part in $features.get_Keys()) { if ($features[$part]['parent'] -eq $name) { Get-SimulatedFeatureTree $part $false } } }
+    }
+}
+
+function Get-WindowsOptionalFeature {
+    [CmdletBinding()]
+    param([switch] $Online, [string] $FeatureName)
+    $features = $global:Windows.State.features
+    foreach ($feature in ($features.get_Keys() | Sort-Object)) {
+        $name = $features[$feature]['optional']
+        if (-not $name -or ($FeatureName -and $name -ne $FeatureName)) { continue }
+        [pscustomobject] @{ FeatureName = $name; State = if ($features[$feature].installed) { 'Enabled' } else { 'Disabled' } }
+    }
+}
+
+function Enable-WindowsOptionalFeature {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [string[]] $FeatureName, [switch] $Online, [switch] $All, [switch] $NoRestart)
+    $names = Get-SimulatedFeatureName $FeatureName
+    $features = $global:Windows.State.features
+    foreach ($name in $names) {
+        $parent = $features[$name]['parent']
+        if ($parent -and -not $All -and -not $features[$parent].installed) { throw [Runtime.InteropServices.COMException]::new('One or several parent features are disabled so current feature can not be enabled.') }
+    }
+    Set-SimulatedOptionalFeature $names $true $NoRestart
+}
+
+function Disable-WindowsOptionalFeature {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [string[]] $FeatureName, [switch] $Online, [switch] $NoRestart, [switch] $Remove)
+    Set-SimulatedOptionalFeature (Get-SimulatedFeatureName $FeatureName) $false $NoRestart
+}
+
+function Set-SimulatedOptionalFeature {
+    param([string[]] $Names, [bool] $Installed, [bool] $NoRestart)
+    if (-not $NoRestart) { throw [NotSupportedException]::new('A restart is not simulated.') }
+    $result = Set-SimulatedFeatureInstallation $Names $Installed $null
+    foreach ($name in $Names) { [pscustomobject] @{ Path = ''; Online = $true; RestartNeeded = $result.RestartNeeded -eq 'Yes' } }
+}
+
+function Get-SimulatedFeatureName {
+    param([string[]] $OptionalNames)
+    $features = $global:Windows.State.features
+    foreach ($optional in $OptionalNames) {
+        $name = @($features.get_Keys()).Where({ $features[$_]['optional'] -eq $optional })
+        if (-not $name) { throw [Runtime.InteropServices.COMException]::new("Feature name $optional is unknown.") }
+        $name[0]
     }
 }

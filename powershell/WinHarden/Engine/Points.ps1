@@ -1,7 +1,7 @@
 <# Which resource reads and sets which kinds, in the order of setting: what is undone at once first, software last. #>
 $Resources = [ordered]@{
     Registry = 'registry'; SecurityPolicy = 'accountPolicy', 'userRight'; AuditPolicy = 'auditPolicy'; ServiceStart = 'service'
-    LocalAccount = 'localAccount'; Feature = 'feature'; Installer = 'installer'
+    LocalAccount = 'localAccount'; Feature = 'feature'; Installer = 'installer'; Gpo = 'gpo'
 }
 
 function Invoke-Resource($Verb, $Points, [switch] $Reverse) {
@@ -29,7 +29,8 @@ function Get-PointAddress($Point) {
     Where a point is, as text for people.
     #>
     $address = $Point.Address
-    if ($Point.Kind -eq 'installer') { return $address.product }
+    <# What is downloaded goes by its name, the first word of its address. #>
+    if ($address['source']) { return $address[0] }
     if ($Point.Kind -ne 'registry') { return @($address.Values) -join ' ' }
     "$($address.hive)$(if ($Point.User) { "\$($Point.User)" })\$($address.key)\[$($address.name)]"
 }

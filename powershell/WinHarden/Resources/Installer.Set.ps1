@@ -1,41 +1,39 @@
 function Set-Installer($Points) {
     <# .SYNOPSIS
-    Runs installers, each only after its signature was found good.
+    Installs and uninstalls software. What is downloaded runs only after its digest and signature were found good.
     #>
     Invoke-Each $Points {
         $address = $point.Address
-        if ($point.Target.value -ne 'installed') { throw "$($address.product) has to be uninstalled by hand" }
-        $path = Get-InstallerFile $address.source
-        Assert-Signer $path $address.signer
-        $parameters = @{ FilePath = $path; Wait = $true; PassThru = $true }
-        if ($address['arguments']) { $parameters.ArgumentList = @($address['arguments']) }
-        $code = (Start-Process @parameters).ExitCode
-        <# Windows Installer's two ways of saying: done, restart due. #>
-        if (@(1641, 3010) -contains $code) { $Run.Report.rebootRequired = $true }
-        elseif ($code -ne 0) { throw "the installer of $($address.product) ended with exit code $code" }
+        $wanted = $point.Target.value
+        if ($wanted -notin 'installed', 'removed') { throw "$($address.product) was $wanted, and going back to an older version is not possible" }
+        $seconds = if ($address['timeoutSeconds']) { $address.timeoutSeconds } else { 600 }
+        if ($wanted -eq 'removed') {
+            $path, $arguments = Get-Uninstaller $address
+            Invoke-Program "the uninstaller of $($address.product)" $path $arguments $seconds
+            return
+        }
+        $path = Get-VerifiedFile $address
+        $arguments = @($address['arguments'])
+        if ($path -like '*.msi') {
+            $arguments = @('/i', $path, '/qn', '/norestart') + $arguments
+            $path = "$env:SystemRoot\System32\msiexec.exe"
+        }
+        Invoke-Program "the installer of $($address.product)" $path $arguments $seconds
     }
 }
 
-function Get-InstallerFile([string] $Source) {
+function Get-Uninstaller($Address) {
     <# .SYNOPSIS
-    The installer on this node's disk: as given, or downloaded over https into the temporary folder.
+    The program that uninstalls a product, and its arguments: as the baseline says, else as Windows' list of programs does.
     #>
-    if ($Source -notmatch '^[a-z]+://') { return [Environment]::ExpandEnvironmentVariables($Source) }
-    if ($Source -notlike 'https://*') { throw "an installer is only fetched over https, not from $Source" }
-    $path = New-TemporaryPath ([IO.Path]::GetExtension(([Uri] $Source).AbsolutePath))
-    <# Windows PowerShell may offer TLS 1.0 only, unless told. #>
-    [Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12
-    Invoke-WebRequest -Uri $Source -OutFile $path -UseBasicParsing
-    $path
-}
-
-function Assert-Signer([string] $Path, [string] $Signer) {
-    <# .SYNOPSIS
-    Throws unless a file has a valid Authenticode signature of the named subject.
-    #>
-    $signature = Get-AuthenticodeSignature -FilePath $Path
-    if ("$($signature.Status)" -ne 'Valid') { throw "the signature of $Path is not valid: $($signature.Status)" }
-    $subject = $signature.SignerCertificate.Subject
-    $name = [regex]::Match($subject, '(?:^|,\s*)CN=(?:"([^"]*)"|([^,]*))').Groups
-    if ($name[1].Value + $name[2].Value -cne $Signer) { throw "$Path is signed by $subject, not by $Signer" }
+    $own = $Address['uninstall']
+    if ($own) {
+        if ($own['path']) { [Environment]::ExpandEnvironmentVariables($own.path) } else { Get-VerifiedFile $Address }
+        return , @($own['arguments'])
+    }
+    $entries = @(if ($Address['program']) { Get-UninstallEntry $Address.program })
+    <# Data, not a command line: the program is found by its quotes or by its .exe, the rest goes as it is. #>
+    foreach ($entry in $entries) { if ("$($entry.QuietUninstallString)" -match '^\s*(?:"([^"]+)"|(.+?\.exe)(?=\s|$))\s*(.*)$') { return "$($Matches[1])$($Matches[2])", $Matches[3] } }
+    foreach ($entry in $entries) { if ($entry.WindowsInstaller -eq 1) { return "$env:SystemRoot\System32\msiexec.exe", @('/x', $entry.Code, '/qn', '/norestart') } }
+    throw "$($Address.product) has to be uninstalled by hand: neither the baseline nor Windows names a quiet way"
 }

@@ -24,7 +24,8 @@ function Resolve-Sid([string] $Principals) {
     A list of principals as secedit writes it, as a sorted list of SIDs; a name that nobody knows stays a name.
     #>
     $sids = [Collections.Generic.SortedSet[string]]::new([StringComparer]::OrdinalIgnoreCase)
-    foreach ($name in $Principals.Split(',').Trim(' ', '*')) {
+    foreach ($name in $Principals.Split(',')) {
+        $name = $name.Trim(' ', '*')
         <# Local users are exported by name, those that were deleted too. #>
         if ($name -and $name -notlike 'S-1-*') { try { $name = [Security.Principal.NTAccount]::new($name).Translate([Security.Principal.SecurityIdentifier]).Value } catch { $name = "$name" } }
         if ($name) { [void] $sids.Add($name) }

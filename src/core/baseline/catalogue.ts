@@ -1,5 +1,7 @@
 import type { PolicyFile } from '../ports.ts';
 import { checkControl, isSiteChoice, unknown, type Vocabulary, wrongSet } from './control-check.ts';
+import { linesOf } from './extend.ts';
+import { checkExtends, checkTakenOver } from './extend-check.ts';
 import type { Expectation } from './model.ts';
 import { checkOverlay } from './overlay-check.ts';
 import type {
@@ -55,6 +57,8 @@ const MERGE: [Kind, Merge][] = [
   ['settings', (catalogue, { settings }: { settings: Setting[] }) => addSettings(catalogue, settings)],
   ['benchmark', addBenchmark],
   ['baseline', addBaseline],
+  ['baseline', (catalogue, baseline: Baseline) => checkExtends(baseline, catalogue)],
+  ['baseline', checkBaseline],
   ['overlay', addOverlay],
 ];
 
@@ -158,8 +162,14 @@ function addBaseline(catalogue: Catalogue, baseline: Baseline): Finding[] {
   return [
     ...addSettings(catalogue, baseline.settings ?? []),
     ...add(catalogue.baselines, baseline.baseline, baseline, 'baseline', ['baseline']),
+  ];
+}
+
+function checkBaseline(catalogue: Catalogue, baseline: Baseline): Finding[] {
+  return [
     ...checkBenchmarks(baseline, catalogue),
     ...checkControls(baseline.controls ?? [], catalogue),
+    ...checkTakenOver(baseline, catalogue),
     ...checkSite(baseline, catalogue),
   ];
 }
@@ -195,13 +205,20 @@ export function checkSite({ site = {} }: SiteChoices, catalogue: Catalogue): Fin
 }
 
 function controlsThatWrite(site: string, catalogue: Catalogue): { control: PolicyControl; setting: Setting }[] {
-  const all = [...catalogue.benchmarks.values(), ...catalogue.baselines.values()].flatMap(
-    ({ controls }) => controls ?? [],
-  );
+  const all = [
+    ...[...catalogue.benchmarks.values()].flatMap(({ controls }) => controls),
+    ...[...catalogue.baselines.values()].flatMap((baseline) => writtenBy(baseline, catalogue)),
+  ];
   return all
     .filter(({ set }) => isSiteChoice(set) && set.site === site)
     .flatMap((control) => {
       const setting = catalogue.settings.get(control.setting ?? '');
       return setting ? [{ control, setting }] : [];
     });
+}
+
+/** A baseline's own controls, and those that it takes over and may have changed. */
+function writtenBy(baseline: Baseline, catalogue: Catalogue): PolicyControl[] {
+  if (!baseline.overrides) return baseline.controls ?? [];
+  return linesOf(catalogue, baseline).map(({ control }) => control);
 }

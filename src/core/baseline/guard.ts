@@ -10,13 +10,12 @@ export type FindGuards = (control: Pick<ResolvedControl, 'kind' | 'address' | 's
 export function guardFinder(rules: Iterable<GuardRule>): FindGuards {
   const byPlace = new Map<string, GuardRule[]>();
   for (const rule of rules) {
-    for (const address of rule.addresses) {
-      const place = placeOf({ kind: rule.kind, address });
-      byPlace.set(place, [...(byPlace.get(place) ?? []), rule]);
-    }
+    const places = rule.addresses?.map((address) => placeOf({ kind: rule.kind, address })) ?? [rule.kind];
+    for (const place of places) byPlace.set(place, [...(byPlace.get(place) ?? []), rule]);
   }
   return ({ set, when, ...control }) =>
-    (byPlace.get(placeOf(control)) ?? [])
+    [control.kind, placeOf(control)]
+      .flatMap((place) => byPlace.get(place) ?? [])
       .filter((rule) => isRisky(rule, set))
       .flatMap(guardsOf)
       .filter((guard) => overlaps(when, guard.when));

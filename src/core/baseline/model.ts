@@ -1,6 +1,6 @@
 /** The policy vocabulary as types. docs/formats.md explains every word. */
 
-export const RELEASES = [2019, 2022, 2025] as const;
+export const RELEASES = [2016, 2019, 2022, 2025] as const;
 export type Release = (typeof RELEASES)[number];
 
 export type Role = 'member' | 'standalone' | 'domainController' | 'workstation';
@@ -14,6 +14,7 @@ export const KINDS = [
   'feature',
   'localAccount',
   'installer',
+  'gpo',
 ] as const;
 export type SettingKind = (typeof KINDS)[number];
 export type Kind = SettingKind | 'manual';
@@ -26,12 +27,27 @@ export interface RegistryAddress {
   name: string;
   type: RegistryType;
 }
-export interface InstallerAddress {
-  product: string;
-  service: string;
+/** A file that a node fetches, and how it is known: at least one of digest and signer, and all that are given. */
+interface DownloadAddress {
   source: string;
+  sha256?: string;
+  signer?: string | string[];
+  proxy?: string;
+}
+/** What is there (service, program, file) proves the installation, all of it that is named. */
+export interface InstallerAddress extends DownloadAddress {
+  product: string;
+  service?: string;
+  program?: string;
+  file?: string;
+  minimumVersion?: string;
   arguments: string[];
-  signer: string;
+  timeoutSeconds?: number;
+  uninstall?: { path?: string; arguments: string[] };
+}
+export interface GpoAddress extends DownloadAddress {
+  name: string;
+  lgpo: DownloadAddress;
 }
 export type Address =
   | RegistryAddress
@@ -40,8 +56,10 @@ export type Address =
   | { subcategory: string }
   | { service: string }
   | { feature: string }
+  | { optionalFeature: string }
   | { rid: number; property: 'name' | 'enabled' }
-  | InstallerAddress;
+  | InstallerAddress
+  | GpoAddress;
 
 type Scalar = string | number | boolean;
 export type Value = Scalar | string[];
@@ -75,11 +93,16 @@ export interface When {
   sessionManager?: boolean;
   /** The script itself was started over WinRM. */
   overWinRm?: boolean;
+  /** One of these nodes. Only waivers say it, as `nodes`. */
+  instanceId?: string[];
 }
 
 /** The worst that applying a setting can do, low to high: the order in which nodes apply. */
 export const RISKS = ['none', 'reboot', 'service', 'lockout'] as const;
 export type Risk = (typeof RISKS)[number];
+
+/** How bad it is where a control is not met, as its publisher or a second source rates it, low to high. */
+export type Severity = 'low' | 'medium' | 'high';
 
 /** Why, and on which nodes, a control is held back unless its risk is accepted. */
 export interface Guard {
@@ -113,6 +136,7 @@ export interface ResolvedControl {
   id: string;
   title: string;
   level: string;
+  severity?: Severity;
   kind: Kind;
   address: Address | null;
   expect: Expectation | null;

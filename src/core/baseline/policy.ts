@@ -1,4 +1,4 @@
-import type { Address, Expectation, Release, Risk, SettingKind, Value, When } from './model.ts';
+import type { Address, Expectation, Release, Risk, SettingKind, Severity, Value, When } from './model.ts';
 
 /** What the policy files hold, once they are checked. docs/formats.md, "Policy files". */
 
@@ -19,7 +19,8 @@ export interface Setting {
 export interface GuardRule {
   id: string;
   kind: SettingKind;
-  addresses: Address[];
+  /** None: whatever the kind reaches. */
+  addresses?: Address[];
   /** Only these values; of a list: any list that holds one of them. */
   writes?: (string | number | boolean)[];
   /** Only lists that hold none of these. */
@@ -50,6 +51,7 @@ export interface Overlay {
 export interface PolicyControl {
   id: string;
   level?: string;
+  severity?: Severity;
   title?: string;
   setting?: string;
   expect?: Expectation;
@@ -70,12 +72,20 @@ export interface Benchmark {
 }
 
 /** A waiver as a policy file has it: a reader of `plan/` meets the same words there. */
-interface PolicyWaiver {
+export interface PolicyWaiver {
   controls: string[];
   reason: string;
   owner?: string;
+  ticket?: string;
   expires?: string;
   when?: When;
+  nodes?: NodeChoice;
+}
+
+/** Which nodes, by what a node cannot know of itself: all that is said must hold, and a list means any of. */
+export interface NodeChoice {
+  tags?: Record<string, string | string[]>;
+  instanceIds?: string[];
 }
 
 /** What both a baseline and a user's winharden.yaml may say about the place they are used in. */
@@ -88,9 +98,23 @@ export interface SiteChoices {
   keepBackups?: number;
 }
 
+/** Other values for controls that a baseline takes over; all that is said of them must hold. */
+export interface Override {
+  id?: string;
+  setting?: string;
+  release?: Release[];
+  expect?: Expectation;
+  set?: Value | { site: string };
+}
+
 export interface Baseline extends SiteChoices {
   baseline: string;
   title: string;
+  /** Names of baselines, or of whole benchmarks. */
+  extends?: string[];
+  /** Control ids, or prefixes ending in `*`, that are not taken over. */
+  without?: string[];
+  overrides?: Override[];
   benchmarks?: { benchmark: string; levels?: string[] }[];
   controls?: PolicyControl[];
   settings?: Setting[];

@@ -19,7 +19,7 @@ export interface Finding {
   message: string;
 }
 
-/** The same finding, seen from further up. */
+/** The finding as seen from further up in the file. */
 export function below(path: Path, finding: Finding): Finding {
   return { ...finding, path: [...path, ...finding.path] };
 }

@@ -1,11 +1,11 @@
 import { EXIT, WinhardenError } from '../errors.ts';
 import type { Catalogue } from './catalogue.ts';
+import { baselineNamed, choicesOf, type Line, linesOf } from './extend.ts';
 import { type FindGuards, guardFinder } from './guard.ts';
-import type { ResolvedControl, Value, When } from './model.ts';
+import type { ResolvedControl, Value } from './model.ts';
 import { nearest } from './nearest.ts';
 import { type FindOverlaid, overlayFinder } from './overlay.ts';
-import type { Baseline, Overlay, PolicyControl, Setting } from './policy.ts';
-import { both, normalWhen } from './when.ts';
+import type { Baseline, Overlay, Setting } from './policy.ts';
 import { type SiteValues, valueToSet } from './written-value.ts';
 
 /** What controls are filled in from. */
@@ -18,9 +18,7 @@ interface Filling {
 
 /** Finds what `--baseline NAME` means: a baseline, or one exact benchmark with all its levels. */
 export function findBaseline(catalogue: Catalogue, name: string): Baseline {
-  const benchmark = catalogue.benchmarks.get(name);
-  const whole = benchmark && { baseline: name, title: benchmark.title, benchmarks: [{ benchmark: name }] };
-  const found = catalogue.baselines.get(name) ?? whole;
+  const found = baselineNamed(catalogue, name);
   if (!found) throw unknownBaseline(name, catalogue);
   return found;
 }
@@ -51,23 +49,11 @@ export function resolveBaseline(
 ): ResolvedControl[] {
   const known = {
     settings: catalogue.settings,
-    site: { ...siteDefaults(catalogue), ...baseline.site, ...site },
+    site: { ...siteDefaults(catalogue), ...choicesOf(catalogue, baseline).site, ...site },
     guards: guardFinder(catalogue.guards.values()),
   };
   const filling: Filling = { ...known, overlaid: overlayFinder(overlays, known) };
-  const fromBenchmarks = (baseline.benchmarks ?? []).flatMap(({ benchmark: name, levels }) => {
-    const benchmark = catalogue.benchmarks.get(name);
-    const controls =
-      benchmark?.controls.filter(({ level = '' }) => levels === undefined || levels.includes(level)) ?? [];
-    return controls.flatMap((control) => {
-      const when = both(control.when, benchmark && { release: [benchmark.release] });
-      return when ? [resolveControl(control, filling, name, when)] : [];
-    });
-  });
-  const own = (baseline.controls ?? []).map((control) =>
-    resolveControl(control, filling, baseline.baseline, normalWhen(control.when)),
-  );
-  return [...fromBenchmarks, ...own];
+  return linesOf(catalogue, baseline).map((line) => resolveControl(line, filling));
 }
 
 function siteDefaults({ site }: Catalogue): SiteValues {
@@ -76,16 +62,15 @@ function siteDefaults({ site }: Catalogue): SiteValues {
 }
 
 function resolveControl(
-  control: PolicyControl,
+  { control, benchmark, when }: Line,
   { settings, site, guards, overlaid }: Filling,
-  benchmark: string,
-  when: When,
 ): ResolvedControl {
   const setting = settings.get(control.setting ?? '');
   const resolved: ResolvedControl = {
     id: control.id,
     title: control.title ?? setting?.title ?? control.id,
     level: control.level ?? 'own',
+    severity: control.severity,
     kind: setting?.kind ?? 'manual',
     address: setting?.address ?? null,
     expect: control.expect ?? null,

@@ -24,11 +24,12 @@ export async function createSchemaCheck(schemas: Schemas): Promise<SchemaCheck> 
   };
 }
 
-/** The branches of a `oneOf` and the shell of an `if` only repeat what their own error says. */
+/** The branches of a `oneOf` or `anyOf` and the shell of an `if` only repeat what their own error says. */
 function findings(errors: ErrorObject[]): Finding[] {
   return errors
     .filter(
-      ({ keyword, schemaPath }) => keyword !== 'if' && keyword !== 'propertyNames' && !/\/oneOf\/\d/.test(schemaPath),
+      ({ keyword, schemaPath }) =>
+        keyword !== 'if' && keyword !== 'propertyNames' && !/\/(one|any)Of\/\d/.test(schemaPath),
     )
     .map((error) => {
       const { path = [], ...rest } = finding(error);
@@ -59,6 +60,8 @@ const WORDS: Record<string, (params: Record<string, unknown>, data: unknown, sch
   pattern: ({ pattern }, data, schema) =>
     `found ${shown(data)}, expected ${schema?.['description'] ?? `text like ${pattern}`}`,
   minLength: (_, data, schema) => `found ${shown(data)}, expected ${schema?.['description'] ?? 'more text'}`,
+  anyOf: (_, data, schema) =>
+    `found ${keysOf(data)}, expected ${schema?.['description'] ?? `one of ${alternatives(schema).join(', ')} too`}`,
   oneOf: (_, data, schema) => `found ${keysOf(data)}, expected exactly one of ${alternatives(schema).join(', ')}`,
 };
 
@@ -103,5 +106,7 @@ function keysOf(data: unknown): string {
 }
 
 function alternatives(schema: Schema): string[] {
-  return ((schema?.['oneOf'] ?? []) as { required?: string[] }[]).flatMap(({ required }) => required ?? []);
+  return ((schema?.['oneOf'] ?? schema?.['anyOf'] ?? []) as { required?: string[] }[]).flatMap(
+    ({ required }) => required ?? [],
+  );
 }

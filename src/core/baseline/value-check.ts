@@ -45,6 +45,7 @@ const SHAPES: Record<Exclude<Setting['kind'], 'registry' | 'localAccount'>, Shap
   service: isWord('automatic', 'automaticDelayed', 'manual', 'disabled'),
   feature: isWord('installed', 'removed'),
   installer: isWord('installed', 'removed'),
+  gpo: isWord('applied'),
 };
 
 const ACCOUNT: Record<string, Shape> = {

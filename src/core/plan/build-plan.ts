@@ -1,11 +1,11 @@
 import type { ResolvedControl } from '../baseline/model.ts';
-import type { Overlay } from '../baseline/policy.ts';
+import type { Overlay, PolicyWaiver } from '../baseline/policy.ts';
 import { refuseConflicts } from './conflicts.ts';
 import { holdBack, uselessAcceptances } from './guards.ts';
-import type { HeldBack, LaidOverlay, NodeConduct, Plan, Waiver } from './model.ts';
+import type { HeldBack, LaidOverlay, NodeConduct, Plan, TaggedNode, WaiverRecord } from './model.ts';
 import { layOverlays, overlayEffects } from './overlays.ts';
 import { planText } from './plan-text.ts';
-import { enforced, optInWaivers, validWaivers } from './waivers.ts';
+import { enforced, judgeWaivers, optInWaivers } from './waivers.ts';
 
 /**
  * Services whose loss means that the node is lost to its fleet: watched before and after, where they exist.
@@ -28,9 +28,11 @@ export const USUAL_CONDUCT = { settleSeconds: 10, keepBackups: 10 };
 export interface PlanInput extends NodeConduct {
   baseline: string;
   controls: ResolvedControl[];
-  waivers: Waiver[];
+  waivers: PolicyWaiver[];
   /** Those that the controls were resolved with. */
   overlays: readonly Overlay[];
+  /** The nodes that it is for, where they are known: waivers may go by their tags. */
+  nodes?: TaggedNode[] | undefined;
   /** Ids of opt-in controls that were chosen. */
   include: string[];
   /** Ids of controls that are applied although a guard would hold them back. */
@@ -44,6 +46,8 @@ export interface BuiltPlan {
   heldBack: HeldBack[];
   /** Those that have an effect on this baseline. */
   overlays: LaidOverlay[];
+  /** The waivers of people, those that do not hold among them. */
+  waivers: WaiverRecord[];
   warnings: string[];
 }
 
@@ -52,7 +56,7 @@ export function buildPlan(input: PlanInput): BuiltPlan {
   const { baseline, acceptRisk } = input;
   const controls = layOverlays(input.controls, acceptRisk);
   const ids = new Set(controls.map(({ id }) => id));
-  const { valid, warnings } = validWaivers(input.waivers, ids, input.today);
+  const { valid, records, warnings } = judgeWaivers(input.waivers, ids, input.today, input.nodes);
   const waivers = [...valid, ...optInWaivers(controls, input.include)];
   refuseConflicts(enforced(controls, waivers));
   const conduct = conductOf(input);
@@ -69,6 +73,7 @@ export function buildPlan(input: PlanInput): BuiltPlan {
     plan: { baseline, hash, controls, waivers, ...conduct, text },
     heldBack: guards.heldBack,
     overlays: overlays.overlays,
+    waivers: records,
     warnings: [
       ...warnings,
       ...uselessIncludes(controls, input.include),

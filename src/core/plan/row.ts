@@ -1,6 +1,7 @@
 import type {
   Address,
   Expectation,
+  GpoAddress,
   InstallerAddress,
   RegistryAddress,
   ResolvedControl,
@@ -21,17 +22,21 @@ export function rowOf(control: ResolvedControl): Row {
   return withType(row, control, isBare);
 }
 
+/** Who signs LGPO.exe, where the setting does not say otherwise. */
+const LGPO_SIGNER = 'Microsoft Corporation';
+
 const ADDRESS: Record<Exclude<ResolvedControl['kind'], 'manual'>, (address: never) => unknown[]> = {
   accountPolicy: ({ policy }: { policy: string }) => [policy],
   userRight: ({ right }: { right: string }) => [right],
   auditPolicy: ({ subcategory }: { subcategory: string }) => [subcategory],
   registry: ({ name }: RegistryAddress) => [name],
   service: ({ service }: { service: string }) => [service],
-  feature: ({ feature }: { feature: string }) => [feature],
-  localAccount: ({ rid, property }: { rid: number; property: string }) => [rid, property],
-  installer: ({ product, service, source, arguments: list, signer }: InstallerAddress) => [
-    { product, service, source, arguments: list, signer },
+  feature: (address: { feature: string } | { optionalFeature: string }) => [
+    'feature' in address ? address.feature : address,
   ],
+  localAccount: ({ rid, property }: { rid: number; property: string }) => [rid, property],
+  installer: ({ product, ...rest }: InstallerAddress) => [{ product, ...rest }],
+  gpo: ({ name, lgpo, ...rest }: GpoAddress) => [{ name, ...rest, lgpo: { signer: LGPO_SIGNER, ...lgpo } }],
 };
 
 function addressOf({ kind, address }: ResolvedControl): unknown[] {

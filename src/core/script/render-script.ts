@@ -65,9 +65,12 @@ function kindsOf({ controls }: Plan): Set<SettingKind> {
   return new Set(controls.flatMap(({ kind }) => (kind === 'manual' ? [] : [kind])));
 }
 
-/** An audit holds no setter at all. A rollback takes every kind: it restores what an older plan may have changed. */
+/**
+ * An audit holds no setter at all. A rollback takes every kind: it restores what an older plan may have changed; only `gpo`,
+ * as large as it is rare, has to be in the plan.
+ */
 function filesOf({ manifest }: EngineFiles, operation: Operation, used: Set<SettingKind>): string[] {
-  const kinds = KINDS.filter((kind) => operation === 'rollback' || used.has(kind)).map(
+  const kinds = KINDS.filter((kind) => used.has(kind) || (operation === 'rollback' && kind !== 'gpo')).map(
     (kind) => manifest.resources[kind],
   );
   const resources = kinds.flatMap(({ get, set }) => (operation === 'audit' ? get : [...get, ...set]));

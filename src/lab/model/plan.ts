@@ -11,7 +11,8 @@ export type Kind =
   | 'service'
   | 'feature'
   | 'localAccount'
-  | 'installer';
+  | 'installer'
+  | 'gpo';
 export type Address = Record<string, unknown>;
 
 export interface NodePlan {
@@ -55,8 +56,11 @@ export function rowsOf(plan: NodePlan): RowInGroup[] {
   );
 }
 
-/** What stands between a row's id and its expectation. A registry row holds the rows of one key. */
-const WORDS: Record<Exclude<Kind, 'registry' | 'installer'>, string[]> = {
+/**
+ * What stands between a row's id and its expectation; an address of many words stands there as an object. A registry row
+ * holds the rows of one key.
+ */
+const WORDS: Record<Exclude<Kind, 'registry' | 'installer' | 'gpo'>, string[]> = {
   accountPolicy: ['policy'],
   userRight: ['right'],
   auditPolicy: ['subcategory'],
@@ -67,13 +71,13 @@ const WORDS: Record<Exclude<Kind, 'registry' | 'installer'>, string[]> = {
 
 function readRows(kind: Kind | 'manual', row: unknown[]): PlanRow[] {
   if (kind === 'manual') return [manual(String(row[0]), String(row[1]))];
-  if (kind === 'installer') return [readRow(kind, String(row[0]), row[1] as Address, row.slice(2))];
-  if (kind !== 'registry') return [readAddressed(kind, row)];
+  if (isMap(row[1]) && kind !== 'registry') return [readRow(kind, String(row[0]), row[1], row.slice(2))];
+  if (kind !== 'registry') return [readAddressed(kind as keyof typeof WORDS, row)];
   const [hive, key, ...values] = row;
   return (values as unknown[][]).map(([id, name, ...rest]) => readRow(kind, String(id), { hive, key, name }, rest));
 }
 
-function readAddressed(kind: Exclude<Kind, 'registry' | 'installer'>, row: unknown[]): PlanRow {
+function readAddressed(kind: keyof typeof WORDS, row: unknown[]): PlanRow {
   const words = WORDS[kind];
   const address = Object.fromEntries(words.map((word, index) => [word, row[index + 1]]));
   return readRow(kind, String(row[0]), address, row.slice(1 + words.length));

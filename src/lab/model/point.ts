@@ -54,7 +54,7 @@ export function addressText({ kind, address, user }: Point): string {
     const hive = user === null ? address['hive'] : `${address['hive']}\\${user}`;
     return `${hive}\\${address['key']}\\[${address['name']}]`;
   }
-  return kind === 'installer' ? String(address['product']) : Object.values(address).join(' ');
+  return String('source' in address ? Object.values(address)[0] : Object.values(address).join(' '));
 }
 
 /** Whether two readings are the same to the last character. */

@@ -1,5 +1,6 @@
 import type { Point, PointState } from './point.ts';
 import type { Registry } from './registry.ts';
+import { readSoftware, serviceKey } from './software.ts';
 import type { Windows } from './windows.ts';
 
 /** Reads what the points hold; a point that cannot be read gets its problem. */
@@ -24,18 +25,16 @@ const READERS: Record<Point['kind'], Reader> = {
   service: readService,
   feature: readFeature,
   localAccount: readAccount,
-  installer: ({ machine }, { address }) =>
-    plain(machine.has(serviceKey(String(address['service']))) ? 'installed' : 'removed'),
+  installer: readSoftware,
+  gpo: () => {
+    throw new Error('the model does not know Group Policy: use the driver powershell');
+  },
 };
 
 const plain = (value: PointState['value']): PointState => ({ value, type: null });
 
 export function sortedSids(sids: readonly string[]): string[] {
   return [...new Set(sids)].sort((a, b) => (a.toUpperCase() < b.toUpperCase() ? -1 : 1));
-}
-
-export function serviceKey(name: string): string {
-  return `SYSTEM\\CurrentControlSet\\Services\\${name}`;
 }
 
 /** The hive of a point: the machine's, or a user's. */
@@ -73,10 +72,22 @@ function readService({ machine, services }: Windows, { address }: Point, withSta
 }
 
 function readFeature({ features }: Windows, { address }: Point): PointState {
-  const name = String(address['feature']);
+  const name = featureName({ features }, address);
   const feature = features[name];
   if (!feature) return { value: null, type: null, parts: [] };
-  return { value: feature.installed ? 'installed' : 'removed', type: null, parts: installedParts({ features }, name) };
+  const parts = 'feature' in address ? installedParts({ features }, name) : installedOptional({ features });
+  return { value: feature.installed ? 'installed' : 'removed', type: null, parts: feature.installed ? parts : [] };
+}
+
+/** Server Manager's name of a feature; DISM has another for some. */
+export function featureName({ features }: Pick<Windows, 'features'>, address: Point['address']): string {
+  if ('feature' in address) return String(address['feature']);
+  return Object.keys(features).find((name) => features[name]?.optional === address['optionalFeature']) ?? '';
+}
+
+/** DISM does not say what is part of what: all that is on may go with one. */
+function installedOptional({ features }: Pick<Windows, 'features'>): string[] {
+  return Object.values(features).flatMap(({ optional, installed }) => (optional && installed ? [optional] : []));
 }
 
 function installedParts({ features }: Pick<Windows, 'features'>, parent: string): string[] {

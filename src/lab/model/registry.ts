@@ -58,6 +58,15 @@ export class Registry {
     return there;
   }
 
+  /** Removes a key with all below it. */
+  removeTree(path: string): void {
+    const folded = path.toLowerCase();
+    for (const key of [...this.#keys.keys()])
+      if (key === folded || key.startsWith(`${folded}\\`)) this.#keys.delete(key);
+    this.#keys.get(parentOf(path).toLowerCase())?.children.delete(folded);
+    this.#changed = true;
+  }
+
   /** How many keys at the end of a path do not exist. */
   missing(path: string): number {
     const parts = path.split('\\');

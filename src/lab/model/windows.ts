@@ -12,6 +12,9 @@ export interface Windows {
   readonly features: WindowsState['features'];
   readonly accounts: WindowsState['accounts'];
   readonly downloads: NonNullable<WindowsState['downloads']>;
+  readonly files: NonNullable<WindowsState['files']>;
+  /** Of the AWS Tools: faults take them away. */
+  readonly missingTools: string[];
   /** Set once something needs a restart. */
   rebootRequired: boolean;
   /** Is told of every change, by the address that the simulation's faults know. */
@@ -31,6 +34,8 @@ export function startWindows(state: WindowsState): Windows {
     features: structuredClone(state.features),
     accounts: structuredClone(state.accounts),
     downloads: state.downloads ?? {},
+    files: { ...state.files },
+    missingTools: state.faults.missingTool ?? [],
     rebootRequired: false,
     changed: (address) => {
       const service =
@@ -46,7 +51,7 @@ export function stateOf(windows: Windows, before: WindowsState): WindowsState {
     const registry = windows.users.get(sid);
     return [sid, registry?.changed ? { ...user, registry: registry.toHive() } : user] as const;
   });
-  const { accountPolicy, userRights, auditPolicy, services, features, accounts } = windows;
+  const { accountPolicy, userRights, auditPolicy, services, features, accounts, files } = windows;
   const registry = windows.machine.changed ? windows.machine.toHive() : before.registry;
   return {
     ...before,
@@ -58,6 +63,7 @@ export function stateOf(windows: Windows, before: WindowsState): WindowsState {
     services,
     features,
     accounts,
+    ...((before.files || Object.keys(files).length > 0) && { files }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { setAccountPolicies } from './account-policy.ts';
 import type { Point } from './point.ts';
-import { hiveOf, serviceKey, sortedSids } from './read.ts';
+import { featureName, hiveOf, sortedSids } from './read.ts';
+import { serviceKey, setSoftware } from './software.ts';
 import type { Windows } from './windows.ts';
 
 /** The order of setting: what can be undone at once first, software last. Restoring goes the other way. */
@@ -12,6 +13,7 @@ const ORDER: readonly Point['kind'][][] = [
   ['localAccount'],
   ['feature'],
   ['installer'],
+  ['gpo'],
 ];
 
 /** Sets points to their targets; one that cannot be set gets its problem. */
@@ -52,7 +54,8 @@ const SETTERS: Record<Exclude<Point['kind'], 'accountPolicy' | 'userRight'>, Set
   service: setService,
   feature: setFeature,
   localAccount: setAccount,
-  installer: setInstaller,
+  installer: setSoftware,
+  gpo: () => undefined,
 };
 
 function setRegistry(windows: Windows, point: Point): void {
@@ -149,7 +152,8 @@ function setStatus(windows: Windows, name: string, status: string): void {
 function setFeature(windows: Windows, { address, target }: Point): void {
   const install = target?.value === 'installed';
   const parts = install ? ((target?.['parts'] ?? []) as string[]) : [];
-  const tree = [String(address['feature']), ...parts].flatMap((name) => featureTree(windows, name, install));
+  const names = 'feature' in address ? parts : parts.map((part) => featureName(windows, { optionalFeature: part }));
+  const tree = [featureName(windows, address), ...names].flatMap((name) => featureTree(windows, name, install));
   const changed = tree.filter((name) => windows.features[name]?.installed !== install);
   for (const name of changed) {
     const feature = windows.features[name];
@@ -188,21 +192,4 @@ function freeName({ accounts }: Windows, name: string): string {
   if (Object.values(accounts).some((account) => account.name.toUpperCase() === name.toUpperCase()))
     throw new Error(`The name ${name} is already in use.`);
   return name;
-}
-
-function setInstaller(windows: Windows, { address, target }: Point): void {
-  const [product, source] = [String(address['product']), String(address['source'])];
-  if (target?.value !== 'installed') throw new Error(`${product} has to be uninstalled by hand`);
-  const download = windows.downloads[source];
-  if (!download) throw new Error(`The remote name could not be resolved: '${new URL(source).host}'`);
-  if (download.status !== 'Valid')
-    throw new Error(`the signature of ${source} is not valid: ${download.status ?? 'NotSigned'}`);
-  if (!download.signer?.includes(`CN=${address['signer']}`))
-    throw new Error(`${source} is signed by ${download.signer}, not by ${address['signer']}`);
-  const code = download.exitCode ?? 0;
-  if (![0, 1641, 3010].includes(code)) throw new Error(`the installer of ${product} ended with exit code ${code}`);
-  windows.rebootRequired ||= code !== 0;
-  setDword(windows, serviceKey(download.service), 'Start', 2);
-  windows.services[download.service] = { status: 'Running' };
-  windows.changed(`installer ${download.service}`);
 }

@@ -6,6 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { makePlan } from '../../../src/actions/make-plan.ts';
 import { createApp } from '../../../src/app.ts';
 import { KINDS, type ResolvedControl } from '../../../src/core/baseline/model.ts';
+import { buildPlan } from '../../../src/core/plan/build-plan.ts';
 import type { Operation, Plan } from '../../../src/core/plan/model.ts';
 import { renderScript } from '../../../src/core/script/render-script.ts';
 import { Clock } from '../../../src/lab/clock.ts';
@@ -21,6 +22,7 @@ import { type WindowsStore, windowsStore } from '../../../src/lab/node/windows-s
 import { restartWindows } from '../../../src/lab/windows-restart.ts';
 import { dumpWindows, type WindowsState } from '../../../src/lab/windows-state.ts';
 import { usePowerShell } from '../../powershell/simulation.ts';
+import { SOFTWARE, SOFTWARE_PLAN } from './software-plan.ts';
 import { TINY_PLAN } from './tiny-document.ts';
 
 /** One Windows that lives under one of the two drivers. */
@@ -97,7 +99,7 @@ describe('lab: the model does what the engine does in a real PowerShell', functi
   };
   const restarting = (script: string) => script.replace("$Reboot = 'never'", "$Reboot = 'if-required'");
   const planOf = async (baseline: string) => (await makePlan(app, { baseline, include: [] })).plan;
-  const tiny = async () => tinyPlan(await planOf('eks-node'));
+  const tiny = async () => planByHand(await planOf('eks-node'), TINY_PLAN);
   const nodes = makeFleet(1, undefined, new Date(0));
   const node = (name: string) => nodes.find((each) => each.name === name) as LabNode;
 
@@ -111,6 +113,52 @@ describe('lab: the model does what the engine does in a real PowerShell', functi
     assert.deepEqual(again.changes, []);
     await compare(on, ways, await script(await tiny(), 'rollback', 'r-3', 'r-1'));
     assert.equal(dump(ways.model.windows.get(on), on), fresh, 'put back');
+  });
+
+  it('on waivers for single nodes, and on what is waived all the same', async () => {
+    const [on, other] = [node('windows-2022-full'), node('windows-2022-core-b')];
+    const plan = await planOf('eks-node');
+    const ids = [...new Set(plan.controls.map(({ id }) => id))];
+    const waiver = (nodes: LabNode[]) => ({
+      controls: ids,
+      reason: 'this node only',
+      nodes: { instanceIds: nodes.map(({ instanceId }) => instanceId) },
+    });
+    const built = (nodes: LabNode[]) =>
+      buildPlan({ ...plan, overlays: [], waivers: [waiver(nodes)], include: ids, acceptRisk: [], today: '2026-11-23' })
+        .plan;
+    const ways = bothWays('waived');
+    const waived = await compare(on, ways, await script(built([on]), 'audit', 'r-1'));
+    const here = waived.controls.filter(({ status }) => status === 'Waived');
+    assert.ok(here.some(({ withoutWaiver }) => withoutWaiver === 'NonCompliant'));
+    assert.ok(here.every(({ withoutWaiver }) => withoutWaiver !== undefined && withoutWaiver !== 'Waived'));
+    const enforced = await compare(other, ways, await script(built([on]), 'audit', 'r-2'));
+    assert.ok(enforced.controls.every(({ status }) => status !== 'Waived'));
+  });
+
+  it('on software and features of other names: what is refused, what is done, and what comes back', async () => {
+    const ways = bothWays('software');
+    const on = node('windows-2022-core-a');
+    const plan = planByHand(await planOf('eks-node'), SOFTWARE_PLAN);
+    for (const { windows } of [ways.model, ways.real]) {
+      const state = structuredClone(windows.get(on));
+      for (const name of ['FS-SMB1', 'FS-SMB1-CLIENT']) Object.assign(state.features[name] ?? {}, { installed: true });
+      windows.set(on, { ...state, downloads: SOFTWARE, files: { 'C:\\Tool\\tool.exe': '1.9.0.0' } });
+    }
+    const applied = await compare(on, ways, await script(plan, 'apply', 'r-1'));
+    const statuses = Object.fromEntries(applied.controls.map(({ id, status }) => [id, status]));
+    const [good, bad] = ['Remediated', 'Error'];
+    assert.deepEqual(statuses, {
+      's-1': good,
+      's-2': good,
+      's-3': bad,
+      's-4': bad,
+      's-5': good,
+      's-6': good,
+      's-7': bad,
+      's-8': bad,
+    });
+    await compare(on, ways, await script(plan, 'rollback', 'r-2', 'r-1'));
   });
 
   it('and either undoes what the other did', async () => {
@@ -187,18 +235,21 @@ describe('lab: the model does what the engine does in a real PowerShell', functi
     assert.match(report.error ?? '', /no backup of run r-0/);
   });
 
-  for (const [baseline, name] of [
-    ['cis-l1', 'windows-2022-core-a'],
-    ['cis-l2', 'windows-2025-core'],
-    ['eks-node', 'windows-2019-full'],
-    ['cis-l1', 'windows-2022-frail'],
+  const old: LabNode = { ...node('windows-2022-core-a'), name: 'windows-2016-core', release: 2016 };
+  for (const [baseline, on] of [
+    ['cis-l1', node('windows-2022-core-a')],
+    ['cis-l1', old],
+    ['cis-l2', node('windows-2025-core')],
+    ['cis-ng', node('windows-2025-core')],
+    ['eks-node', node('windows-2019-full')],
+    ['cis-l1', node('windows-2022-frail')],
   ] as const) {
-    it(`on ${baseline} and ${name}: apply and roll back`, async () => {
-      const ways = bothWays(`${baseline}-${name}`);
+    it(`on ${baseline} and ${on.name}: apply and roll back`, async () => {
+      const ways = bothWays(`${baseline}-${on.name}`);
       const plan = await planOf(baseline);
-      const applied = await compare(node(name), ways, await script(plan, 'apply', 'r-1'));
-      assert.ok(applied.changes.length > 5);
-      await compare(node(name), ways, await script(plan, 'rollback', 'r-2', 'r-1'));
+      const applied = await compare(on, ways, await script(plan, 'apply', 'r-1'));
+      assert.ok(applied.changes.length > (baseline === 'cis-ng' ? 3 : 5));
+      await compare(on, ways, await script(plan, 'rollback', 'r-2', 'r-1'));
     });
   }
 });
@@ -208,7 +259,7 @@ const PENDING = 'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Component B
 interface Report {
   [name: string]: unknown;
   node: Record<string, unknown>;
-  controls: { id: string; status: string }[];
+  controls: { id: string; status: string; withoutWaiver?: string }[];
   changes: object[];
   backup: { entries: number } | null;
   error: string | null;
@@ -240,9 +291,9 @@ function linesOnlyIn(one: string, other: string): string[] {
 }
 
 /** The plan by hand in place of a built-in one, with the engine files for every kind. */
-function tinyPlan(like: Plan): Plan {
+function planByHand(like: Plan, byHand: typeof TINY_PLAN | typeof SOFTWARE_PLAN): Plan {
   const controls = KINDS.map((kind) => ({ id: kind, kind }) as ResolvedControl);
-  const { baseline, hash, vitalServices } = TINY_PLAN;
-  const text = JSON.stringify(TINY_PLAN).replace('\u00a7', '\\u00a7');
+  const { baseline, hash, vitalServices } = byHand;
+  const text = JSON.stringify(byHand).replace('\u00a7', '\\u00a7');
   return { ...like, baseline, hash, vitalServices, controls, text };
 }

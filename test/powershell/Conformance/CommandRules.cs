@@ -8,7 +8,20 @@ internal static class CommandRules
 {
     private static readonly HashSet<string> Forbidden = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Invoke-Expression", "Write-Host", "Add-Type", "Invoke-Command", "Set-Alias", "New-Alias",
+        "Invoke-Expression", "Write-Host", "Add-Type", "Invoke-Command", "Set-Alias", "New-Alias", "Start-Process", "Invoke-Item",
+        "Invoke-History", "Start-Job", "New-Module", "Import-Module", "Invoke-CimMethod", "Invoke-WmiMethod", "New-CimInstance",
+        // The engine has its own: 5.1 and 7 read and write JSON differently.
+        "ConvertTo-Json", "ConvertFrom-Json",
+    };
+
+    /// <summary>
+    /// Commands that are no part of Windows, with the parameters that the engine may use: only a function that asked
+    /// Get-Command for one may call it.
+    /// </summary>
+    private static readonly Dictionary<string, HashSet<string>> Optional = new(StringComparer.OrdinalIgnoreCase)
+    {
+        // AWSPowerShell and AWS.Tools.S3 alike: docs.aws.amazon.com/powershell, Read-S3Object.
+        ["Read-S3Object"] = new(["BucketName", "Key", "File", "Region"], StringComparer.OrdinalIgnoreCase),
     };
 
     /// <summary>Verbs that became approved after 5.1.</summary>
@@ -34,18 +47,19 @@ internal static class CommandRules
 
     private static IEnumerable<Finding> Call(Script script, CommandAst command, Catalogue catalogue, ILookup<string, FunctionDefinitionAst> functions)
     {
-        // A name that is only known at run time: a program by its full path, or a function of a family.
-        if (command.GetCommandName() is not { } name || IsPath(name))
+        // A name that is only known at run time is for InjectionRules.
+        if (command.GetCommandName() is not { } name)
         {
             yield break;
         }
 
-        if (Forbidden.Contains(name))
+        // Also with its module before it.
+        if (Forbidden.Contains(name.Split('\\')[^1]))
         {
             yield return script.Finding(command.Extent, "forbidden command", name);
         }
 
-        var known = Parameters(name, catalogue, functions);
+        var known = Parameters(name, catalogue, functions) ?? OptionalParameters(command, name);
         if (known is null)
         {
             yield return script.Finding(command.Extent, "unknown command", name);
@@ -61,8 +75,6 @@ internal static class CommandRules
         }
     }
 
-    private static bool IsPath(string name) => name.Contains('\\');
-
     private static HashSet<string>? Parameters(string name, Catalogue catalogue, ILookup<string, FunctionDefinitionAst> functions)
     {
         if (functions.Contains(name))
@@ -71,6 +83,14 @@ internal static class CommandRules
         }
 
         return catalogue.Commands.GetValueOrDefault(name);
+    }
+
+    private static HashSet<string>? OptionalParameters(CommandAst command, string name)
+    {
+        var asked = FunctionOf(command).FindAll(node => node is CommandAst, true)
+            .Cast<CommandAst>()
+            .Any(other => other.GetCommandName() == "Get-Command" && other.CommandElements.Any(element => element.Extent.Text == name));
+        return asked ? Optional.GetValueOrDefault(name) : null;
     }
 
     private static IEnumerable<string> ParametersOf(FunctionDefinitionAst function) =>
@@ -97,21 +117,24 @@ internal static class CommandRules
         }
     }
 
-    private static IEnumerable<(string Name, IScriptExtent Where)> SplattedKeys(CommandAst command, string variable)
-    {
-        Ast scope = command;
-        while (scope.Parent is not null && scope is not FunctionDefinitionAst)
-        {
-            scope = scope.Parent;
-        }
-
-        return scope.FindAll(node => node is AssignmentStatementAst assignment && Target(assignment) == variable, true)
+    private static IEnumerable<(string Name, IScriptExtent Where)> SplattedKeys(CommandAst command, string variable) =>
+        FunctionOf(command).FindAll(node => node is AssignmentStatementAst assignment && Target(assignment) == variable, true)
             .Cast<AssignmentStatementAst>()
             .SelectMany(assignment => assignment.Right.FindAll(node => node is HashtableAst, false).Cast<HashtableAst>().Take(1))
             .SelectMany(table => table.KeyValuePairs)
             .Select(pair => pair.Item1)
             .OfType<StringConstantExpressionAst>()
             .Select(key => (key.Value, key.Extent));
+
+    /// <summary>The function that a command stands in, or the whole file.</summary>
+    private static Ast FunctionOf(Ast scope)
+    {
+        while (scope.Parent is not null && scope is not FunctionDefinitionAst)
+        {
+            scope = scope.Parent;
+        }
+
+        return scope;
     }
 
     private static string? Target(AssignmentStatementAst assignment) =>

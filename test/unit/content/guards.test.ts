@@ -115,7 +115,7 @@ describe('content: guards', () => {
 
   it('name values that the setting can have, at the address that the catalogue has', () => {
     const known = new Map(settings.map((setting) => [placeOf(setting), setting]));
-    for (const { id, kind, addresses, writes = [], lacks } of guards) {
+    for (const { id, kind, addresses = [], writes = [], lacks } of guards) {
       for (const address of addresses) {
         for (const one of writes) {
           const values = kind === 'userRight' ? [one] : one;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
+import { KINDS } from '../../../../src/core/baseline/model.ts';
 import type { Operation } from '../../../../src/core/plan/model.ts';
 import { hereString, trimPowerShell } from '../../../../src/core/script/powershell-text.ts';
 import { renderScript, type ScriptHeader } from '../../../../src/core/script/render-script.ts';
@@ -36,9 +37,18 @@ describe('the script', () => {
     );
   });
 
-  it('holds no setter when it audits, and every kind when it rolls back', () => {
+  it('holds no setter when it audits, and every kind when it rolls back, the largest only where the plan has it', () => {
     assert.doesNotMatch(script('audit'), /\.Set\.ps1/);
-    assert.equal(script('rollback').match(/^# file .*\.Set\.ps1$/gm)?.length, 8);
+    const setters = (text: string) => text.match(/^# file .*\.Set\.ps1$/gm)?.length;
+    assert.equal(setters(script('rollback')), KINDS.length - 1);
+    const source = 'https://example.com/gpo.zip';
+    const lgpo = { source: 'https://example.com/LGPO.exe', signer: 'Microsoft Corporation' };
+    const address = { name: 'Policy', source, sha256: 'a'.repeat(64), lgpo };
+    const gpo = planOf({
+      controls: [control({ kind: 'gpo', address, expect: { equals: 'applied' }, set: 'applied' })],
+    });
+    const text = renderScript({ plan: gpo.plan, operation: 'rollback', header: 'ssm', engine: smallEngine() });
+    assert.equal(setters(text), KINDS.length);
   });
 
   it('starts with its parameters and ends with the call, in both forms', () => {
