@@ -19,6 +19,8 @@ function Update-Status($Point) {
         $Point.Message = "the value is a $($state.type), not a $($Point.Type)"
     }
     elseif (Test-Expectation $Point.Expect $state.value) { $Point.Status = 'Compliant' }
+    <# What the reader of a kind that nothing sets says to people. #>
+    elseif ($Point['Advice']) { $Point.Message = $Point.Advice }
 }
 
 function Test-Expectation($Expect, $Found) {
@@ -43,6 +45,7 @@ function Test-Expectation($Expect, $Found) {
                 if ($Found -is [string]) { $Found = $Found.Split(',') }
                 return (New-TextSet $wanted).IsSubsetOf((New-TextSet $Found))
             }
+            'within' { return -not (Get-Excess $Found $wanted) }
             'notEmpty' { return "$Found".Trim() -ne '' }
             'orAbsent' { }
             default { throw "the plan has the unknown expectation $comparison" }

@@ -40,6 +40,7 @@ export interface PolicyControl {
   set?: Value | { site: string };
   manual?: string;
   sources?: string[];
+  severity?: 'low' | 'medium' | 'high';
   dissent?: string;
   when?: When;
   optIn?: true;

@@ -2,7 +2,14 @@ import { EXIT, WinhardenError } from '../errors.ts';
 import type { Catalogue } from './catalogue.ts';
 import { isSiteChoice } from './control-check.ts';
 import { type FindGuards, guardFinder } from './guard.ts';
-import type { Expectation, ResolvedControl, SettingKind, Value, When } from './model.ts';
+import {
+  type Expectation,
+  JUDGED_KINDS,
+  type ResolvedControl,
+  type SettingKind,
+  type Value,
+  type When,
+} from './model.ts';
 import { nearest } from './nearest.ts';
 import type { Baseline, PolicyControl, Setting } from './policy.ts';
 import { both, normalWhen } from './when.ts';
@@ -105,5 +112,6 @@ function valueToSet({ set, expect }: PolicyControl, kind: SettingKind, site: Sit
 }
 
 function impliedValue(kind: SettingKind, expect: Expectation): Value | null {
+  if (JUDGED_KINDS.includes(kind)) return null;
   return expect.equals ?? expect.members ?? (kind === 'auditPolicy' ? expect.includes : undefined) ?? null;
 }
