@@ -14,6 +14,18 @@ export function trimPowerShell(text: string): string {
 }
 
 /**
+ * A script without indentation, comments, blank lines and lines of nothing but a brace: all that can be spared where a document
+ * would be too large. Comments of the engine stand on lines of their own.
+ */
+export function flatScript(script: string): string {
+  return script
+    .replace(/^\t+/gm, '')
+    .replace(/^#.*\n/gm, '')
+    .replace(/\n{2,}/g, '\n')
+    .replace(/\n(?=}$)/gm, '');
+}
+
+/**
  * A single-quoted here-string: nothing in it is expanded or executed, and only a line that starts with `'@` ends it.
  * PowerShell takes typographic quotes for straight ones, so text that is not ASCII is refused too.
  */
