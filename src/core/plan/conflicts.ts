@@ -47,7 +47,7 @@ function refuses(a: ResolvedControl, b: ResolvedControl): boolean {
 }
 
 /** What an audit control includes is added to what is audited already, so that two can share a subcategory. */
-export function adds({ kind, expect }: Pick<ResolvedControl, 'kind' | 'expect'>): boolean {
+function adds({ kind, expect }: Pick<ResolvedControl, 'kind' | 'expect'>): boolean {
   return kind === 'auditPolicy' && expect?.includes !== undefined;
 }
 
