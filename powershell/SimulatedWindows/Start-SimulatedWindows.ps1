@@ -9,7 +9,7 @@ param(
     [Parameter(ValueFromRemainingArguments)] [string[]] $ScriptArguments = @()
 )
 
-$parts = 'Windows', 'Registry', 'RegistryKey', 'State', 'Identity', 'Executables', 'Secedit', 'Auditpol', 'Services', 'Accounts', 'Features', 'System', 'Software', 'GroupPolicy'
+$parts = 'Windows', 'Registry', 'RegistryKey', 'HiveFile', 'State', 'Identity', 'Executables', 'Secedit', 'Auditpol', 'Services', 'Accounts', 'Features', 'System', 'Software', 'GroupPolicy'
 foreach ($part in $parts) { . ([IO.Path]::Combine($PSScriptRoot, 'Windows', "$part.ps1")) }
 
 Import-SimulatedWindows $StateFile $OutState

@@ -6,7 +6,7 @@ export interface LabNode {
   name: string;
   computerName: string;
   platform: 'Windows' | 'Linux';
-  release?: 2019 | 2022 | 2025;
+  release?: 2016 | 2019 | 2022 | 2025;
   installation?: 'Server Core' | 'Server';
   state: 'running' | 'stopped';
   agent?: { version: string; ping: 'Online' | 'ConnectionLost' };

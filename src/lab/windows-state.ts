@@ -9,7 +9,7 @@ export interface RegistryValue {
 /** Key path to value name to value. A key is listed when it has values or nothing below it. */
 export type Registry = Record<string, Record<string, RegistryValue>>;
 
-export type Release = 2019 | 2022 | 2025;
+export type Release = 2016 | 2019 | 2022 | 2025;
 
 /** One user's hive; `default` is the profile that new users start from. */
 interface UserHive {
@@ -33,15 +33,18 @@ interface LocalAccount {
 interface WindowsFaults {
   seceditExit1?: boolean;
   seceditExit3?: boolean;
+  seceditIgnores?: string[];
   denyKeys?: string[];
   readOnlyKeys?: string[];
   serviceDiesAfter?: { service: string; after: string; seconds?: number };
   hiveLocked?: string[];
   hiveMissing?: string[];
+  hiveDirty?: string[];
   gpoReverts?: Record<string, number | string | string[]>;
   owners?: Record<string, string>;
   missingTool?: string[];
   stopAfterWrites?: number;
+  keepMoments?: string;
 }
 
 /** What can be downloaded from a URL, and what it does when it runs. */

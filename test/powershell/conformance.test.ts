@@ -110,8 +110,87 @@ describe('the engine is Windows PowerShell 5.1 on .NET Framework 4.8', () => {
     ['Invoke-Expression', "Invoke-Expression 'x'", 'forbidden command'],
     ['a backtick', 'Get-Item `\n x', 'backtick'],
     ['a verb that is not approved', 'function Do-It { }', 'verb'],
+    ['Invoke-Expression by its alias', "iex 'x'", 'unknown command'],
+    ['Invoke-Expression as a text', "& 'Invoke-Expression' 'x'", 'forbidden command'],
+    ['Invoke-Expression of its module', "Microsoft.PowerShell.Utility\\Invoke-Expression 'x'", 'forbidden command'],
+    ['a script block from text', "& ([scriptblock]::Create('x'))", 'code from text'],
+    ['a script block by its full name', "[System.Management.Automation.ScriptBlock]::Create('x')", 'code from text'],
+    ['InvokeScript', "$ExecutionContext.InvokeCommand.InvokeScript('x')", 'code from text'],
+    ['NewScriptBlock', "$ExecutionContext.InvokeCommand.NewScriptBlock('x')", 'code from text'],
+    ['ExpandString', "$ExecutionContext.InvokeCommand.ExpandString('x')", 'code from text'],
+    ['a pipeline from text', "[powershell]::Create().AddScript('x')", 'code from text'],
+    ['a method whose name is computed', '[Math]::$name(1)', 'code from text'],
+    ['a type that makes types', "[Reflection.Assembly]::LoadFile('x')", 'code from text'],
+    ['a command in a variable', '$x = "Get-Date"; & $x', 'built command'],
+    ['a command that is put together', '& "Get-$x"', 'built command'],
+    ['a command that is computed', "& ('Get-' + 'Date')", 'built command'],
+    ['a file that is run in place', '. $file', 'built command'],
+    ['a program by another path', '& "$env:TEMP\\$name.exe"', 'built command'],
+    ['a program by a path as it is', "& 'C:\\Windows\\System32\\sc.exe'", 'unknown command'],
+    ['a name from a call', 'function Get-It($A) { & "Get-$A" }\nGet-It $x', 'built command'],
+    ['a name that is changed', 'function Get-It($A) { $A = $x; & "Get-$A" }\nGet-It Date', 'built command'],
+    ['a name by a splatted call', 'function Get-It($A) { & "Get-$A" }\nGet-It @x', 'built command'],
+    ['a block from a variable', 'function Get-It($A) { & $A }\nGet-It $x', 'built command'],
+    [
+      'a key of a table that grows',
+      '$T = @{ A = 1 }\n$T.B = 2\nfunction Get-It { foreach ($k in $T.Keys) { & "Get-$k" } }',
+      'built command',
+    ],
+    [
+      'a key of a table from elsewhere',
+      '$T = Get-It\nfunction Get-It { foreach ($k in $T.Keys) { & "Get-$k" } }',
+      'built command',
+    ],
+    ['an object of a computed type', 'New-Object $type', 'computed type'],
+    ['an object of a computed type by name', 'New-Object -TypeName "$type"', 'computed type'],
+    ['text made a type', '[type] $name', 'computed type'],
+    ['text taken for a type', '$x -as $name', 'computed type'],
+    ['a type found by text', '[type]::GetType($name)', 'code from text'],
+    ['Start-Process', 'Start-Process x', 'forbidden command'],
+    ['cmd', 'cmd /c dir', 'nested shell'],
+    ['another PowerShell', 'powershell.exe -Command x', 'nested shell'],
+    ['a shell as a program of System32', 'function Invoke-It($Name) { }\nInvoke-It cmd', 'nested shell'],
+    ['a shell by its path', "$x = 'C:\\Windows\\System32\\cmd.exe'", 'nested shell'],
+    ['an empty catch', 'try { Get-Date } catch { }', 'empty catch'],
+    ['a catch with a comment only', 'try { Get-Date } catch { <# it does not matter #> }', 'empty catch'],
+    ['a trap', 'trap { continue }', 'trap'],
+    ['no strict mode', '$x = 1', 'no strict mode'],
+    ['a lesser strict mode', 'Set-StrictMode -Version 2', 'no strict mode'],
+    ['strict mode off', 'Set-StrictMode -Version 3\nSet-StrictMode -Off', 'no strict mode'],
+    ['a function without help', 'function Get-It { 1 }', 'no help'],
+    ['a function with an empty help', 'function Get-It { <# .SYNOPSIS #> 1 }', 'no help'],
+    ['ConvertTo-Json', 'ConvertTo-Json $x', 'forbidden command'],
+    ['ConvertFrom-Json', 'ConvertFrom-Json $x', 'forbidden command'],
+    ['Out-File', 'Get-Date | Out-File x', 'no encoding'],
+    ['Set-Content', 'Set-Content x 1', 'no encoding'],
+    ['Get-Content', 'Get-Content x', 'no encoding'],
+    ['a redirection', 'Get-Date > x', 'no encoding'],
+    ['an appending redirection', 'Get-Date >> x', 'no encoding'],
     ['text that does not parse', 'if (', 'syntax error'],
   ];
+  it('and takes what is fixed for fixed', async () => {
+    const fixed = `Set-StrictMode -Version 3
+$Table = [ordered]@{ One = 1; Other = 2 }
+<# .SYNOPSIS
+One. #>
+function Get-One { 1 }
+<# .SYNOPSIS
+Other. #>
+function Get-Other { 2 }
+function Get-It($Verb, $Block) {
+    <# .SYNOPSIS
+    Calls by names that are in the code.
+    #>
+    $order = @($Table.Keys)
+    foreach ($noun in $order) { & "$Verb-$noun"; & $Block }
+    & "$env:SystemRoot\\System32\\$Verb.exe" 2>$null
+    try { Get-Content x -Encoding UTF8 } catch { throw }
+}
+Get-It Get { 1 }
+`;
+    assert.deepEqual(await checkText(fixed), []);
+  });
+
   for (const [what, script, rule] of wrong) {
     it(`and would not be with ${what}`, async () => {
       const rules = (await checkText(`${script}\n`)).map((finding) => finding.rule);

@@ -8,6 +8,7 @@ const dataOf = (state: WindowsState, key: string, name: string) => state.registr
 describe('a fresh Windows', () => {
   const shell = usePowerShell();
   const builds: [Release, string][] = [
+    [2016, '14393'],
     [2019, '17763'],
     [2022, '20348'],
     [2025, '26100'],
@@ -62,7 +63,15 @@ describe('a fresh Windows', () => {
     assert.equal(dumpWindows(of('i-1')), dumpWindows(of('i-1')));
   });
 
+  it('still has SMB 1 on Server 2016 only', () => {
+    const driver = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\mrxsmb10';
+    const [old, later] = [2016, 2019].map((release) => freshWindows({ release: release as Release }));
+    assert.deepEqual([old?.features['FS-SMB1']?.installed, later?.features['FS-SMB1']?.installed], [true, false]);
+    assert.deepEqual([old && dataOf(old, driver, 'Start'), later && dataOf(later, driver, 'Start')], [2, undefined]);
+  });
+
   for (const options of [
+    { release: 2016, core: false },
     { release: 2019, core: false, culture: 'fr-FR' },
     { release: 2022, container: true, culture: 'de-DE' },
     { release: 2025, core: false },

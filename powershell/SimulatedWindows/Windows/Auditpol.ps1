@@ -50,7 +50,6 @@ function Restore-SimulatedAuditPolicy {
         if ($cells.Count -ge 7 -and $cells[3] -match '^\{[0-9A-Fa-f-]{36}\}$') { $policy[$cells[3].ToUpperInvariant()] = [int] $cells[6] }
     }
     foreach ($guid in $policy.get_Keys()) { Set-SimulatedAuditValue $guid $policy[$guid] }
-    $global:Windows.Changed('auditpol')
     Exit-SimulatedProgram 0 $global:Windows.Text('The command was successfully executed.')
 }
 
@@ -69,11 +68,12 @@ function Set-SimulatedAuditSubcategory {
         }
         Set-SimulatedAuditValue $guid $value
     }
-    $global:Windows.Changed('auditpol')
     Exit-SimulatedProgram 0 $global:Windows.Text('The command was successfully executed.')
 }
 
 function Set-SimulatedAuditValue {
     param([string] $Guid, [int] $Value)
+    if ([int] $global:Windows.State.auditPolicy[$Guid] -eq $Value) { return }
     $global:Windows.State.auditPolicy[$Guid] = $Value
+    $global:Windows.Changed('auditpol')
 }

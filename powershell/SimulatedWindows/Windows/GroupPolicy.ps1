@@ -50,12 +50,13 @@ function Update-SimulatedPolicy {
         $node = $global:Windows.Machine.Find($key)
         if ($node) { [void] $node.Values().Remove($name); $global:Windows.Changed("HKLM\$key\$name") }
     }
+    # Windows notes what it is going to write before it does.
+    $state.policyValues = @(foreach ($entry in $entries) { "$($entry.Key)|$($entry.Name)" })
+    if ($entries.Count -eq 0) { $state.Remove('policyValues') }
     foreach ($entry in $entries) {
         $global:Windows.Machine.Make($entry.Key).Put($entry.Name, 'REG_DWORD', $entry.Value)
         $global:Windows.Changed("HKLM\$($entry.Key)\$($entry.Name)")
     }
-    $state.policyValues = @(foreach ($entry in $entries) { "$($entry.Key)|$($entry.Name)" })
-    if ($entries.Count -eq 0) { $state.Remove('policyValues') }
 }
 
 # Entries [key;value;type;size;data] in UTF-16; only REG_DWORD is simulated.

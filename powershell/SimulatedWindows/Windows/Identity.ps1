@@ -73,10 +73,10 @@ class IdentityMap {
     # A name may leave out its domain.
     static [string] SidOf([string] $name) {
         $state = $global:Windows.State
-        $bare = $name.Substring($name.LastIndexOf('\') + 1)
+        $bare = $name.Substring($name.LastIndexOf([char] '\') + 1)
         foreach ($sid in $global:Windows.Locale.accounts.get_Keys()) {
             $full = [IdentityMap]::NameOf($sid)
-            if ($full -and ($full -eq $name -or ($name -eq $bare -and $full.Substring($full.LastIndexOf('\') + 1) -eq $bare))) { return $sid }
+            if ($full -and ($full -eq $name -or ($name -eq $bare -and $full.Substring($full.LastIndexOf([char] '\') + 1) -eq $bare))) { return $sid }
         }
         foreach ($rid in $state.accounts.get_Keys()) {
             if ($state.accounts[$rid].name -eq $bare -and $name -in $bare, "$($state.computerName)\$bare", ".\$bare") { return "$($state.machineSid)-$rid" }

@@ -5,6 +5,38 @@ class RegistryValue {
     [string] $Type
     # As in the state file: an unsigned number, text, a list of texts, or hexadecimal digits.
     [object] $Data
+
+    RegistryValue([string] $name, [string] $type, [object] $data) {
+        $this.Name = $name
+        $this.Type = $type
+        $this.Data = $data
+    }
+
+    # What .NET gives for it: numbers are signed.
+    [object] ToNet([bool] $expand) {
+        switch ($this.Type) {
+            'REG_DWORD' { return [BitConverter]::ToInt32([BitConverter]::GetBytes([uint32] $this.Data), 0) }
+            'REG_QWORD' { return [BitConverter]::ToInt64([BitConverter]::GetBytes([uint64] $this.Data), 0) }
+            'REG_MULTI_SZ' { return [string[]] @($this.Data) }
+            'REG_EXPAND_SZ' { if ($expand) { return [Environment]::ExpandEnvironmentVariables($this.Data) } }
+            'REG_BINARY' { return [Convert]::FromHexString($this.Data) }
+            'REG_NONE' { return [Convert]::FromHexString($this.Data) }
+        }
+        return [string] $this.Data
+    }
+
+    [Microsoft.Win32.RegistryValueKind] Kind() {
+        switch ($this.Type) {
+            'REG_DWORD' { return 'DWord' }
+            'REG_SZ' { return 'String' }
+            'REG_MULTI_SZ' { return 'MultiString' }
+            'REG_EXPAND_SZ' { return 'ExpandString' }
+            'REG_QWORD' { return 'QWord' }
+            'REG_BINARY' { return 'Binary' }
+            'REG_NONE' { return 'None' }
+        }
+        return 'Unknown'
+    }
 }
 
 class RegistryNode {
@@ -24,9 +56,12 @@ class RegistryNode {
     [Collections.Generic.Dictionary[string, object]] Values() {
         if ($null -eq $this.Unread) { return $this.Loaded }
         foreach ($member in $this.Unread.EnumerateObject()) {
-            $type = $member.Value.GetProperty('type').GetString()
-            $data = ConvertFrom-SimulatedJson $member.Value.GetProperty('value')
-            $this.Loaded[$member.Name] = [RegistryValue] @{ Name = $member.Name; Type = $type; Data = $data }
+            $called = $member.Name
+            $stored = $member.Value
+            $json = $stored.GetProperty('value')
+            # A call of a function for each number and text would take most of the time.
+            $data = if ($json.ValueKind -eq 'Number') { $json.GetDecimal() } elseif ($json.ValueKind -eq 'String' -and -not $json.GetRawText().Contains('\u')) { $json.GetString() } else { ConvertFrom-SimulatedJson $json }
+            $this.Loaded[$called] = [RegistryValue]::new($called, $stored.GetProperty('type').GetString(), $data)
         }
         $this.Unread = $null
         return $this.Loaded
@@ -60,8 +95,8 @@ class RegistryNode {
     [void] Put([string] $name, [string] $type, [object] $data) {
         $value = $null
         if (-not $this.Values().TryGetValue($name, [ref] $value)) {
-            $value = [RegistryValue] @{ Name = $name }
-            $this.Values()[$name] = $value
+            $this.Loaded[$name] = [RegistryValue]::new($name, $type, $data)
+            return
         }
         $value.Type = $type
         $value.Data = $data

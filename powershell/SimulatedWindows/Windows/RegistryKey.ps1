@@ -52,8 +52,16 @@ class RegistryKey : IDisposable {
             # Hives are loaded into HKU, keys are not made in it.
             $hive = $path.Trim('\').Split('\')[0]
             if ($this.Node -eq $global:Windows.Users -and $null -eq $this.Node.Find($hive)) { throw [IO.IOException]::new('The parameter is incorrect.') }
-            $found = $this.Node.Make($path)
-            $global:Windows.Changed($target)
+            # One level after the other, as Windows does.
+            $found = $this.Node
+            foreach ($part in $path.Split('\', [StringSplitOptions]::RemoveEmptyEntries)) {
+                $next = $found.Find($part)
+                if ($null -eq $next) {
+                    $next = $found.Make($part)
+                    $global:Windows.Changed($next.Path)
+                }
+                $found = $next
+            }
         }
         $this.Count()
         return $this.Child($found, $path, $forWriting)
@@ -82,19 +90,26 @@ class RegistryKey : IDisposable {
     [object] GetValue([string] $valueName, [object] $default) { return $this.GetValue($valueName, $default, 'None') }
 
     [object] GetValue([string] $valueName, [object] $default, [Microsoft.Win32.RegistryValueOptions] $options) {
-        $this.AssertNotDisposed()
+        # Written out, as below: most of the time that a script spends in here is the calling of methods.
+        if ($this.Closed) { $this.AssertNotDisposed() }
+        $place = $this.Node
+        $values = if ($null -eq $place.Unread) { $place.Loaded } else { $place.Values() }
         $value = $null
-        if ($this.Node.Deleted -or -not $this.Node.Values().TryGetValue("$valueName", [ref] $value)) { return $default }
-        return [RegistryData]::ToNet($value.Type, $value.Data, $options -ne 'DoNotExpandEnvironmentNames')
+        if ($place.Deleted -or -not $values.TryGetValue($valueName, [ref] $value)) { return $default }
+        # What .NET does not know it does not show.
+        if ($value.Kind() -eq 'Unknown') { return $default }
+        return $value.ToNet($options -ne 'DoNotExpandEnvironmentNames')
     }
 
     [Microsoft.Win32.RegistryValueKind] GetValueKind([string] $valueName) {
-        $this.AssertOpen()
+        $place = $this.Node
+        if ($this.Closed -or $place.Deleted) { $this.AssertOpen() }
+        $values = if ($null -eq $place.Unread) { $place.Loaded } else { $place.Values() }
         $value = $null
-        if (-not $this.Node.Values().TryGetValue("$valueName", [ref] $value)) {
+        if (-not $values.TryGetValue($valueName, [ref] $value)) {
             throw [IO.IOException]::new('The specified registry key does not exist.')
         }
-        return [RegistryData]::Kinds[$value.Type]
+        return $value.Kind()
     }
 
     [string[]] GetValueNames() {
@@ -161,7 +176,7 @@ class RegistryKey : IDisposable {
             throw [UnauthorizedAccessException]::new("Access to the registry key '$($this.Name)\$path' is denied.")
         }
         $path = $path.Trim('\')
-        $cut = $path.LastIndexOf('\')
+        $cut = $path.LastIndexOf([char] '\')
         $parent = if ($cut -lt 0) { $this.Node } else { $this.Node.Find($path.Substring(0, $cut)) }
         $parent.Remove($path.Substring($cut + 1))
         $this.Count()
@@ -193,6 +208,7 @@ class RegistryKey : IDisposable {
 class RegistryAccess {
     # Faults: denyKeys lets nobody in, readOnlyKeys lets everybody read, below the keys that they name.
     static [bool] IsDenied([string] $path, [bool] $forWriting) {
+        if ($global:Windows.State.faults.Count -eq 0) { return $false }
         $prefixes = @($global:Windows.Fault('denyKeys'))
         if ($forWriting) { $prefixes += @($global:Windows.Fault('readOnlyKeys')) }
         foreach ($prefix in $prefixes) {
@@ -203,23 +219,6 @@ class RegistryAccess {
 }
 
 class RegistryData {
-    static [hashtable] $Kinds = @{
-        REG_SZ = 'String'; REG_EXPAND_SZ = 'ExpandString'; REG_BINARY = 'Binary'; REG_DWORD = 'DWord'
-        REG_MULTI_SZ = 'MultiString'; REG_QWORD = 'QWord'; REG_NONE = 'None'
-    }
-
-    # What .NET gives for stored data: numbers are signed.
-    static [object] ToNet([string] $type, [object] $data, [bool] $expand) {
-        switch ($type) {
-            'REG_DWORD' { return [BitConverter]::ToInt32([BitConverter]::GetBytes([uint32] $data), 0) }
-            'REG_QWORD' { return [BitConverter]::ToInt64([BitConverter]::GetBytes([uint64] $data), 0) }
-            'REG_MULTI_SZ' { return [string[]] @($data) }
-            'REG_EXPAND_SZ' { if ($expand) { return [Environment]::ExpandEnvironmentVariables($data) } }
-            { $_ -in 'REG_BINARY', 'REG_NONE' } { return [Convert]::FromHexString($data) }
-        }
-        return [string] $data
-    }
-
     # The type and data to store for a value given to .NET, which refuses what does not fit the kind.
     static [object[]] FromNet([object] $value, [Microsoft.Win32.RegistryValueKind] $kind) {
         if ($value -is [psobject]) { $value = $value.psobject.BaseObject }

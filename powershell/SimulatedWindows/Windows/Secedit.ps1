@@ -11,8 +11,10 @@ function C:\Windows\System32\secedit.exe {
         return Exit-SimulatedProgram 0 $done
     }
     if (-not $options.ContainsKey('configure')) { return Exit-SimulatedProgram 1 'secedit [/configure | /analyze | /import | /export | /validate | /generaterollback]' }
-    $log = [Collections.Generic.List[string]]::new()
+    # Starts and ends with what is no error, as a real log does.
+    $log = [Collections.Generic.List[string]] @('-------------------------------------------', '24.11.2026 20:07:21', '----Configuration engine was initialized successfully.----')
     $code = Set-SimulatedSecurityTemplate $options $areas $log
+    $log.Add('----Un-initialize configuration engine...')
     if ($options.ContainsKey('log')) { [IO.File]::WriteAllLines($options.log[0], $log, [Text.Encoding]::Unicode) }
     if ($code -eq 0) { return Exit-SimulatedProgram 0 $done }
     Exit-SimulatedProgram $code $global:Windows.Text('The task has completed with an error.')
@@ -53,10 +55,11 @@ function Get-SimulatedSystemAccessName {
     'ClearTextPassword', 'LSAAnonymousNameLookup'
 }
 
-# Local accounts come out as bare names, everybody else as a SID.
+# Local accounts come out as bare names, those that were deleted (names in the state) too; everybody else as a SID.
 function ConvertTo-SimulatedTemplateMember {
     param([string] $Sid)
     $state = $global:Windows.State
+    if ($Sid -notlike 'S-1-*') { return $Sid }
     if ($Sid.StartsWith("$($state.machineSid)-")) {
         $account = $state.accounts[$Sid.Substring($state.machineSid.Length + 1)]
         if ($null -ne $account) { return $account.name }
@@ -67,7 +70,7 @@ function ConvertTo-SimulatedTemplateMember {
 function Get-SimulatedTemplateRegistryLine {
     $numbers = @{ REG_SZ = 1; REG_EXPAND_SZ = 2; REG_BINARY = 3; REG_DWORD = 4; REG_MULTI_SZ = 7 }
     foreach ($path in [IO.File]::ReadAllLines([IO.Path]::Combine($PSScriptRoot, '..', 'data', 'security-options.txt'))) {
-        $cut = $path.LastIndexOf('\')
+        $cut = $path.LastIndexOf([char] '\')
         $key = $global:Windows.Machine.Find($path.Substring(0, $cut))
         $value = $null
         if ($null -eq $key -or -not $key.Values().TryGetValue($path.Substring($cut + 1), [ref] $value)) { continue }
@@ -78,7 +81,7 @@ function Get-SimulatedTemplateRegistryLine {
 
 function Set-SimulatedSecurityTemplate {
     param([hashtable] $Options, [string[]] $Areas, $Log)
-    if ($global:Windows.Fault('seceditExit1')) { $Log.Add('Error 5: Access is denied.'); return 1 }
+    if ($global:Windows.Fault('seceditExit1')) { $Log.Add("$($global:Windows.Text('Error')) 5: Access is denied."); return 1 }
     $database = $Options.db[0]
     # A database of secedit's own would be taken; one that is not, a file of 0 bytes for one, fails.
     if ([IO.File]::Exists($database) -or -not [IO.Directory]::Exists([IO.Path]::GetDirectoryName($database))) {
@@ -96,9 +99,8 @@ function Set-SimulatedSecurityTemplate {
     if ($Areas -contains 'USER_RIGHTS' -and $template.ContainsKey('Privilege Rights')) {
         $failed = (Set-SimulatedPrivilegeRight $template['Privilege Rights'] $Log) -or $failed
     }
-    $global:Windows.Changed('secedit')
     if ($failed) { return 1 }
-    if ($global:Windows.Fault('seceditExit3')) { $Log.Add('Warning 1332'); return 3 }
+    if ($global:Windows.Fault('seceditExit3') -or $global:Windows.Fault('seceditIgnores')) { return 3 }
     0
 }
 
@@ -128,22 +130,23 @@ function Set-SimulatedSystemAccess {
         if (-not $limits.ContainsKey($name)) { continue }
         $number = 0
         if (-not [int]::TryParse($Section[$name], [ref] $number) -or $number -lt $limits[$name][0] -or $number -gt $limits[$name][1]) {
-            $Log.Add("Error 87: The parameter is incorrect. $name")
+            $Log.Add("$($global:Windows.Text('Error')) 87: The parameter is incorrect. $name")
             return $true
         }
         $policy[$name] = $number
     }
     if ($policy.MaximumPasswordAge -gt 0 -and $policy.MinimumPasswordAge -ge $policy.MaximumPasswordAge) {
-        $Log.Add('Error 87: The parameter is incorrect. MinimumPasswordAge')
+        $Log.Add("$($global:Windows.Text('Error')) 87: The parameter is incorrect. MinimumPasswordAge")
         return $true
     }
     if ($policy.MinimumPasswordLength -gt 14 -and 1 -ne (Get-SimulatedRelaxedLength)) {
-        $Log.Add('Error 87: The parameter is incorrect. MinimumPasswordLength')
+        $Log.Add("$($global:Windows.Text('Error')) 87: The parameter is incorrect. MinimumPasswordLength")
         return $true
     }
     $failed = -not (Complete-SimulatedLockout $policy $Log)
     $state.accountPolicy = $policy
     Set-SimulatedTemplateAccount $Section
+    $global:Windows.Changed('secedit')
     $failed
 }
 
@@ -162,7 +165,7 @@ function Complete-SimulatedLockout {
     }
     foreach ($name in 'ResetLockoutCount', 'LockoutDuration') { if (-not $Policy.ContainsKey($name)) { $Policy[$name] = 30 } }
     if ($Policy.LockoutDuration -le 0 -or $Policy.LockoutDuration -ge $Policy.ResetLockoutCount) { return $true }
-    $Log.Add('Error 87: The parameter is incorrect. LockoutDuration')
+    $Log.Add("$($global:Windows.Text('Error')) 87: The parameter is incorrect. LockoutDuration")
     foreach ($name in 'LockoutBadCount', 'ResetLockoutCount', 'LockoutDuration') {
         $Policy.Remove($name)
         if ($global:Windows.State.accountPolicy.ContainsKey($name)) { $Policy[$name] = $global:Windows.State.accountPolicy[$name] }
@@ -183,20 +186,28 @@ function Set-SimulatedTemplateAccount {
     }
 }
 
-# One name that does not resolve fails the whole section.
+# One name that does not resolve fails the whole section. Rights are written one after the other.
 function Set-SimulatedPrivilegeRight {
     param($Section, $Log)
-    $rights = $global:Windows.State.userRights.Clone()
+    $wanted = [ordered]@{}
     foreach ($right in $Section.get_Keys()) {
-        if ($right -notmatch '^Se[A-Za-z]+(Privilege|Right)$') { $Log.Add("Error 1313: A specified privilege does not exist. $right"); return $true }
+        if ($right -notmatch '^Se[A-Za-z]+(Privilege|Right)$') { $Log.Add("$($global:Windows.Text('Error')) 1313: A specified privilege does not exist. $right"); return $true }
         $sids = foreach ($member in $Section[$right].Split(',', [StringSplitOptions]::RemoveEmptyEntries)) {
             $member = $member.Trim()
             $sid = if ($member.StartsWith('*')) { $member.Substring(1) } else { [IdentityMap]::SidOf($member) }
-            if (-not $sid) { $Log.Add("Error 1332: No mapping between account names and security IDs was done. Cannot find $member."); return $true }
+            if (-not $sid) { $Log.Add("$($global:Windows.Text('Error')) 1332: No mapping between account names and security IDs was done. Cannot find $member."); return $true }
             $sid
         }
-        if ($null -eq $sids) { $rights.Remove($right) } else { $rights[$right] = @($sids | Sort-Object -Unique) }
+        $wanted[$right] = @($sids | Sort-Object -Unique)
     }
-    $global:Windows.State.userRights = $rights
+    $rights = $global:Windows.State.userRights
+    foreach ($right in $wanted.get_Keys()) {
+        if (@($global:Windows.Fault('seceditIgnores')) -contains $right) {
+            $Log.Add("$($global:Windows.Text('Warning')) 1332: No mapping between account names and security IDs was done.`r`n`tCannot set $right.")
+            continue
+        }
+        if ($wanted[$right]) { $rights[$right] = $wanted[$right] } else { $rights.Remove($right) }
+        $global:Windows.Changed('secedit')
+    }
     $false
 }

@@ -91,7 +91,9 @@ function Set-SimulatedServiceStart {
 function Set-SimulatedServiceDelay {
     param([string] $Name, [bool] $Delayed)
     $key = Get-SimulatedServiceKey $Name
-    if ($Delayed -or $null -ne $key.Get('DelayedAutostart')) { $key.Put('DelayedAutostart', 'REG_DWORD', [int] $Delayed) }
+    if (-not $Delayed -and $null -eq $key.Get('DelayedAutostart')) { return }
+    $key.Put('DelayedAutostart', 'REG_DWORD', [int] $Delayed)
+    $global:Windows.Changed("$($key.Path)\DelayedAutostart")
 }
 
 function C:\Windows\System32\sc.exe {
@@ -127,7 +129,8 @@ function Set-SimulatedServiceConfiguration {
     # The blank after start= is a must: the value is an argument of its own.
     $start = @{ boot = 0; system = 1; auto = 2; 'delayed-auto' = 2; demand = 3; disabled = 4 }["$($Options[1])"]
     if ($Options[0] -ne 'start=' -or $null -eq $start) { return Exit-SimulatedProgram 1639 '[SC] ChangeServiceConfig 1639:' }
-    if ($start -eq 2) { Set-SimulatedServiceDelay $Name ($Options[1] -eq 'delayed-auto') }
+    # Two calls of the service manager, one after the other.
     Set-SimulatedServiceStart $Name $start
+    if ($start -eq 2) { Set-SimulatedServiceDelay $Name ($Options[1] -eq 'delayed-auto') }
     Exit-SimulatedProgram 0 "[SC] ChangeServiceConfig $($global:Windows.Text('SUCCESS'))"
 }

@@ -40,7 +40,10 @@ function Import-SimulatedUserHive {
         foreach ($member in $user.Value.EnumerateObject()) { if ($member.Name -eq 'mount') { $hive.Mount = $member.Value.GetString() } }
         Import-SimulatedRegistry $user.Value.GetProperty('registry') $hive.Registry ''
         $global:Windows.Hives[$sid] = $hive
-        if ($hive.Mount) { $global:Windows.Users.Keys[$hive.Mount] = $hive.Registry }
+        if ($hive.Mount) {
+            $hive.Registry.Name = $hive.Mount
+            $global:Windows.Users.Keys[$hive.Mount] = $hive.Registry
+        }
         if ($loaded) { [void] $global:Windows.Users.Make("${sid}_Classes") }
     }
 }
@@ -55,7 +58,8 @@ function ConvertFrom-SimulatedJson {
             return $table
         }
         'Array' { return , @(foreach ($item in $Element.EnumerateArray()) { ConvertFrom-SimulatedJson $item }) }
-        'String' { return $Element.GetString() }
+        # Half a character, which Windows takes and .NET's JSON does not.
+        'String' { if ($Element.GetRawText() -match '\\u[dD][89a-fA-F]') { return [regex]::Unescape($Element.GetRawText().Trim('"')) } else { return $Element.GetString() } }
         'Number' { return [decimal]::Parse($Element.GetRawText(), [cultureinfo]::InvariantCulture) }
         'True' { return $true }
         'False' { return $false }
@@ -94,7 +98,11 @@ function Export-SimulatedRegistry {
 function Write-SimulatedJsonValue {
     param($Builder, $Value)
     if ($null -eq $Value) { [void] $Builder.Append('null') }
-    elseif ($Value -is [string]) { [void] $Builder.Append('"').Append([Text.Json.JsonEncodedText]::Encode($Value).ToString()).Append('"') }
+    elseif ($Value -is [string]) {
+        $text = if ($Value -cmatch '[\ud800-\udfff]') { [regex]::Replace($Value, '[^ -~]|["\\]', { '\u{0:x4}' -f [int] $args[0].Value[0] }) }
+        else { [Text.Json.JsonEncodedText]::Encode($Value).ToString() }
+        [void] $Builder.Append('"').Append($text).Append('"')
+    }
     elseif ($Value -is [RegistryNode]) {
         if ($null -ne $Value.Unread) { [void] $Builder.Append($Value.Unread.GetRawText()); return }
         $values = @{}
@@ -132,6 +140,7 @@ function Enter-SimulatedWindows {
     $accelerators = [psobject].Assembly.GetType('System.Management.Automation.TypeAccelerators')
     $shadows = @{
         'Microsoft.Win32.RegistryKey' = [RegistryKey]
+        'IO.FileInfo' = [HiveFile]
         'Threading.Thread' = [SimulatedThread]
         'Security.Principal.NTAccount' = [NTAccount]
         'Security.Principal.SecurityIdentifier' = [SecurityIdentifier]
@@ -141,7 +150,7 @@ function Enter-SimulatedWindows {
     }
     foreach ($name in $shadows.Keys) {
         $accelerators::Add($name, $shadows[$name])
-        if ($name.StartsWith('Security.')) { $accelerators::Add("System.$name", $shadows[$name]) }
+        if (-not $name.StartsWith('Microsoft.')) { $accelerators::Add("System.$name", $shadows[$name]) }
     }
     $env:SystemRoot = 'C:\Windows'
     # Real, for the files of the local Group Policy; programs are found by %SystemRoot%.

@@ -25,6 +25,7 @@ class SimulatedWindows {
     # Is called after every change, with what was changed.
     [void] Changed([string] $address) {
         $this.Writes++
+        Save-SimulatedMoment "write-$($this.Writes)"
         $dies = $this.Fault('serviceDiesAfter')
         if ($null -ne $dies -and $null -eq $this.DiesAt -and $address -like "$($dies.after)*" -and $this.State.services.ContainsKey($dies.service)) {
             $this.DiesAt = $this.Slept + 1000 * $dies['seconds']

@@ -29,9 +29,10 @@ function Test-SameState($One, $Other) {
 
 function Test-Restored($Point) {
     <# .SYNOPSIS
-    Whether a point is at its target; a service that is to run has to run.
+    Whether a point is at its target; a service that is to run has to run, and its flag counts too.
     #>
-    -not $Point.Problem -and ($Point.State['running'] -or -not $Point.Target['running']) -and (Test-SameState $Point.State $Point.Target)
+    -not $Point.Problem -and ($Point.State['running'] -or -not $Point.Target['running']) -and
+    $Point.State['delayed'] -eq $Point.Target['delayed'] -and (Test-SameState $Point.State $Point.Target)
 }
 
 function Get-ServiceStatus($Name) {

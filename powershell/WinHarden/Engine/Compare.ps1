@@ -1,26 +1,29 @@
 <# What an address amounts to that is not there. #>
 $AbsentAs = @{ service = 'disabled'; feature = 'removed'; localAccount = $null }
 
-function Update-Status($Point) {
+function Update-Status($Points) {
     <# .SYNOPSIS
-    Judges what was read at a point: the one comparison for every kind of setting.
+    Judges what was read at one point or many: the one comparison for every kind of setting.
     #>
-    $kind = $Point.Kind
-    $state = $Point.State
-    $Point.Status = 'NonCompliant'
-    $Point.Message = ''
-    if ($Point.Problem) { $Point.Status = 'Error'; $Point.Message = $Point.Problem }
-    elseif ($null -eq $state.value -and $AbsentAs.Contains($kind)) {
-        if (Test-Expectation $Point.Expect $AbsentAs[$kind]) { $Point.Status = 'Compliant'; return }
-        $Point.Status = if ($kind -eq 'feature') { 'Error' } else { 'NotApplicable' }
-        $Point.Message = "this node has no $kind $(Get-PointAddress $Point)"
+    foreach ($point in $Points) {
+        $kind = $point.Kind
+        $expect = $point.Expect
+        $value = $point.State['value']
+        $point.Status = 'NonCompliant'
+        $point.Message = ''
+        if ($point.Problem) { $point.Status = 'Error'; $point.Message = $point.Problem }
+        elseif ($null -eq $value -and $AbsentAs.Contains($kind)) {
+            if (Test-Expectation $expect $AbsentAs[$kind]) { $point.Status = 'Compliant'; continue }
+            $point.Status = if ($kind -eq 'feature') { 'Error' } else { 'NotApplicable' }
+            $point.Message = "this node has no $kind $(Get-PointAddress $point)"
+        }
+        elseif ($null -ne $value -and $point.Type -and $point.Type -ne $point.State.type -and -not $expect.Contains('absent')) {
+            $point.Message = "the value is a $($point.State.type), not a $($point.Type)"
+        }
+        elseif (Test-Expectation $expect $value) { $point.Status = 'Compliant' }
+        <# What the reader of a kind that nothing sets says to people. #>
+        elseif ($point['Advice']) { $point.Message = $point.Advice }
     }
-    elseif ($null -ne $state.value -and $Point.Type -and $Point.Type -ne $state.type -and -not $Point.Expect.Contains('absent')) {
-        $Point.Message = "the value is a $($state.type), not a $($Point.Type)"
-    }
-    elseif (Test-Expectation $Point.Expect $state.value) { $Point.Status = 'Compliant' }
-    <# What the reader of a kind that nothing sets says to people. #>
-    elseif ($Point['Advice']) { $Point.Message = $Point.Advice }
 }
 
 function Test-Expectation($Expect, $Found) {
@@ -32,11 +35,9 @@ function Test-Expectation($Expect, $Found) {
     $number = if ("$Found" -match '^-?[0-9]+$') { [decimal] "$Found" } else { [double]::NaN }
     foreach ($comparison in $Expect.Keys) {
         $wanted = $Expect[$comparison]
+        if ($comparison -eq 'equals' -or $comparison -eq 'members') { $wanted = , $wanted }
         switch ($comparison) {
-            { $_ -in 'equals', 'members' } { return Test-Equal $Found $wanted }
             'absent' { return $false }
-            'oneOf' { return $true -in @(foreach ($one in $wanted) { Test-Equal $Found $one }) }
-            'noneOf' { return $true -notin @(foreach ($one in $wanted) { Test-Equal $Found $one }) }
             'atLeast' { return $number -ge $wanted }
             'atMost' { return $number -le $wanted }
             'between' { return $number -ge $wanted[0] -and $number -le $wanted[1] }
@@ -47,20 +48,20 @@ function Test-Expectation($Expect, $Found) {
             }
             'within' { return -not (Get-Excess $Found $wanted) }
             'notEmpty' { return "$Found".Trim() -ne '' }
-            'orAbsent' { }
-            default { throw "the plan has the unknown expectation $comparison" }
         }
+        if ($comparison -eq 'orAbsent') { continue }
+        if ($comparison -notin 'equals', 'members', 'oneOf', 'noneOf') { throw "the plan has the unknown expectation $comparison" }
+        <# Equality by type: text without regard to case, lists without regard to order, and "0" is not 0. #>
+        $equal = $false
+        foreach ($one in $wanted) {
+            <# Not -eq for text: its linguistic comparison takes some different texts for equal. #>
+            if ($one -is [string]) { $equal = $Found -is [string] -and [string]::Equals($Found, $one, 'OrdinalIgnoreCase') }
+            elseif ($one -is [Collections.IList]) { $equal = $Found -is [Collections.IList] -and (New-TextSet $Found).SetEquals((New-TextSet $one)) }
+            else { $equal = $Found -is [ValueType] -and ($Found -is [bool]) -eq ($one -is [bool]) -and $Found -eq $one }
+            if ($equal) { break }
+        }
+        return $equal -ne ($comparison -eq 'noneOf')
     }
-}
-
-function Test-Equal($Found, $Wanted) {
-    <# .SYNOPSIS
-    Equality by type: text without regard to case, lists without regard to order, and "0" is not 0.
-    #>
-    <# Not -eq for text: its linguistic comparison takes some different texts for equal. #>
-    if ($Wanted -is [string]) { return $Found -is [string] -and [string]::Equals($Found, $Wanted, 'OrdinalIgnoreCase') }
-    if ($Wanted -is [Collections.IList]) { return $Found -is [Collections.IList] -and (New-TextSet $Found).SetEquals((New-TextSet $Wanted)) }
-    $Found -is [ValueType] -and ($Found -is [bool]) -eq ($Wanted -is [bool]) -and $Found -eq $Wanted
 }
 
 function New-TextSet($Items) {
@@ -76,8 +77,6 @@ function Invoke-Audit {
     #>
     $points = @(foreach ($control in $Run.Controls.Values) { foreach ($row in $control.Rows) { $row.Points } })
     Invoke-Resource Read $points
-    foreach ($point in $points) {
-        if (-not $point.Problem) { $point.First = $point.State }
-        Update-Status $point
-    }
+    foreach ($point in $points) { if (-not $point.Problem) { $point.First = $point.State } }
+    Update-Status $points
 }

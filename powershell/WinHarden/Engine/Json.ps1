@@ -2,23 +2,35 @@ function ConvertTo-JsonText($Container) {
     <# .SYNOPSIS
     A dictionary or list as JSON: one line of pure ASCII, keys in their own order (the engine's words and SIDs: no escapes).
     #>
-    <# Plain values are written in the loop: a call for each would take most of the time. #>
-    $isObject = $Container -is [Collections.IDictionary]
-    $parts = foreach ($item in $Container.GetEnumerator()) {
-        $name = ''
-        $value = $item
-        if ($isObject) { $name = '"' + $item.Key + '":'; $value = $item.Value }
-        if ($null -eq $value) { $value = 'null' }
-        elseif ($value -is [string]) {
-            $value = $value.Replace('\', '\\').Replace('"', '\"')
-            if ($value -cmatch '[^ -~]') { $value = [regex]::Replace($value, '[^ -~]', { '\u{0:x4}' -f [int] $args[0].Value[0] }) }
-            $value = '"' + $value + '"'
-        }
-        elseif ($value -is [Collections.IEnumerable]) { $value = ConvertTo-JsonText $value }
-        else { $value = "$value".ToLowerInvariant() }
-        $name + $value
-    }
-    if ($isObject) { '{' + ($parts -join ',') + '}' } else { '[' + ($parts -join ',') + ']' }
+    <# A loop over a stack: a call for each value would take most of the time. #>
+    $open = [Collections.Stack]::new()
+    $items = (, $Container).GetEnumerator()
+    $separator = $end = ''
+    -join $(while ($true) {
+            if (-not $items.MoveNext()) {
+                $end
+                if ($open.Count -eq 0) { break }
+                $items, $end = $open.Pop()
+                $separator = ','
+                continue
+            }
+            $value = $items.Current
+            if ($end -eq '}') { $separator + '"' + $value.Key + '":'; $value = $value.Value } else { $separator }
+            $separator = ','
+            if ($null -eq $value) { 'null' }
+            elseif ($value -is [string]) {
+                $value = $value.Replace('\', '\\').Replace('"', '\"')
+                if ($value -cmatch '[^ -~]') { $value = [regex]::Replace($value, '[^ -~]', { '\u{0:x4}' -f [int] $args[0].Value[0] }) }
+                '"' + $value + '"'
+            }
+            elseif ($value -is [Collections.IEnumerable]) {
+                $open.Push(($items, $end))
+                $items = $value.GetEnumerator()
+                if ($value -is [Collections.IDictionary]) { '{'; $end = '}' } else { '['; $end = ']' }
+                $separator = ''
+            }
+            else { "$value".ToLowerInvariant() }
+        })
 }
 
 function ConvertFrom-JsonText([string] $Text) {

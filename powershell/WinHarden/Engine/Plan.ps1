@@ -13,10 +13,8 @@ function Read-Plan($Plan) {
         $mismatch = Get-WhenMismatch $group['when']
         foreach ($kind in $group.Keys) {
             if ($kind -eq 'when') { continue }
-            foreach ($row in $group[$kind]) {
-                if ($kind -ne 'registry') { Add-PlanRow $kind ([ordered]@{}) $row $mismatch }
-                else { foreach ($value in $row.GetRange(2, $row.Count - 2)) { Add-PlanRow $kind ([ordered]@{ hive = $row[0]; key = $row[1] }) $value $mismatch } }
-            }
+            if ($kind -ne 'registry') { Add-PlanRow $kind @{} $group[$kind] $mismatch; continue }
+            foreach ($key in $group[$kind]) { Add-PlanRow $kind ([ordered]@{ hive = $key[0]; key = $key[1] }) $key.GetRange(2, $key.Count - 2) $mismatch }
         }
     }
     foreach ($waiver in $Plan['waivers']) {
@@ -41,44 +39,55 @@ function Get-WhenMismatch($When) {
     }
 }
 
-function Add-Control($Id) {
+function Add-Control($Ids) {
     <# .SYNOPSIS
-    The control of an id, made at its first mention: the report keeps that order.
+    The control of each id, made at its first mention: the report keeps that order.
     #>
-    if (-not $Run.Controls.Contains($Id)) { $Run.Controls[$Id] = @{ Id = $Id; Rows = [Collections.ArrayList] @(); Manual = $false; Note = ''; Waiver = $null } }
-    $Run.Controls[$Id]
+    foreach ($id in $Ids) {
+        if (-not $Run.Controls.Contains($id)) { $Run.Controls[$id] = @{ Id = $id; Rows = [Collections.ArrayList] @(); Manual = $false; Note = ''; Waiver = $null } }
+        $Run.Controls[$id]
+    }
 }
 
-function Add-PlanRow($Kind, $Address, $Row, $Mismatch) {
+function Add-PlanRow($Kind, $Place, $Rows, $Mismatch) {
     <# .SYNOPSIS
-    Adds one row of the plan to its control: [id, rest of the address, expectation, set?, type?].
+    Adds rows of one place to their controls: [id, rest of the address, expectation, set?, type?].
     #>
-    $control = Add-Control $Row[0]
-    if ($Mismatch) { $control.Note = $Mismatch; return }
-    if ($Kind -eq 'manual') { $control.Manual = $true; $control.Note = $Row[1]; return }
-    $next = 1
-    foreach ($word in $AddressWords[$Kind]) { $Address[$word] = $Row[$next++] }
-    <# An address of many words stands in the row as an object. #>
-    if ($Row[1] -is [Collections.IDictionary]) { $Address = $Row[1] }
-    $required = $Row[$next++]
-    $expect = $required
-    if ($expect -isnot [Collections.IDictionary]) { $expect = @{ equals = $required } }
-    $set = if ($next -lt $Row.Count) { , $Row[$next++] }
-    foreach ($word in 'equals', 'members') { if ($null -eq $set) { $set = $expect[$word] } }
-    $type = if ($next -lt $Row.Count) { $Row[$next] }
-    elseif ($Kind -ne 'registry' -or $null -eq $set) { $null }
-    elseif ($set -is [string]) { 'REG_SZ' } elseif ($set -is [ValueType]) { 'REG_DWORD' } else { 'REG_MULTI_SZ' }
+    <# Many rows a call, and few calls a row: a call costs more than all the rest that is done for a row. #>
+    $controls = @(Add-Control @(foreach ($row in $Rows) { $row[0] }))
     $users = @($null)
-    if ($Address['hive'] -eq 'HKU') { $users = $Run.Users.Keys }
-    $points = @(foreach ($user in $users) { New-Point $control.Id $Kind $Address $user @{ Expect = $expect; Set = $set; Type = $type } })
-    [void] $control.Rows.Add(@{ Required = $required; Points = $points })
+    if ($Place['hive'] -eq 'HKU') { $users = $Run.Users.Keys }
+    for ($i = 0; $i -lt $controls.Count; $i++) {
+        $control = $controls[$i]
+        $row = $Rows[$i]
+        if ($Mismatch) { $control.Note = $Mismatch; continue }
+        if ($Kind -eq 'manual') { $control.Manual = $true; $control.Note = $row[1]; continue }
+        $address = [ordered]@{}
+        foreach ($word in $Place.Keys) { $address[$word] = $Place[$word] }
+        $next = 1
+        foreach ($word in $AddressWords[$Kind]) { $address[$word] = $row[$next++] }
+        <# An address of many words stands in the row as an object. #>
+        if ($row[1] -is [Collections.IDictionary]) { $address = $row[1] }
+        $required = $row[$next++]
+        $expect = $required
+        if ($expect -isnot [Collections.IDictionary]) { $expect = @{ equals = $required } }
+        $set = if ($next -lt $row.Count) { , $row[$next++] }
+        foreach ($word in 'equals', 'members') { if ($null -eq $set) { $set = $expect[$word] } }
+        $type = if ($next -lt $row.Count) { $row[$next] }
+        elseif ($Kind -ne 'registry' -or $null -eq $set) { $null }
+        elseif ($set -is [string]) { 'REG_SZ' } elseif ($set -is [ValueType]) { 'REG_DWORD' } else { 'REG_MULTI_SZ' }
+        $points = @(foreach ($user in $users) { $Untouched + @{ Id = $control.Id; Kind = $Kind; Address = $address; User = $user; Expect = $expect; Set = $set; Type = $type } })
+        [void] $control.Rows.Add(@{ Required = $required; Points = $points })
+    }
 }
+
+<# What a point has before anything was done with it. State: as read last; First: before any change; Target: what it is to become, #>
+<# all as {value, and what its kind needs}. Problem: why it could not be read. Failure: why it could not be set. #>
+$Untouched = @{ State = @{}; First = @{}; Problem = ''; Failure = ''; Status = ''; Message = '' }
 
 function New-Point($Id, $Kind, $Address, $User, $Plan) {
     <# .SYNOPSIS
     One place on this node that holds a value: an address, for a per-user setting whose hive, and what is planned for it.
     #>
-    <# State: as read last; First: before any change; Target: what it is to become, all as {value, and what its kind needs}. #>
-    <# Problem: why it could not be read. Failure: why it could not be set. #>
-    $Plan + @{ Id = $Id; Kind = $Kind; Address = $Address; User = $User; State = @{}; First = @{}; Problem = ''; Failure = ''; Status = ''; Message = '' }
+    $Untouched + $Plan + @{ Id = $Id; Kind = $Kind; Address = $Address; User = $User }
 }

@@ -32,35 +32,38 @@ function Get-UtcTime {
     [DateTime]::UtcNow.ToString('s', [Globalization.CultureInfo]::InvariantCulture) + 'Z'
 }
 
-function Get-ControlResult($Control) {
+function Get-ControlResult($Controls) {
     <# .SYNOPSIS
-    One control's entry in the report: the worst of its points, what was first found, what is required.
+    Each control's entry in the report: the worst of its points, what was first found, what is required.
     #>
-    $rank = [int] $Control.Manual
-    $found = [Collections.ArrayList] @()
-    $messages = @(foreach ($row in $Control.Rows) {
-            $byUser = [ordered]@{}
-            foreach ($point in $row.Points) {
-                $rank = [Math]::Max($rank, $StatusOrder.IndexOf($point.Status))
-                $byUser["$($point.User)"] = $point.First['value']
-                if ($point.Message) { if ($Control.Rows.Count -gt 1 -or $point.User) { "$(Get-PointAddress $point): $($point.Message)" } else { $point.Message } }
-            }
-            if ($byUser.Contains('')) { [void] $found.Add($byUser['']) } else { [void] $found.Add($byUser) }
-        })
-    $result = [ordered]@{ id = $Control.Id; status = $StatusOrder[$rank]; found = $found; required = @(foreach ($row in $Control.Rows) { , $row.Required }) }
-    <# One address: its value; several: a list of them; none: null. #>
-    if ($found.Count -lt 2) { foreach ($name in 'found', 'required') { $result[$name] = if ($found.Count) { , $result[$name][0] } } }
-    if (-not $found.Count) { $messages = @($Control.Note) }
-    elseif ($Control.Waiver) { $result.status = 'Waived'; $messages = @($Control.Waiver) }
-    if ($messages) { $result.message = $messages -join '; ' }
-    $result
+    foreach ($control in $Controls) {
+        $rows = $control.Rows
+        $rank = [int] $control.Manual
+        $found = [Collections.ArrayList] @()
+        $messages = @(foreach ($row in $rows) {
+                $byUser = [ordered]@{}
+                foreach ($point in $row.Points) {
+                    $rank = [Math]::Max($rank, $StatusOrder.IndexOf($point.Status))
+                    $byUser["$($point.User)"] = $point.First['value']
+                    if ($point.Message) { if ($rows.Count -gt 1 -or $point.User) { "$(Get-PointAddress $point): $($point.Message)" } else { $point.Message } }
+                }
+                if ($byUser.Contains('')) { [void] $found.Add($byUser['']) } else { [void] $found.Add($byUser) }
+            })
+        $result = [ordered]@{ id = $control.Id; status = $StatusOrder[$rank]; found = $found; required = @(foreach ($row in $rows) { , $row.Required }) }
+        <# One address: its value; several: a list of them; none: null. #>
+        if ($found.Count -lt 2) { foreach ($name in 'found', 'required') { $result[$name] = if ($found.Count) { , $result[$name][0] } } }
+        if (-not $found.Count) { $messages = @($control.Note) }
+        elseif ($control.Waiver) { $result.status = 'Waived'; $messages = @($control.Waiver) }
+        if ($messages) { $result.message = $messages -join '; ' }
+        $result
+    }
 }
 
 function Write-Report($Encoding) {
     <# .SYNOPSIS
     Prints the report: a first line with its size and digest, then the JSON or its gzip in base64.
     #>
-    if ($Run.Controls.Count) { $Run.Report.controls = @(foreach ($control in $Run.Controls.Values) { Get-ControlResult $control }) }
+    if ($Run.Controls.Count) { $Run.Report.controls = @(Get-ControlResult $Run.Controls.Values) }
     $Run.Report.finished = Get-UtcTime
     $body = ConvertTo-JsonText $Run.Report
     $bytes = [Text.Encoding]::ASCII.GetBytes($body)

@@ -58,7 +58,7 @@ function Add-RestoredPoint($Point) {
     $control = Add-Control $Point.Id
     $address = @($Point.Address.Values) -join '\'
     $row = $null
-    foreach ($known in $control.Rows) { if ($known.Address -eq $address) { $row = $known } }
+    foreach ($known in $control.Rows) { if ([string]::Equals($known.Address, $address)) { $row = $known } }
     if (-not $row) {
         $row = @{ Address = $address; Required = [ordered]@{}; Points = [Collections.ArrayList] @() }
         [void] $control.Rows.Add($row)

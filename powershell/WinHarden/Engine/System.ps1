@@ -24,12 +24,16 @@ function New-TemporaryPath($Extension) {
 
 function Enter-Run {
     <# .SYNOPSIS
-    Makes sure that this is the only execution on the node, and starts with an empty temporary folder.
+    Makes sure that this is the only execution on the node, and takes away what one that was killed left behind.
     #>
     [void] [IO.Directory]::CreateDirectory($Run.Root)
     <# DeleteOnClose: nothing stays behind, not even after a kill. #>
     try { $Run.Lock = [IO.FileStream]::new((Join-Path $Run.Root 'lock'), 'OpenOrCreate', 'ReadWrite', 'None', 8, [IO.FileOptions]::DeleteOnClose) }
     catch { throw "another run is in progress on this node: $(Get-ErrorText $_)" }
+    foreach ($name in $Run.AllUsers.GetSubKeyNames()) {
+        <# One that is in use stays: who needs it uses it. #>
+        if ($name -like 'WinHarden_*') { try { Invoke-Executable reg unload, "HKU\$name" } catch { continue } }
+    }
     Remove-TemporaryFolder
     [void] [IO.Directory]::CreateDirectory($Run.Temporary)
 }

@@ -6,46 +6,45 @@ $RegistryTypes = @{
 
 function Read-Registry($Points) {
     <# .SYNOPSIS
-    Reads registry values with their types; per-user points in each user's hive.
+    Reads registry values as the plan writes them, per-user points in each user's hive: numbers unsigned, bytes as hex.
     #>
+    if ($Run.Operation -eq 'audit') { $Points = @(Read-UnloadedHive $Points) }
     $hives = Mount-UserHive $Points
-    $open = @{ Path = ''; Key = $null; Missing = 0 }
+    $place = $key = $missing = $null
     try {
-        Invoke-Each $Points {
-            $root, $path = Get-RegistryPath $point $hives
-            <# The values of one key stand together in the plan: it is opened once. #>
-            if ($path -ne $open.Path) {
-                if ($open.Key) { $open.Key.Dispose() }
-                $open.Path = ''
-                $open.Key = $root.OpenSubKey($path)
-                $open.Missing = if (-not $open.Key -and $Run.Operation -ne 'audit') { Measure-MissingKey $root $path }
-                $open.Path = $path
+        foreach ($point in $Points) {
+            try {
+                $here = "$($point.User)\$($point.Address.key)"
+                <# The values of one key stand together in the plan: it is opened once. #>
+                if (-not [string]::Equals($here, $place)) {
+                    if ($key) { $key.Dispose() }
+                    $place = $key = $null
+                    $root, $path = Get-RegistryPath $point $hives
+                    $key = $root.OpenSubKey($path)
+                    $missing = if (-not $key -and $Run.Operation -ne 'audit') { Measure-MissingKey $root $path }
+                    $place = $here
+                }
+                $state = [ordered]@{ value = $null; type = $null }
+                $name = $point.Address.name
+                if ($key) { $state.value = $key.GetValue($name, $null, 'DoNotExpandEnvironmentNames') }
+                $value = $state.value
+                if ($null -ne $value) {
+                    $state.type = $RegistryTypes["$($key.GetValueKind($name))"]
+                    if ($value -is [int]) { $state.value = [BitConverter]::ToUInt32([BitConverter]::GetBytes($value), 0) }
+                    elseif ($value -is [long]) { $state.value = [BitConverter]::ToUInt64([BitConverter]::GetBytes($value), 0) }
+                    elseif ($value -is [byte[]]) { $state.value = [BitConverter]::ToString($value).Replace('-', '') }
+                }
+                <# Rollback removes the keys that apply has to create. #>
+                if ($missing) { $state.missingKeys = $missing }
+                $point.State = $state
             }
-            $point.State = Get-RegistryState $open.Key $point.Address.name
-            <# Rollback removes the keys that apply has to create. #>
-            if ($open.Missing) { $point.State.missingKeys = $open.Missing }
+            catch { $point.Problem = Get-ErrorText $_ }
         }
     }
     finally {
-        if ($open.Key) { $open.Key.Dispose() }
+        if ($key) { $key.Dispose() }
         Dismount-UserHive $hives
     }
-}
-
-function Get-RegistryState($Key, $Name) {
-    <# .SYNOPSIS
-    A value and its type as the plan writes them: numbers unsigned, bytes as hex.
-    #>
-    $state = [ordered]@{ value = $null; type = $null }
-    if (-not $Key) { return $state }
-    $value = $Key.GetValue($Name, $null, 'DoNotExpandEnvironmentNames')
-    if ($null -eq $value) { return $state }
-    $state.type = $RegistryTypes["$($Key.GetValueKind($Name))"]
-    if ($value -is [int]) { $value = [BitConverter]::ToUInt32([BitConverter]::GetBytes($value), 0) }
-    elseif ($value -is [long]) { $value = [BitConverter]::ToUInt64([BitConverter]::GetBytes($value), 0) }
-    elseif ($value -is [byte[]]) { $value = [BitConverter]::ToString($value).Replace('-', '') }
-    $state.value = $value
-    $state
 }
 
 function Get-RegistryPath($Point, $Hives) {
@@ -56,17 +55,6 @@ function Get-RegistryPath($Point, $Hives) {
     $hive = $Hives[$Point.User]
     if ($hive.Problem) { throw $hive.Problem }
     $Run.AllUsers, "$($hive.Name)\$($Point.Address.key)"
-}
-
-function Measure-MissingKey($Root, $Path) {
-    <# .SYNOPSIS
-    How many keys at the end of a path do not exist.
-    #>
-    for ($missing = 1; ($cut = $Path.LastIndexOf('\')) -gt 0; $missing++) {
-        $Path = $Path.Substring(0, $cut)
-        if (Test-Key $Root $Path) { break }
-    }
-    $missing
 }
 
 function Mount-UserHive($Points) {
@@ -96,12 +84,12 @@ function Dismount-UserHive($Hives) {
     #>
     foreach ($hive in $Hives.Values) {
         for ($try = 1; $hive.Loaded; $try++) {
-            <# Handles that .NET has not collected yet keep the hive busy. #>
-            [GC]::Collect()
-            [GC]::WaitForPendingFinalizers()
             try { Invoke-Executable reg unload, "HKU\$($hive.Name)"; $hive.Loaded = $false }
             catch {
                 if ($try -eq 5) { $Run.Report.error = "HKU\$($hive.Name) could not be unloaded: $(Get-ErrorText $_)"; break }
+                <# Handles that .NET has not collected yet keep the hive busy. #>
+                [GC]::Collect()
+                [GC]::WaitForPendingFinalizers()
                 [Threading.Thread]::Sleep(200)
             }
         }

@@ -13,9 +13,26 @@ function Set-SecurityPolicy($Points) {
     $lines += @(foreach ($name in $access.Keys) { "$name = $($access[$name])" }) + '[Privilege Rights]' + @($rights)
     $template = New-TemporaryPath .inf
     [IO.File]::WriteAllLines($template, [string[]] $lines, [Text.Encoding]::Unicode)
-    $files = '/db', (New-TemporaryPath .sdb), '/cfg', $template, '/log', (New-TemporaryPath .log)
-    <# 3: done with warnings. What really happened, the second reading tells. #>
-    Invoke-Executable secedit (@('/configure') + $files + @('/areas', 'SECURITYPOLICY', 'USER_RIGHTS', '/quiet')) (0, 3)
+    $log = New-TemporaryPath .log
+    $files = '/db', (New-TemporaryPath .sdb), '/cfg', $template, '/log', $log
+    try { Invoke-Executable secedit (@('/configure') + $files + @('/areas', 'SECURITYPOLICY', 'USER_RIGHTS', '/quiet')) }
+    catch {
+        <# 3 means done with warnings, and 1 does not mean that nothing was done: the second reading tells which point this is about. #>
+        $problem = "$(Get-ErrorText $_) $(Get-LogError $log)"
+        foreach ($point in $Points) { $point.Problem = "$($point.Problem) $problem".Trim() }
+    }
+}
+
+function Get-LogError($Path) {
+    <# .SYNOPSIS
+    What a log of secedit says of errors, whatever its language: a word, a number and a colon, and what is indented below; else its end. 500 characters at most.
+    #>
+    if (-not [IO.File]::Exists($Path)) { return }
+    $text = [IO.File]::ReadAllText($Path).Trim()
+    $errors = [regex]::Matches($text, '(?m)^\s*\p{L}+ [0-9]+\s?:.*(\n[ \t]+\S.*)*')
+    if ($errors.Count) { $text = @(foreach ($match in $errors) { $match.Value }) -join ' ' }
+    $text = $text -replace '[\s\p{Cc}]+', ' '
+    $text.Substring([Math]::Max(0, $text.Length - 500))
 }
 
 function Complete-Lockout($Access) {

@@ -6,13 +6,17 @@ function Set-ServiceStart($Points) {
     Invoke-Each $Points {
         $target = $point.Target
         $name = $point.Address.service
-        <# sc.exe, because the running service manager would not see a change of the registry. #>
-        Invoke-Executable sc config, $name, 'start=', $words[$target.value]
-        if (-not $target.Contains('delayed')) { return }
+        $flag = $point.State.delayed
         <# From a backup: the flag exactly as it was. #>
-        $key = $Run.Machine.OpenSubKey("$Services\$name", $true)
-        if ($null -eq $target.delayed) { $key.DeleteValue('DelayedAutostart', $false) }
-        else { $key.SetValue('DelayedAutostart', [int] $target.delayed, 'DWord') }
+        if ($target.Contains('delayed')) { $flag = $target.delayed }
+        elseif ($target.value -eq 'automaticDelayed') { $flag = 1 }
+        elseif ($target.value -eq 'automatic' -and $flag) { $flag = 0 }
+        <# What becomes automatic gets its flag first, what is it no more loses it last: no kill in between may leave a third start type. #>
+        if ($target.value -like 'automatic*' -and $point.State.value -notlike 'automatic*') { Set-StartDelay $name $flag }
+        <# sc.exe, because the running service manager would not see a change of the registry. #>
+        try { Invoke-Executable sc config, $name, 'start=', $words[$target.value] }
+        catch { Set-StartDelay $name $point.State.delayed; throw }
+        Set-StartDelay $name $flag
     }
     <# Twice: a service does not stop while one that depends on it runs. What still runs ends with the next restart. #>
     foreach ($point in @($Points) + $Points) {
@@ -20,4 +24,13 @@ function Set-ServiceStart($Points) {
         if ($point.Target['running']) { Start-Service -Name $name -ErrorAction SilentlyContinue }
         elseif ($point.Target.value -eq 'disabled') { Stop-Service -Name $name -ErrorAction SilentlyContinue }
     }
+}
+
+function Set-StartDelay($Name, $Flag) {
+    <# .SYNOPSIS
+    Writes a service's DelayedAutostart, deletes it for null, and leaves it where it is so already.
+    #>
+    if ((Get-MachineValue "$Services\$Name" 'DelayedAutostart') -eq $Flag) { return }
+    $key = $Run.Machine.OpenSubKey("$Services\$Name", $true)
+    if ($null -eq $Flag) { $key.DeleteValue('DelayedAutostart') } else { $key.SetValue('DelayedAutostart', [int] $Flag, 'DWord') }
 }

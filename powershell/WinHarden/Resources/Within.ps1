@@ -7,7 +7,7 @@ function Get-Excess($Found, $Allowed) {
         $fits = foreach ($one in $Allowed) {
             $may = $one.Split(' ')
             $at = $words.Count - 1
-            if ($may[0] -eq $words[0]) { while ($at -gt 0 -and -not ([Convert]::ToInt64($words[$at], 16) -band -bnot [Convert]::ToInt64($may[$at], 16))) { $at-- } } else { $at = 1 }
+            if ([string]::Equals($may[0], $words[0], 'OrdinalIgnoreCase')) { while ($at -gt 0 -and -not ([Convert]::ToInt64($words[$at], 16) -band -bnot [Convert]::ToInt64($may[$at], 16))) { $at-- } } else { $at = 1 }
             if ($at -le 0) { $true }
         }
         if (-not $fits) { $item }

@@ -3,7 +3,7 @@ import { option } from '@oclif/core/flags';
 import { BaseCommand } from '../../terminal/base-command.ts';
 import { baselineShowView } from '../../terminal/views/baseline-show-view.ts';
 
-const RELEASES = { '2019': 2019, '2022': 2022, '2025': 2025 } as const;
+const RELEASES = { '2016': 2016, '2019': 2019, '2022': 2022, '2025': 2025 } as const;
 
 export default class BaselineShow extends BaseCommand {
   static override summary = 'Show every control of a baseline: what it requires, of what, and what apply writes.';
@@ -19,7 +19,7 @@ export default class BaselineShow extends BaseCommand {
   };
   static override flags = {
     os: option({
-      options: ['2019', '2022', '2025'] as const,
+      options: ['2016', '2019', '2022', '2025'] as const,
       summary: 'Only what holds on this Windows Server release.',
       env: 'WINHARDEN_OS',
     })(),

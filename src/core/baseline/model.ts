@@ -1,6 +1,6 @@
 /** The policy vocabulary as types. docs/formats.md explains every word. */
 
-export const RELEASES = [2019, 2022, 2025] as const;
+export const RELEASES = [2016, 2019, 2022, 2025] as const;
 export type Release = (typeof RELEASES)[number];
 
 export type Role = 'member' | 'standalone' | 'domainController' | 'workstation';
@@ -108,6 +108,9 @@ export interface When {
 export const RISKS = ['none', 'reboot', 'service', 'lockout'] as const;
 export type Risk = (typeof RISKS)[number];
 
+/** How bad it is where a control is not met, as its publisher or a second source rates it, low to high. */
+export type Severity = 'low' | 'medium' | 'high';
+
 /** Why, and on which nodes, a control is held back unless its risk is accepted. */
 export interface Guard {
   /** Id of the rule in baselines/guards.yaml. */
@@ -124,6 +127,7 @@ export interface ResolvedControl {
   id: string;
   title: string;
   level: string;
+  severity?: Severity;
   kind: Kind;
   address: Address | null;
   expect: Expectation | null;

@@ -1,4 +1,4 @@
-import type { Address, Expectation, Release, Risk, SettingKind, Value, When } from './model.ts';
+import type { Address, Expectation, Release, Risk, SettingKind, Severity, Value, When } from './model.ts';
 
 /** What the policy files hold, once they are checked. docs/formats.md, "Policy files". */
 
@@ -34,13 +34,13 @@ export interface GuardRule {
 export interface PolicyControl {
   id: string;
   level?: string;
+  severity?: Severity;
   title?: string;
   setting?: string;
   expect?: Expectation;
   set?: Value | { site: string };
   manual?: string;
   sources?: string[];
-  severity?: 'low' | 'medium' | 'high';
   dissent?: string;
   when?: When;
   optIn?: true;

@@ -84,6 +84,7 @@ function resolveControl(
     id: control.id,
     title: control.title ?? setting?.title ?? control.id,
     level: control.level ?? 'own',
+    severity: control.severity,
     kind: setting?.kind ?? 'manual',
     address: setting?.address ?? null,
     expect: control.expect ?? null,

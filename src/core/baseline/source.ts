@@ -16,6 +16,9 @@ export interface Source {
 /** Values shared by aliases may not grow the file beyond reason (a few hundred bytes can name billions of values). */
 const MOST_ALIASES = 100;
 
+/** Windows ends text at it. */
+const NUL = 'this text holds the character NUL, which nothing on a node can keep; take it out';
+
 /** Parses one YAML file: YAML 1.2 core, so dates and version numbers in quotes stay text. */
 export async function readSource(file: PolicyFile): Promise<Source> {
   const yaml = await import('yaml');
@@ -27,6 +30,11 @@ export async function readSource(file: PolicyFile): Promise<Source> {
     message,
   });
   const problems = [...document.errors, ...document.warnings].map((error) => place(error.pos[0], yamlMessage(error)));
+  yaml.visit(document, {
+    Scalar: (_, { value, range }) => {
+      if (typeof value === 'string' && value.includes('\0')) problems.push(place(range?.[0] ?? 0, NUL));
+    },
+  });
   let value: unknown;
   try {
     value = problems.length > 0 ? undefined : document.toJS({ maxAliasCount: MOST_ALIASES });

@@ -1,4 +1,4 @@
-import { RELEASES } from '../baseline/model.ts';
+import { RELEASES, type Release } from '../baseline/model.ts';
 import type { Machine, ManagedNode } from '../ports.ts';
 import type { Candidate, Excluded } from './model.ts';
 
@@ -14,9 +14,9 @@ export type Verdict = { node: Candidate } | { excluded: Excluded };
 /** The first agent that honours `onFailure: exit`; older ones run on after a failed step (SSM user guide, shared plugin inputs). */
 const OLDEST_AGENT = [3, 0, 502];
 
-/** Decides whether a run may go to a node, and if not, why. */
-export function classify(sighting: Sighting): Verdict {
-  const reason = whyNot(sighting);
+/** Decides whether a run for these releases may go to a node, and if not, why. */
+export function classify(sighting: Sighting, releases: readonly Release[]): Verdict {
+  const reason = whyNot(sighting, releases);
   const { instanceId, machine, node } = sighting;
   const name = machine?.tags['Name'];
   const common = { instanceId, ...(name ? { name } : {}) };
@@ -39,7 +39,7 @@ function platformOf({ machine, node }: Sighting): string | undefined {
   return node?.platformName || (machine?.windows ? 'Windows' : undefined);
 }
 
-function whyNot({ instanceId, machine, node }: Sighting): string | null {
+function whyNot({ instanceId, machine, node }: Sighting, releases: readonly Release[]): string | null {
   if (machine && machine.state !== 'running') return `not running: the instance is ${machine.state}`;
   if (!machine && !node) {
     return instanceId.startsWith('mi-')
@@ -51,21 +51,21 @@ function whyNot({ instanceId, machine, node }: Sighting): string | null {
     return 'not managed by Systems Manager: no agent has registered (agent running? instance profile with AmazonSSMManagedInstanceCore? a way to the SSM endpoints?)';
   if (node.platformType !== 'Windows') return `not Windows: ${node.platformName || node.platformType}`;
   if (node.ping !== 'Online') return offline(node);
-  return whyNotVersion(node);
+  return whyNotVersion(node, releases);
 }
 
 const offline = (node: ManagedNode) =>
   `offline: ${node.ping || 'no ping'}${node.lastPing ? `, last seen ${node.lastPing.toISOString()}` : ''}`;
 
-function whyNotVersion(node: ManagedNode): string | null {
+function whyNotVersion(node: ManagedNode, releases: readonly Release[]): string | null {
   if (isOlder(node.agent)) {
     return `SSM agent ${node.agent} is too old: ${OLDEST_AGENT.join('.')} or later is needed (AWS-UpdateSSMAgent updates it)`;
   }
   const release = releaseOf(node.platformName);
-  if (release !== null && !RELEASES.some((known) => String(known) === release)) {
-    return `Windows Server ${release} is not supported (${RELEASES.join(', ')} are)`;
-  }
-  return null;
+  const isOneOf = (some: readonly Release[]) => release === null || some.some((known) => String(known) === release);
+  if (!isOneOf(RELEASES)) return `Windows Server ${release} is not supported (${RELEASES.join(', ')} are)`;
+  if (isOneOf(releases)) return null;
+  return `the baseline holds nothing for Windows Server ${release}, only for ${releases.join(', ')}`;
 }
 
 /** The `2022` of "Microsoft Windows Server 2022 Datacenter"; null where the name does not say. */

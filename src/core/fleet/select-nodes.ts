@@ -1,3 +1,4 @@
+import { RELEASES, type Release } from '../baseline/model.ts';
 import { WinhardenError } from '../errors.ts';
 import type { Inventory } from '../ports.ts';
 import { classify } from './classify.ts';
@@ -6,14 +7,21 @@ import type { Candidate, Excluded, Fleet, Selector } from './model.ts';
 import { nearMisses } from './near-misses.ts';
 import { showTags } from './selector.ts';
 
-/** The nodes that a selector means, each selected or excluded with a reason. Errors: NoNodesMatched, NoNodesReady. */
-export async function selectNodes(inventory: Inventory, selector: Selector): Promise<Fleet> {
+/**
+ * The nodes that a selector means, each selected or excluded with a reason; of other releases than these none is
+ * selected, because a node that nothing is asked of would count as compliant. Errors: NoNodesMatched, NoNodesReady.
+ */
+export async function selectNodes(
+  inventory: Inventory,
+  selector: Selector,
+  releases: readonly Release[] = RELEASES,
+): Promise<Fleet> {
   const { found, matchedTag } = await findNodes(inventory, selector);
   if (found.length === 0) throw await noNodesMatched(inventory, selector);
   const nodes: Candidate[] = [];
   const excluded: Excluded[] = [];
   for (const sighting of found) {
-    const verdict = classify(sighting);
+    const verdict = classify(sighting, releases);
     if ('node' in verdict) nodes.push(verdict.node);
     else excluded.push(verdict.excluded);
   }

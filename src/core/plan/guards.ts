@@ -4,8 +4,10 @@ import type { HeldBack, Waiver } from './model.ts';
 
 /** What guards hold back, as a person reads it and as the nodes do, less what was accepted. */
 export function holdBack(controls: ResolvedControl[], accepted: string[]): { heldBack: HeldBack[]; waivers: Waiver[] } {
-  const places = foldReleases(controls.filter(({ id }) => !accepted.includes(id)).flatMap(guardedPlaces));
-  const titles = new Map(controls.map(({ id, title }) => [id, title]));
+  const guarded = controls.filter(({ id, guard }) => guard && !accepted.includes(id));
+  const places = foldReleases(guarded.flatMap(guardedPlaces));
+  // A number may mean another control in the benchmark of another release: only the guarded ones give titles.
+  const titles = new Map(guarded.map(({ id, title }) => [id, title]));
   const byControl = [...group(places, ({ id, reason }) => [id, reason])];
   const byPlace = [...group(places, ({ reason, when }) => [reason, when])];
   return {

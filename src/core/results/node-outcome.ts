@@ -9,6 +9,7 @@ export function outcomeOfReport(context: NodeContext, report: NodeReport, source
   const count = (status: Status) => report.controls.filter((control) => control.status === status).length;
   const lost = lostServices(report);
   const failure = whyFailed(report, lost);
+  const reason = failure ?? whyNothingApplies(report);
   const counts = {
     compliant: count('Compliant'),
     nonCompliant: count('NonCompliant'),
@@ -20,14 +21,14 @@ export function outcomeOfReport(context: NodeContext, report: NodeReport, source
   };
   return {
     ...context,
-    outcome: failure === null ? judge(counts) : 'Failed',
+    outcome: failure !== null ? 'Failed' : reason !== null ? 'NonCompliant' : judge(counts),
     ...counts,
     changes: report.changes.length,
     rebootRequired: report.rebootRequired,
     ...(report.rebootPending ? { rebootPending: true } : {}),
     ...(report.rebooted ? { rebooted: true } : {}),
     ...(lost.length > 0 ? { lostServices: lost } : {}),
-    ...(failure === null ? {} : { reason: failure }),
+    ...(reason === null ? {} : { reason }),
     ...(source ? { report: source } : {}),
   };
 }
@@ -65,6 +66,13 @@ function judge({
 }): Outcome {
   if (nonCompliant + errors > 0) return 'NonCompliant';
   return remediated > 0 ? 'Remediated' : 'Compliant';
+}
+
+/** A node for which the baseline has nothing, as one of a release without a benchmark: nobody can call it compliant. */
+function whyNothingApplies({ controls }: NodeReport): string | null {
+  const [first] = controls;
+  if (first === undefined || controls.some(({ status }) => status !== 'NotApplicable')) return null;
+  return `no control of the baseline applies to this node${first.message ? `: ${first.message}` : ''}`;
 }
 
 const lostServices = ({ vitalServices }: NodeReport) =>

@@ -1,3 +1,4 @@
+import { RELEASES, type Release } from '../baseline/model.ts';
 import type { Fleet, Wave } from '../fleet/model.ts';
 import { selectNodes } from '../fleet/select-nodes.ts';
 import { parseShare, splitWaves } from '../fleet/waves.ts';
@@ -17,7 +18,7 @@ export async function prepareRun(ports: RunPorts, spec: RunSpec, { emit }: RunIo
   if (options.waveSize !== undefined) parseShare('--wave-size', options.waveSize, 0);
   emit({ type: 'phase', text: 'Finding nodes' });
   const identity = await ports.inventory.identity();
-  const fleet = await selectNodes(ports.inventory, spec.selector);
+  const fleet = await selectNodes(ports.inventory, spec.selector, releasesOf(spec.controls));
   const { nodes, excluded, matchedTag } = fleet;
   emit({ type: 'selected', selected: nodes.length, excluded, ...(matchedTag ? { matchedTag } : {}) });
   if (options.bucket) {
@@ -26,6 +27,12 @@ export async function prepareRun(ports: RunPorts, spec: RunSpec, { emit }: RunIo
   }
   const ids = nodes.map((node) => node.instanceId);
   return { fleet, preview: previewOf(spec, fleet, splitWaves(ids, options), identity) };
+}
+
+/** The releases that some control is for. A plan without controls says nothing about that. */
+function releasesOf(controls: RunSpec['controls']): readonly Release[] {
+  if (controls.length === 0) return RELEASES;
+  return RELEASES.filter((release) => controls.some(({ when }) => when?.release?.includes(release) ?? true));
 }
 
 function previewOf(spec: RunSpec, fleet: Fleet, waves: Wave[], identity: Identity): RunPreview {

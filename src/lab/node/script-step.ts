@@ -89,7 +89,12 @@ function environment(
   };
 }
 
-export const PLATFORM_VERSIONS: Record<number, string> = { 2019: '10.0.17763', 2022: '10.0.20348', 2025: '10.0.26100' };
+export const PLATFORM_VERSIONS: Record<number, string> = {
+  2016: '10.0.14393',
+  2019: '10.0.17763',
+  2022: '10.0.20348',
+  2025: '10.0.26100',
+};
 
 function isTextList(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((line) => typeof line === 'string');

@@ -13,10 +13,22 @@ function addressText(address: Address | null): string {
   return Object.values(address).map(valueText).join(' ');
 }
 
-function row({ id, level, title, kind, address, expect, set, reason, optIn, guard }: ResolvedControl): Cell[] {
+function row({
+  id,
+  level,
+  severity,
+  title,
+  kind,
+  address,
+  expect,
+  set,
+  reason,
+  optIn,
+  guard,
+}: ResolvedControl): Cell[] {
   const marks = [level, ...(optIn ? ['opt-in'] : []), ...(guard ? ['guarded'] : [])].join(' ');
   const required = kind === 'manual' ? (reason ?? '') : requirementText(expect);
-  return [id, marks, kind, required, set === null ? '' : valueText(set), title, addressText(address)];
+  return [id, marks, severity ?? '', kind, required, set === null ? '' : valueText(set), title, addressText(address)];
 }
 
 /** One line per control and address. */
@@ -24,6 +36,6 @@ export function baselineShowView({ baseline, title, os, controls }: ShownBaselin
   const ids = new Set(controls.map(({ id }) => id)).size;
   const where = os ? ` on Windows Server ${os}` : '';
   const head = style('bold', printableLine(`${baseline}: ${title}${where}, ${ids} controls`));
-  const columns = ['control', 'level', 'kind', 'required', 'apply writes', 'title', 'where'];
+  const columns = ['control', 'level', 'severity', 'kind', 'required', 'apply writes', 'title', 'where'];
   return `${head}\n\n${table(columns, controls.map(row), style)}`;
 }

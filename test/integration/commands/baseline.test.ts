@@ -8,6 +8,7 @@ interface Shown {
   id: string;
   title: string;
   level: string;
+  severity?: string;
   kind: string;
   address: Record<string, unknown> | null;
   sources: string[];
@@ -37,8 +38,8 @@ describe('policy commands', function () {
     );
     const history = controls.filter(({ id }) => id === '1.1.1');
     deepEqual(
-      history.map(({ kind, address, level }) => ({ kind, address, level })),
-      [{ kind: 'accountPolicy', address: { policy: 'PasswordHistorySize' }, level: 'L1' }],
+      history.map(({ kind, address, level, severity }) => ({ kind, address, level, severity })),
+      [{ kind: 'accountPolicy', address: { policy: 'PasswordHistorySize' }, level: 'L1', severity: 'low' }],
     );
     deepEqual(
       controls.filter(({ sources }) => sources.length === 0),
@@ -50,7 +51,7 @@ describe('policy commands', function () {
     );
     match(
       (await run('baseline', 'show', 'cis-l1')).stdout,
-      /1\.1\.1 +L1 +accountPolicy +24 or more +24 +\S.* PasswordHistorySize/,
+      /1\.1\.1 +L1 +low +accountPolicy +24 or more +24 +\S.* PasswordHistorySize/,
     );
   });
 

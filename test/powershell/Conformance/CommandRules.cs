@@ -8,7 +8,10 @@ internal static class CommandRules
 {
     private static readonly HashSet<string> Forbidden = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Invoke-Expression", "Write-Host", "Add-Type", "Invoke-Command", "Set-Alias", "New-Alias",
+        "Invoke-Expression", "Write-Host", "Add-Type", "Invoke-Command", "Set-Alias", "New-Alias", "Start-Process", "Invoke-Item",
+        "Invoke-History", "Start-Job", "New-Module", "Import-Module", "Invoke-CimMethod", "Invoke-WmiMethod", "New-CimInstance",
+        // The engine has its own: 5.1 and 7 read and write JSON differently.
+        "ConvertTo-Json", "ConvertFrom-Json",
     };
 
     /// <summary>
@@ -44,13 +47,14 @@ internal static class CommandRules
 
     private static IEnumerable<Finding> Call(Script script, CommandAst command, Catalogue catalogue, ILookup<string, FunctionDefinitionAst> functions)
     {
-        // A name that is only known at run time: a program by its full path, or a function of a family.
-        if (command.GetCommandName() is not { } name || IsPath(name))
+        // A name that is only known at run time is for InjectionRules.
+        if (command.GetCommandName() is not { } name)
         {
             yield break;
         }
 
-        if (Forbidden.Contains(name))
+        // Also with its module before it.
+        if (Forbidden.Contains(name.Split('\\')[^1]))
         {
             yield return script.Finding(command.Extent, "forbidden command", name);
         }
@@ -70,8 +74,6 @@ internal static class CommandRules
             }
         }
     }
-
-    private static bool IsPath(string name) => name.Contains('\\');
 
     private static HashSet<string>? Parameters(string name, Catalogue catalogue, ILookup<string, FunctionDefinitionAst> functions)
     {

@@ -16,12 +16,15 @@ internal static class Program
         var scripts = arguments.Skip(1).Select(Script.Parse).ToList();
         var functions = scripts.SelectMany(script => script.Functions).ToLookup(function => function.Name, StringComparer.OrdinalIgnoreCase);
         var types = new TypeRules(Framework.Read());
-        var findings = new List<Finding>();
+        var injection = new InjectionRules(scripts, functions);
+        var findings = new List<Finding>(HabitRules.CheckTogether(scripts));
         foreach (var script in scripts)
         {
             findings.AddRange(SyntaxRules.Check(script));
             findings.AddRange(CommandRules.Check(script, catalogue, functions));
             findings.AddRange(types.Check(script));
+            findings.AddRange(injection.Check(script));
+            findings.AddRange(HabitRules.Check(script));
         }
 
         Console.WriteLine(JsonSerializer.Serialize(findings, JsonSerializerOptions.Web));

@@ -4,7 +4,10 @@ import { JUDGED_KINDS, type Value } from '../../../src/core/baseline/model.ts';
 import type { PolicyControl } from '../../../src/core/baseline/policy.ts';
 import { valueProblem } from '../../../src/core/baseline/value-check.ts';
 import { overlaps } from '../../../src/core/baseline/when.ts';
-import { allControls, benchmarksOf, guards, lists, settingOf, site, sources } from './content.ts';
+import { allControls, benchmarks, benchmarksOf, guards, lists, settingOf, site, sources } from './content.ts';
+
+/** Manual controls by benchmark; each says why no program can decide it. */
+const LEFT_TO_PEOPLE: Record<string, string[]> = { 'cis-windows-server-2016': ['18.3.1'] };
 
 const told = allControls.filter(({ setting }) => setting !== undefined);
 
@@ -61,10 +64,15 @@ describe('content: controls', () => {
     for (const { benchmark, controls } of [...benchmarksOf('cis'), ...benchmarksOf('msft')]) {
       assert.deepEqual(
         controls.filter(({ manual }) => manual).map(({ id }) => id),
-        [],
+        LEFT_TO_PEOPLE[benchmark] ?? [],
         benchmark,
       );
     }
+  });
+
+  it('say how bad it is where they are not met', () => {
+    for (const { benchmark, controls } of benchmarks)
+      for (const { id, severity } of controls) assert.ok(severity, `${benchmark}: ${id} has a severity`);
   });
 
   it('stand in numerical order', () => {

@@ -106,7 +106,7 @@ describe('files of a GPO backup', () => {
     await refused(written('damaged.zip', damaged), 'UnreadableGpo', /the archive is damaged|larger than/);
   });
 
-  it('of an archive with any bytes changed come, or are refused clearly, in bounded time', async () => {
+  it('of an archive with any bytes changed come, or are refused clearly, in bounded time (3000 executions)', async () => {
     const whole = zipSync({ [`a/${POL}`]: pol, [`b/${POL}`]: [pol.subarray(0, 900), { level: 0 }], 'c.txt': pol });
     const change = fc.record({ at: fc.nat(whole.length - 1), put: fc.uint8Array({ maxLength: 8 }), cut: fc.nat(30) });
     const archives = fc
@@ -127,7 +127,6 @@ describe('files of a GPO backup', () => {
       slowest = Math.max(slowest, performance.now() - start);
     };
     await fc.assert(fc.asyncProperty(archives, survives), { numRuns: 3000 });
-    console.log(`      archives: ${executions} executions, slowest ${Math.ceil(slowest)} ms`);
     ok(executions >= 3000 && slowest < 2000, `${slowest} ms`);
   }).timeout(120_000);
 

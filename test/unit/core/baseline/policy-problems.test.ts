@@ -31,6 +31,9 @@ describe('problems in policy files', () => {
     ['two documents in one file', 'baseline: a\n¶---\nbaseline: b\n', /^not valid YAML/],
     ['a file that is something else', '¶- 1\n', /^no policy file: expected one of the keys baseline/],
     ['an empty file', '¶', /^no policy file/],
+    ['NUL in a value', 'baseline: mine\ntitle: ¶"a\\0b"\n', /^this text holds the character NUL/],
+    ['NUL in the name of a key', 'baseline: mine\n¶"ti\\x00tle": a\n', /^this text holds the character NUL/],
+    ['NUL as it is', 'baseline: mine\ntitle: ¶a\0b\n', /^this text holds the character NUL/],
     [
       'an unknown key',
       'baseline: mine\ntitle: Mine\n¶control: []\n',

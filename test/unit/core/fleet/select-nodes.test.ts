@@ -16,6 +16,16 @@ const byTag = (...tags: string[]) => parseSelector({ tags, instanceIds: [] });
 const byId = (...instanceIds: string[]) => parseSelector({ tags: [], instanceIds });
 
 describe('selectNodes', () => {
+  it('leaves out a node of a release that the baseline has nothing for', async () => {
+    const old = windows(idOf(2), { platformName: 'Microsoft Windows Server 2016 Datacenter' });
+    const inventory = inventoryOf([running(idOf(1)), windows(idOf(1))], [running(idOf(2)), old]);
+    const all = await selectNodes(inventory, byTag('env=test'));
+    assert.equal(all.nodes.length, 2);
+    const { nodes, excluded } = await selectNodes(inventory, byTag('env=test'), [2022, 2025]);
+    assert.deepEqual([nodes.map(({ instanceId }) => instanceId), excluded.length], [[idOf(1)], 1]);
+    assert.equal(excluded[0]?.reason, 'the baseline holds nothing for Windows Server 2016, only for 2022, 2025');
+  });
+
   it('selects Windows nodes that answer, sorted, with what is known of them', async () => {
     const inventory = inventoryOf(
       [running(idOf(2), { env: 'test', Name: 'web' }), windows(idOf(2))],
@@ -65,8 +75,8 @@ describe('selectNodes', () => {
     [
       'of another release',
       running(idOf(2)),
-      windows(idOf(2), { platformName: 'Microsoft Windows Server 2016 Datacenter' }),
-      /^Windows Server 2016 is not supported/,
+      windows(idOf(2), { platformName: 'Microsoft Windows Server 2012 Datacenter' }),
+      /^Windows Server 2012 is not supported/,
     ],
     [
       'of an R2',

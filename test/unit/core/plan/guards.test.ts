@@ -23,6 +23,15 @@ describe('guards', () => {
     assert.deepEqual(made.plan.waivers, [], 'nobody waived it');
   });
 
+  it('give the title of the control that they guard, not of another release with the same number', () => {
+    const old = control({ ...guarded, title: 'The guarded one', when: { release: [2019] } });
+    const other = control({ ...value('Other'), title: 'Another one', when: { release: [2022] } });
+    assert.deepEqual(
+      planOf({ controls: [old, other] }).heldBack.map(({ title }) => title),
+      ['The guarded one'],
+    );
+  });
+
   it('leave the control in the plan, so that its value is still told', () => {
     assert.equal(JSON.parse(planOf({ controls: [guarded] }).plan.text).groups.length, 1);
   });

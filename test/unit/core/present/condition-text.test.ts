@@ -7,7 +7,7 @@ describe('conditions in words', () => {
     [[], 'every node'],
     [[{}], 'every node'],
     [[{ containerHost: true }, {}], 'every node'],
-    [[{ release: [2019, 2022, 2025] }], 'every node'],
+    [[{ release: [2016, 2019, 2022, 2025] }], 'every node'],
     [[{ release: [2019] }], 'Windows Server 2019'],
     [[{ release: [2019, 2022] }], 'Windows Server 2019, 2022'],
     [[{ containerHost: true }, { domainJoined: false }], 'container hosts or outside a domain'],

@@ -18,6 +18,8 @@ describe('outcomeOfReport', () => {
     [['Remediated', 'NonCompliant'], 'NonCompliant'],
     [['Compliant', 'Error'], 'NonCompliant'],
     [[], 'Compliant'],
+    [['NotApplicable', 'NotApplicable'], 'NonCompliant'],
+    [['NotApplicable', 'Waived'], 'Compliant'],
   ];
   for (const [statuses, outcome] of cases) {
     it(`is ${outcome} for ${statuses.join(', ') || 'no control'}`, () => {
@@ -39,6 +41,16 @@ describe('outcomeOfReport', () => {
       judge({ error: 'lost', suspects: { risk: 'service', controls } }).reason;
     assert.equal(suspects('5.1'), 'lost; suspects: 5.1');
     assert.equal(suspects('1', '2', '3', '4', '5', '6', '7'), 'lost; suspects: 1, 2, 3, 4, 5 and 2 more');
+  });
+
+  it('says why a node for which a baseline has nothing is not compliant', () => {
+    const [nothing] = controls('NotApplicable') as [ControlResult];
+    const message = 'for Windows Server 2022, this node is Windows Server, version 23H2';
+    const { outcome, reason } = judge({ controls: [{ ...nothing, message }] });
+    assert.deepEqual(
+      [outcome, reason],
+      ['NonCompliant', `no control of the baseline applies to this node: ${message}`],
+    );
   });
 
   it('does not take a service that was stopped before for lost', () => {

@@ -92,6 +92,22 @@ describe('executeRun', () => {
     assert.deepEqual([world.previews.length, world.documents.writes], [0, []]);
   });
 
+  it('leaves out nodes of a release that no control is for', async () => {
+    const world = new World(2);
+    world.inventory.nodes = world.inventory.nodes.map((node, index) =>
+      index === 0 ? { ...node, platformName: 'Microsoft Windows Server 2016 Datacenter' } : node,
+    );
+    const controls = [
+      { id: '1', title: 'Later', level: 'L1', kind: 'registry' as const, when: { release: [2022 as const] } },
+    ];
+    const result = await run(world, specFor({}, { controls }));
+    assert.deepEqual(
+      result.nodes.outcomes.map(({ instanceId }) => instanceId),
+      [idOf(2)],
+    );
+    assert.match(world.previews[0]?.excluded[0]?.reason ?? '', /holds nothing for Windows Server 2016, only for 2022$/);
+  });
+
   it('stops before anything is written when the user declines', async () => {
     const world = new World(3);
     world.answer = false;
