@@ -3,7 +3,7 @@ import { loadCatalogue } from '../core/baseline/load-catalogue.ts';
 import type { ResolvedControl } from '../core/baseline/model.ts';
 import type { Baseline } from '../core/baseline/policy.ts';
 import { resolveBaseline } from '../core/baseline/resolve.ts';
-import type { PolicyApp } from './open-baseline.ts';
+import { openBaseline, type PolicyApp } from './open-baseline.ts';
 
 /** Distinct control ids. */
 export interface ControlCounts {
@@ -16,26 +16,36 @@ export interface ControlCounts {
 export interface BaselineRow extends ControlCounts {
   name: string;
   title: string;
+  /** The baselines that it extends. */
+  extends: string[];
   /** Windows Server releases that a benchmark of it speaks of; empty where it is the same for all. */
   releases: number[];
   benchmarks: ({ name: string; title: string; version: string; release: number } & ControlCounts)[];
 }
 
-/** The built-in baselines with what is in them. */
-export async function listBaselines({ policy }: PolicyApp): Promise<{ baselines: BaselineRow[] }> {
-  const catalogue = await loadCatalogue(policy);
+/** The built-in baselines with what is in them, and a file of the user's. */
+export async function listBaselines(app: PolicyApp, file?: string): Promise<{ baselines: BaselineRow[] }> {
+  const catalogue = file === undefined ? await loadCatalogue(app.policy) : (await openBaseline(app, file)).catalogue;
   return { baselines: [...catalogue.baselines.values()].map((baseline) => rowOf(baseline, catalogue)) };
 }
 
 function rowOf(baseline: Baseline, catalogue: Catalogue): BaselineRow {
   const controls = resolveBaseline(catalogue, baseline);
-  const benchmarks = (baseline.benchmarks ?? []).flatMap(({ benchmark: name }) => {
+  const from = new Set(controls.map(({ benchmark }) => benchmark));
+  const benchmarks = [...from].flatMap((name) => {
     const found = catalogue.benchmarks.get(name);
     const own = controls.filter(({ benchmark }) => benchmark === name);
     return found ? [{ name, title: found.title, version: found.version, release: found.release, ...count(own) }] : [];
   });
   const releases = [...new Set(benchmarks.map(({ release }) => release))].sort();
-  return { name: baseline.baseline, title: baseline.title, ...count(controls), releases, benchmarks };
+  return {
+    name: baseline.baseline,
+    title: baseline.title,
+    extends: baseline.extends ?? [],
+    ...count(controls),
+    releases,
+    benchmarks,
+  };
 }
 
 function count(controls: ResolvedControl[]): ControlCounts {

@@ -1,8 +1,10 @@
+import { choicesOf } from '../core/baseline/extend.ts';
 import type { ResolvedControl } from '../core/baseline/model.ts';
 import { nearest } from '../core/baseline/nearest.ts';
 import { resolveBaseline } from '../core/baseline/resolve.ts';
 import { EXIT, WinhardenError } from '../core/errors.ts';
-import { type BuiltPlan, buildPlan, USUAL_CONDUCT } from '../core/plan/build-plan.ts';
+import { type BuiltPlan, buildPlan, type PlanInput, USUAL_CONDUCT } from '../core/plan/build-plan.ts';
+import type { TaggedNode } from '../core/plan/model.ts';
 import type { App } from '../core/ports.ts';
 import { openBaseline, openConfig } from './open-baseline.ts';
 
@@ -19,33 +21,55 @@ export interface PlanChoice {
   allowDomainControllers?: boolean;
 }
 
+/** A baseline with the choices of this place, checked: what plans are made of. */
+export interface OpenPolicy {
+  title: string;
+  /** Some waiver goes by tags, so that the plan depends on the nodes. */
+  byTags: boolean;
+  plan(nodes?: TaggedNode[]): BuiltPlan;
+}
+
 /** The plan for a baseline with the choices of this place. Warnings tell of waivers that no longer hold and the like. */
 export async function makePlan(
   app: Pick<App, 'policy' | 'today'>,
-  { baseline: name, configFile, include = [], acceptRisk = [], allowDomainControllers = false }: PlanChoice,
+  choice: PlanChoice,
 ): Promise<BuiltPlan & { title: string }> {
+  const policy = await openPolicy(app, choice);
+  return { ...policy.plan(), title: policy.title };
+}
+
+/** Reads and checks what a plan is made of. Errors: UnknownBaseline, InvalidPolicy, UnreadableFile, UnknownControl. */
+export async function openPolicy(
+  app: Pick<App, 'policy' | 'today'>,
+  { baseline: name, configFile, include = [], acceptRisk = [], allowDomainControllers = false }: PlanChoice,
+): Promise<OpenPolicy> {
   const { catalogue, baseline } = await openBaseline(app, name);
   const config = await openConfig(app, catalogue, configFile);
   const controls = resolveBaseline(catalogue, baseline, config.site);
   refuseUnknown(include, idsOf(controls.filter(({ optIn }) => optIn)), INCLUDE);
   refuseUnknown(acceptRisk, idsOf(controls), ACCEPT_RISK);
+  const choices = choicesOf(catalogue, baseline);
   const both = <T>(pick: (choices: typeof config) => T[] | undefined): T[] => [
-    ...(pick(baseline) ?? []),
+    ...(pick(choices) ?? []),
     ...(pick(config) ?? []),
   ];
-  const built = buildPlan({
+  const input: PlanInput = {
     baseline: baseline.baseline,
     controls,
     waivers: both((choices) => choices.waivers),
     include: [...both((choices) => choices.include), ...include],
     acceptRisk: [...(config.acceptRisk ?? []), ...acceptRisk],
     vitalServices: both((choices) => choices.vitalServices),
-    settleSeconds: config.settleSeconds ?? baseline.settleSeconds ?? USUAL_CONDUCT.settleSeconds,
-    keepBackups: config.keepBackups ?? baseline.keepBackups ?? USUAL_CONDUCT.keepBackups,
+    settleSeconds: config.settleSeconds ?? choices.settleSeconds ?? USUAL_CONDUCT.settleSeconds,
+    keepBackups: config.keepBackups ?? choices.keepBackups ?? USUAL_CONDUCT.keepBackups,
     allowDomainControllers,
     today: app.today(),
-  });
-  return { ...built, title: baseline.title };
+  };
+  return {
+    title: baseline.title,
+    byTags: input.waivers.some(({ nodes }) => nodes?.tags !== undefined),
+    plan: (nodes) => buildPlan({ ...input, nodes }),
+  };
 }
 
 function idsOf(controls: ResolvedControl[]): string[] {

@@ -28,6 +28,7 @@ export async function rollbackRun(app: App, input: RollbackInput, io: RunIo): Pr
       controls: plan.controls,
       waived: 0,
       heldBack: [],
+      waivers: [],
       document,
       parameters: { TargetRunId: input.runId, Reboot: input.reboot },
       selector: { by: 'ids', ids },

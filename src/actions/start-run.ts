@@ -1,12 +1,12 @@
+import { matchesControl } from '../core/baseline/control-pattern.ts';
 import { renderDocument } from '../core/document/render-document.ts';
 import { parseSelector, type RawSelector } from '../core/fleet/selector.ts';
-import type { HeldBack, Plan } from '../core/plan/model.ts';
-import { matchesControl } from '../core/plan/waivers.ts';
+import type { HeldBack, Plan, TaggedNode } from '../core/plan/model.ts';
 import type { App } from '../core/ports.ts';
 import type { RunResult } from '../core/results/model.ts';
 import { executeRun } from '../core/run/execute-run.ts';
-import type { RunIo, RunOptions } from '../core/run/model.ts';
-import { makePlan } from './make-plan.ts';
+import type { RunIo, RunOptions, RunSpec } from '../core/run/model.ts';
+import { openPolicy } from './make-plan.ts';
 
 export interface StartRunInput extends RunOptions {
   operation: 'audit' | 'apply';
@@ -27,27 +27,27 @@ export interface StartRunInput extends RunOptions {
 export async function startRun(app: App, input: StartRunInput, io: RunIo): Promise<RunResult> {
   const { operation } = input;
   const selector = parseSelector(input.selector);
-  const [{ plan, heldBack, warnings }, engine] = await Promise.all([makePlan(app, input), app.engine.read()]);
-  const document = await renderDocument({ plan, operation, engine });
-  for (const text of warnings) io.emit({ type: 'warning', text });
-  return executeRun(
-    app,
-    {
+  const [policy, engine] = await Promise.all([openPolicy(app, input), app.engine.read()]);
+  const specFor = async (nodes?: TaggedNode[]): Promise<RunSpec> => {
+    const { plan, heldBack, waivers, warnings } = policy.plan(nodes);
+    return {
       operation,
       baseline: plan.baseline,
       planHash: plan.hash,
       controls: plan.controls,
       waived: waivedControls(plan),
       heldBack: reachable(heldBack),
-      document,
+      waivers,
+      document: await renderDocument({ plan, operation, engine }),
       parameters: operation === 'audit' ? {} : { Reboot: input.reboot },
       selector,
       options: input,
       warnings,
       plan,
-    },
-    io,
-  );
+    };
+  };
+  const spec = await specFor();
+  return executeRun(app, policy.byTags ? { ...spec, forNodes: specFor } : spec, io);
 }
 
 /** A run comes by Run Command: what is kept from nodes that were reached over WinRM is kept from none of its nodes. */

@@ -1,5 +1,6 @@
 import { type Catalogue, emptyCatalogue, readCatalogue } from '../core/baseline/catalogue.ts';
 import { readConfig } from '../core/baseline/config.ts';
+import { choicesOf } from '../core/baseline/extend.ts';
 import { loadCatalogue } from '../core/baseline/load-catalogue.ts';
 import type { Baseline } from '../core/baseline/policy.ts';
 import type { Problem } from '../core/baseline/problem.ts';
@@ -71,8 +72,13 @@ function added<T>(now: Map<string, T>, before: Map<string, T>): T[] {
 /** A conflict lies between controls, often of several files: it is told of the baseline that brings them together. */
 function conflictsOf(catalogue: Catalogue, baseline: Baseline, files: PolicyFile[]): Problem[] {
   const controls = resolveBaseline(catalogue, baseline);
-  const waivers = [...(baseline.waivers ?? []), ...optInWaivers(controls, baseline.include ?? [])];
+  const { waivers = [], include = [] } = choicesOf(catalogue, baseline);
   const declares = new RegExp(`^baseline: *["']?${baseline.baseline}["']?\\s*$`, 'm');
   const file = files.find(({ text }) => declares.test(text))?.path ?? baseline.baseline;
-  return findConflicts(enforced(controls, waivers)).map((message) => ({ file, line: 1, column: 1, message }));
+  return findConflicts(enforced(controls, [...waivers, ...optInWaivers(controls, include)])).map((message) => ({
+    file,
+    line: 1,
+    column: 1,
+    message,
+  }));
 }

@@ -53,7 +53,7 @@ function Get-ControlResult($Controls) {
         <# One address: its value; several: a list of them; none: null. #>
         if ($found.Count -lt 2) { foreach ($name in 'found', 'required') { $result[$name] = if ($found.Count) { , $result[$name][0] } } }
         if (-not $found.Count) { $messages = @($control.Note) }
-        elseif ($control.Waiver) { $result.status = 'Waived'; $messages = @($control.Waiver) }
+        elseif ($control.Waiver) { $result.withoutWaiver = $result.status; $result.status = 'Waived'; $messages = @($control.Waiver) }
         if ($messages) { $result.message = $messages -join '; ' }
         $result
     }

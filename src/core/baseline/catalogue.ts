@@ -1,5 +1,7 @@
 import type { PolicyFile } from '../ports.ts';
 import { checkControl, isSiteChoice, unknown, type Vocabulary, wrongSet } from './control-check.ts';
+import { linesOf } from './extend.ts';
+import { checkExtends, checkTakenOver } from './extend-check.ts';
 import type { Expectation } from './model.ts';
 import type {
   Baseline,
@@ -11,7 +13,7 @@ import type {
   SiteChoices,
   SiteValue,
 } from './policy.ts';
-import { type Finding, type Path, type Problem, sortProblems } from './problem.ts';
+import { below, type Finding, type Path, type Problem, sortProblems } from './problem.ts';
 import type { SchemaCheck } from './schema-check.ts';
 import { readSource, type Source } from './source.ts';
 
@@ -51,6 +53,8 @@ const MERGE: [Kind, Merge][] = [
   ['settings', (catalogue, { settings }: { settings: Setting[] }) => addSettings(catalogue, settings)],
   ['benchmark', addBenchmark],
   ['baseline', addBaseline],
+  ['baseline', (catalogue, baseline: Baseline) => checkExtends(baseline, catalogue)],
+  ['baseline', checkBaseline],
 ];
 
 /**
@@ -145,8 +149,14 @@ function addBaseline(catalogue: Catalogue, baseline: Baseline): Finding[] {
   return [
     ...addSettings(catalogue, baseline.settings ?? []),
     ...add(catalogue.baselines, baseline.baseline, baseline, 'baseline', ['baseline']),
+  ];
+}
+
+function checkBaseline(catalogue: Catalogue, baseline: Baseline): Finding[] {
+  return [
     ...checkBenchmarks(baseline, catalogue),
     ...checkControls(baseline.controls ?? [], catalogue),
+    ...checkTakenOver(baseline, catalogue),
     ...checkSite(baseline, catalogue),
   ];
 }
@@ -159,10 +169,6 @@ function checkControls(controls: PolicyControl[], catalogue: Catalogue): Finding
     seen.add(row);
     return [...twice, ...checkControl(control, catalogue)].map((finding) => below(['controls', i], finding));
   });
-}
-
-function below(path: Path, finding: Finding): Finding {
-  return { ...finding, path: [...path, ...finding.path] };
 }
 
 function checkBenchmarks({ benchmarks = [] }: Baseline, catalogue: Catalogue): Finding[] {
@@ -186,13 +192,20 @@ export function checkSite({ site = {} }: SiteChoices, catalogue: Catalogue): Fin
 }
 
 function controlsThatWrite(site: string, catalogue: Catalogue): { control: PolicyControl; setting: Setting }[] {
-  const all = [...catalogue.benchmarks.values(), ...catalogue.baselines.values()].flatMap(
-    ({ controls }) => controls ?? [],
-  );
+  const all = [
+    ...[...catalogue.benchmarks.values()].flatMap(({ controls }) => controls),
+    ...[...catalogue.baselines.values()].flatMap((baseline) => writtenBy(baseline, catalogue)),
+  ];
   return all
     .filter(({ set }) => isSiteChoice(set) && set.site === site)
     .flatMap((control) => {
       const setting = catalogue.settings.get(control.setting ?? '');
       return setting ? [{ control, setting }] : [];
     });
+}
+
+/** A baseline's own controls, and those that it takes over and may have changed. */
+function writtenBy(baseline: Baseline, catalogue: Catalogue): PolicyControl[] {
+  if (!baseline.overrides) return baseline.controls ?? [];
+  return linesOf(catalogue, baseline).map(({ control }) => control);
 }

@@ -23,7 +23,8 @@ function checkManual(control: PolicyControl): Finding[] {
   return needless.map((key) => ({ path: [key], key: true, message: `a manual control has no "${key}"` }));
 }
 
-function checkSetting(control: PolicyControl, known: Vocabulary): Finding[] {
+/** What a control says of its setting: that there is such a one, and that it can have these values. */
+export function checkSetting(control: PolicyControl, known: Vocabulary): Finding[] {
   const setting = known.settings.get(control.setting ?? '');
   if (!setting) return unknown('setting', control.setting ?? '', known.settings, ['setting']);
   const expect = control.expect as Expectation;

@@ -102,6 +102,8 @@ export interface When {
   sessionManager?: boolean;
   /** The script itself was started over WinRM. */
   overWinRm?: boolean;
+  /** One of these nodes. Only waivers say it, as `nodes`. */
+  instanceId?: string[];
 }
 
 /** The worst that applying a setting can do, low to high: the order in which nodes apply. */

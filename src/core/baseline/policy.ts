@@ -55,12 +55,20 @@ export interface Benchmark {
 }
 
 /** A waiver as a policy file has it: a reader of `plan/` meets the same words there. */
-interface PolicyWaiver {
+export interface PolicyWaiver {
   controls: string[];
   reason: string;
   owner?: string;
+  ticket?: string;
   expires?: string;
   when?: When;
+  nodes?: NodeChoice;
+}
+
+/** Which nodes, by what a node cannot know of itself: all that is said must hold, and a list means any of. */
+export interface NodeChoice {
+  tags?: Record<string, string | string[]>;
+  instanceIds?: string[];
 }
 
 /** What both a baseline and a user's winharden.yaml may say about the place they are used in. */
@@ -73,9 +81,23 @@ export interface SiteChoices {
   keepBackups?: number;
 }
 
+/** Other values for controls that a baseline takes over; all that is said of them must hold. */
+export interface Override {
+  id?: string;
+  setting?: string;
+  release?: Release[];
+  expect?: Expectation;
+  set?: Value | { site: string };
+}
+
 export interface Baseline extends SiteChoices {
   baseline: string;
   title: string;
+  /** Names of baselines, or of whole benchmarks. */
+  extends?: string[];
+  /** Control ids, or prefixes ending in `*`, that are not taken over. */
+  without?: string[];
+  overrides?: Override[];
   benchmarks?: { benchmark: string; levels?: string[] }[];
   controls?: PolicyControl[];
   settings?: Setting[];

@@ -19,6 +19,11 @@ export interface Finding {
   message: string;
 }
 
+/** The finding as seen from further up in the file. */
+export function below(path: Path, finding: Finding): Finding {
+  return { ...finding, path: [...path, ...finding.path] };
+}
+
 const SHOWN = 10;
 
 /** `baselines/x.yaml:12:5: what is wrong` */

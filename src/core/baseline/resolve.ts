@@ -1,18 +1,11 @@
 import { EXIT, WinhardenError } from '../errors.ts';
 import type { Catalogue } from './catalogue.ts';
 import { isSiteChoice } from './control-check.ts';
+import { baselineNamed, choicesOf, type Line, linesOf } from './extend.ts';
 import { type FindGuards, guardFinder } from './guard.ts';
-import {
-  type Expectation,
-  JUDGED_KINDS,
-  type ResolvedControl,
-  type SettingKind,
-  type Value,
-  type When,
-} from './model.ts';
+import { type Expectation, JUDGED_KINDS, type ResolvedControl, type SettingKind, type Value } from './model.ts';
 import { nearest } from './nearest.ts';
 import type { Baseline, PolicyControl, Setting } from './policy.ts';
-import { both, normalWhen } from './when.ts';
 
 type SiteValues = Record<string, Value>;
 
@@ -25,9 +18,7 @@ interface Filling {
 
 /** Finds what `--baseline NAME` means: a baseline, or one exact benchmark with all its levels. */
 export function findBaseline(catalogue: Catalogue, name: string): Baseline {
-  const benchmark = catalogue.benchmarks.get(name);
-  const whole = benchmark && { baseline: name, title: benchmark.title, benchmarks: [{ benchmark: name }] };
-  const found = catalogue.baselines.get(name) ?? whole;
+  const found = baselineNamed(catalogue, name);
   if (!found) throw unknownBaseline(name, catalogue);
   return found;
 }
@@ -50,22 +41,10 @@ function unknownBaseline(name: string, { baselines, benchmarks }: Catalogue): Wi
 export function resolveBaseline(catalogue: Catalogue, baseline: Baseline, site: SiteValues = {}): ResolvedControl[] {
   const filling: Filling = {
     settings: catalogue.settings,
-    site: { ...siteDefaults(catalogue), ...baseline.site, ...site },
+    site: { ...siteDefaults(catalogue), ...choicesOf(catalogue, baseline).site, ...site },
     guards: guardFinder(catalogue.guards.values()),
   };
-  const fromBenchmarks = (baseline.benchmarks ?? []).flatMap(({ benchmark: name, levels }) => {
-    const benchmark = catalogue.benchmarks.get(name);
-    const controls =
-      benchmark?.controls.filter(({ level = '' }) => levels === undefined || levels.includes(level)) ?? [];
-    return controls.flatMap((control) => {
-      const when = both(control.when, benchmark && { release: [benchmark.release] });
-      return when ? [resolveControl(control, filling, name, when)] : [];
-    });
-  });
-  const own = (baseline.controls ?? []).map((control) =>
-    resolveControl(control, filling, baseline.baseline, normalWhen(control.when)),
-  );
-  return [...fromBenchmarks, ...own];
+  return linesOf(catalogue, baseline).map((line) => resolveControl(line, filling));
 }
 
 function siteDefaults({ site }: Catalogue): SiteValues {
@@ -73,12 +52,7 @@ function siteDefaults({ site }: Catalogue): SiteValues {
   return Object.fromEntries(known.map(([name, value]) => [name, value.default as Value]));
 }
 
-function resolveControl(
-  control: PolicyControl,
-  { settings, site, guards }: Filling,
-  benchmark: string,
-  when: When,
-): ResolvedControl {
+function resolveControl({ control, benchmark, when }: Line, { settings, site, guards }: Filling): ResolvedControl {
   const setting = settings.get(control.setting ?? '');
   const resolved: ResolvedControl = {
     id: control.id,

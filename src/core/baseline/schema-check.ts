@@ -60,7 +60,8 @@ const WORDS: Record<string, (params: Record<string, unknown>, data: unknown, sch
   pattern: ({ pattern }, data, schema) =>
     `found ${shown(data)}, expected ${schema?.['description'] ?? `text like ${pattern}`}`,
   minLength: (_, data, schema) => `found ${shown(data)}, expected ${schema?.['description'] ?? 'more text'}`,
-  anyOf: (_, data, schema) => `found ${keysOf(data)}, expected ${schema?.['description']}`,
+  anyOf: (_, data, schema) =>
+    `found ${keysOf(data)}, expected ${schema?.['description'] ?? `one of ${alternatives(schema).join(', ')} too`}`,
   oneOf: (_, data, schema) => `found ${keysOf(data)}, expected exactly one of ${alternatives(schema).join(', ')}`,
 };
 
@@ -105,5 +106,7 @@ function keysOf(data: unknown): string {
 }
 
 function alternatives(schema: Schema): string[] {
-  return ((schema?.['oneOf'] ?? []) as { required?: string[] }[]).flatMap(({ required }) => required ?? []);
+  return ((schema?.['oneOf'] ?? schema?.['anyOf'] ?? []) as { required?: string[] }[]).flatMap(
+    ({ required }) => required ?? [],
+  );
 }

@@ -11,6 +11,7 @@ const FACTS: Fact[] = [
   'publicNetwork',
   'sessionManager',
   'overWinRm',
+  'instanceId',
 ];
 
 /** The same condition in one spelling: facts in a fixed order, lists sorted. An empty one is always true. */
@@ -37,11 +38,16 @@ export function implies(a: When = {}, b: When = {}): boolean {
   });
 }
 
+/** Whether a node with these facts meets the condition, as the node itself decides. */
+export function holdsOn(facts: { [F in Fact]?: unknown }, when: When = {}): boolean {
+  return FACTS.every((fact) => choices(when[fact])?.includes(facts[fact]) ?? true);
+}
+
 /** Both conditions at once; null where no node can meet them. */
 export function both(a: When = {}, b: When = {}): When | null {
   if (!overlaps(a, b)) return null;
   const merged: Record<string, unknown> = { ...a, ...b };
-  for (const fact of ['release', 'role'] as const) {
+  for (const fact of ['release', 'role', 'instanceId'] as const) {
     const [left, right] = [choices(a[fact]), choices(b[fact])];
     if (left && right) merged[fact] = left.filter((value) => right.includes(value));
   }

@@ -30,6 +30,7 @@ export function classify(sighting: Sighting, releases: readonly Release[]): Verd
       computerName: node.computerName,
       platform: node.platformName,
       agent: node.agent,
+      tags: machine?.tags ?? {},
       ...(machine ? { imageId: machine.imageId } : {}),
     },
   };

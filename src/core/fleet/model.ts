@@ -12,6 +12,8 @@ export interface Candidate {
   platform: string;
   agent: string;
   imageId?: string;
+  /** EC2's; a hybrid node has none. */
+  tags: Record<string, string>;
 }
 
 /** A node that matched and is left out. */

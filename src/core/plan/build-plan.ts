@@ -1,9 +1,10 @@
 import { JUDGED_KINDS, type ResolvedControl } from '../baseline/model.ts';
+import type { PolicyWaiver } from '../baseline/policy.ts';
 import { refuseConflicts } from './conflicts.ts';
 import { holdBack, uselessAcceptances } from './guards.ts';
-import type { HeldBack, NodeConduct, Plan, Waiver } from './model.ts';
+import type { HeldBack, NodeConduct, Plan, TaggedNode, WaiverRecord } from './model.ts';
 import { planText } from './plan-text.ts';
-import { enforced, optInWaivers, validWaivers } from './waivers.ts';
+import { enforced, judgeWaivers, optInWaivers } from './waivers.ts';
 
 /**
  * Services whose loss means that the node is lost to its fleet: watched before and after, where they exist.
@@ -26,7 +27,9 @@ export const USUAL_CONDUCT = { settleSeconds: 10, keepBackups: 10 };
 export interface PlanInput extends NodeConduct {
   baseline: string;
   controls: ResolvedControl[];
-  waivers: Waiver[];
+  waivers: PolicyWaiver[];
+  /** The nodes that it is for, where they are known: waivers may go by their tags. */
+  nodes?: TaggedNode[] | undefined;
   /** Ids of opt-in controls that were chosen. */
   include: string[];
   /** Ids of controls that are applied although a guard would hold them back. */
@@ -38,6 +41,8 @@ export interface PlanInput extends NodeConduct {
 export interface BuiltPlan {
   plan: Plan;
   heldBack: HeldBack[];
+  /** The waivers of people, those that do not hold among them. */
+  waivers: WaiverRecord[];
   warnings: string[];
 }
 
@@ -45,7 +50,7 @@ export interface BuiltPlan {
 export function buildPlan(input: PlanInput): BuiltPlan {
   const { baseline, controls, acceptRisk } = input;
   const ids = new Set(controls.map(({ id }) => id));
-  const { valid, warnings } = validWaivers(input.waivers, ids, input.today);
+  const { valid, records, warnings } = judgeWaivers(input.waivers, ids, input.today, input.nodes);
   const waivers = [...valid, ...optInWaivers(controls, input.include)];
   refuseConflicts(enforced(controls, waivers));
   const conduct = conductOf(input);
@@ -59,6 +64,7 @@ export function buildPlan(input: PlanInput): BuiltPlan {
   return {
     plan: { baseline, hash, controls, waivers, ...conduct, text },
     heldBack: guards.heldBack,
+    waivers: records,
     warnings: [
       ...warnings,
       ...uselessIncludes(controls, input.include),

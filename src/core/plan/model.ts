@@ -6,9 +6,21 @@ export interface Waiver {
   controls: string[];
   reason: string;
   owner?: string;
+  ticket?: string;
   /** Last valid day, `YYYY-MM-DD`. After it the waiver is none. */
   expires?: string;
   when?: When;
+}
+
+/** A waiver of a person as it came to a plan. An expired one holds no more; an unused one has no control or no node to be for. */
+export interface WaiverRecord extends Waiver {
+  state: 'inForce' | 'expired' | 'unused';
+}
+
+/** A node as far as waivers choose among nodes. */
+export interface TaggedNode {
+  instanceId: string;
+  tags: Record<string, string>;
 }
 
 /** A control that a guard keeps from some nodes, or from all. */

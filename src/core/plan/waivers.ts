@@ -1,46 +1,90 @@
-import type { ResolvedControl } from '../baseline/model.ts';
+import { matchesControl } from '../baseline/control-pattern.ts';
+import type { ResolvedControl, When } from '../baseline/model.ts';
+import type { NodeChoice, PolicyWaiver } from '../baseline/policy.ts';
 import { implies, normalWhen } from '../baseline/when.ts';
-import type { Waiver } from './model.ts';
+import type { TaggedNode, Waiver, WaiverRecord } from './model.ts';
 
-const NOT_CHOSEN = 'opt-in: not chosen';
+/** The reason of the waivers that opt-in controls travel as: such a control is not asked for, which is no exception. */
+export const NOT_CHOSEN = 'opt-in: not chosen';
 
-/** Whether a waiver's pattern (an exact id, or a prefix and `*`) means this control. */
-export function matchesControl(pattern: string, id: string): boolean {
-  return pattern.endsWith('*') ? id.startsWith(pattern.slice(0, -1)) : id === pattern;
+export interface Judged {
+  /** Those that a node goes by. */
+  valid: Waiver[];
+  records: WaiverRecord[];
+  warnings: string[];
 }
 
-/** Leaves out waivers whose last day is over, with a warning for each, and warns of those that match nothing. */
-export function validWaivers(
-  waivers: Waiver[],
+/**
+ * Tells the waivers of people that hold from those that do not, because their last day is over, no control has such an id or no
+ * node such a tag. Tags become the ids of `nodes`; where no nodes are known, waivers that go by tags are left out.
+ */
+export function judgeWaivers(
+  waivers: PolicyWaiver[],
   ids: Iterable<string>,
   today: string,
-): { valid: Waiver[]; warnings: string[] } {
+  nodes?: TaggedNode[],
+): Judged {
   const known = [...ids];
-  const valid = waivers.filter(({ expires }) => expires === undefined || expires >= today);
-  const expired = waivers.filter((waiver) => !valid.includes(waiver));
+  const judged = waivers.map((waiver) => judge(waiver, known, today, nodes));
   return {
-    valid,
-    warnings: [
-      ...expired.map(
-        (waiver) => `the waiver for ${names(waiver)} expired on ${waiver.expires}: enforced again${owner(waiver)}`,
-      ),
-      ...valid.flatMap(({ controls }) =>
-        controls.filter((pattern) => !known.some((id) => matchesControl(pattern, id))).map(unused),
-      ),
-    ],
+    valid: judged.filter(({ record }) => record.state === 'inForce').map(({ record: { state, ...waiver } }) => waiver),
+    records: judged.map(({ record }) => record),
+    warnings: judged.flatMap(({ warnings }) => warnings),
   };
 }
 
-function names({ controls }: Waiver): string {
-  return controls.join(', ');
+function judge({ nodes: choice, ...written }: PolicyWaiver, known: string[], today: string, nodes?: TaggedNode[]) {
+  const strange = written.controls.filter((pattern) => !known.some((id) => matchesControl(pattern, id)));
+  const chosen = choice && idsOf(choice, nodes);
+  const waiver: Waiver = { ...written, ...(chosen && { when: { ...written.when, instanceId: chosen } }) };
+  if (isExpired(written, today)) {
+    const warning = `the ${calledWaiver(waiver)} ${expiry(written)}: enforced again`;
+    return { record: { ...waiver, state: 'expired' as const }, warnings: [warning] };
+  }
+  const nobody = chosen?.length === 0 ? [nobodyText(waiver, nodes)] : [];
+  const unused = nobody.length > 0 || strange.length === written.controls.length;
+  return {
+    record: { ...waiver, state: unused ? ('unused' as const) : ('inForce' as const) },
+    warnings: [...strange.map(strangeText), ...nobody],
+  };
 }
 
-function owner({ owner }: Waiver): string {
-  return owner ? ` (owner: ${owner})` : '';
+/** Which nodes are meant, as far as that is known. */
+function idsOf({ tags, instanceIds }: NodeChoice, nodes: TaggedNode[] = []): string[] {
+  if (!tags) return instanceIds ?? [];
+  const tagged = nodes.filter((node) => Object.entries(tags).every(([key, value]) => hasTag(node, key, value)));
+  return tagged.map(({ instanceId }) => instanceId).filter((id) => instanceIds?.includes(id) ?? true);
 }
 
-function unused(pattern: string): string {
+function hasTag({ tags }: TaggedNode, key: string, wanted: string | string[]): boolean {
+  const value = tags[key];
+  return value !== undefined && [wanted].flat().includes(value);
+}
+
+/** Whether a waiver's last day is over. */
+export function isExpired({ expires }: Pick<Waiver, 'expires'>, today: string): boolean {
+  return expires !== undefined && expires < today;
+}
+
+/** `expired on 2026-01-31` */
+export function expiry({ expires = '' }: Pick<Waiver, 'expires'>): string {
+  return `expired on ${expires}`;
+}
+
+/** `waiver of Ops for 2.2.22, 18.*` */
+export function calledWaiver({ owner, controls }: Pick<Waiver, 'owner' | 'controls'>): string {
+  return `waiver${owner ? ` of ${owner}` : ''} for ${controls.join(', ')}`;
+}
+
+function strangeText(pattern: string): string {
   return `the waiver for ${pattern} matches no control of this baseline`;
+}
+
+function nobodyText(waiver: Waiver, nodes: TaggedNode[] | undefined): string {
+  const called = `the ${calledWaiver(waiver)}`;
+  return nodes === undefined
+    ? `${called} goes by tags, which only a run over nodes knows: it is left out here`
+    : `${called} is for tags that none of the selected nodes carries`;
 }
 
 /** Opt-in controls that nobody chose travel as waivers, one for each condition. */
@@ -56,11 +100,17 @@ export function optInWaivers(controls: ResolvedControl[], include: string[]): Wa
   return [...byCondition.values()];
 }
 
+type Covering = Pick<Waiver, 'controls'> & { when?: When; nodes?: NodeChoice };
+
 /** The controls that are not waived wherever they apply. */
-export function enforced(controls: ResolvedControl[], waivers: Waiver[]): ResolvedControl[] {
+export function enforced(controls: ResolvedControl[], waivers: Covering[]): ResolvedControl[] {
   return controls.filter((control) => !waivers.some((waiver) => covers(waiver, control)));
 }
 
-function covers(waiver: Waiver, { id, when }: ResolvedControl): boolean {
-  return implies(when, waiver.when) && waiver.controls.some((pattern) => matchesControl(pattern, id));
+function covers(waiver: Covering, { id, when }: ResolvedControl): boolean {
+  return (
+    waiver.nodes === undefined &&
+    implies(when, waiver.when) &&
+    waiver.controls.some((pattern) => matchesControl(pattern, id))
+  );
 }

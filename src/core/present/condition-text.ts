@@ -12,6 +12,7 @@ const WORDS: Words = {
   core: (core) => (core ? 'Server Core' : 'no Server Core'),
   publicNetwork: (open) => (open ? 'on a public network' : 'on no public network'),
   sessionManager: (agent) => (agent ? 'with the SSM agent' : 'without the SSM agent'),
+  instanceId: (ids) => ids.join(' or '),
   overWinRm: (remote) => (remote ? 'reached over WinRM' : 'not reached over WinRM'),
 };
 

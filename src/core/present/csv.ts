@@ -1,6 +1,7 @@
 import type { ShownRun } from './model.ts';
 import { printable } from './printable.ts';
 import { requirementText, valueText } from './values.ts';
+import { messageOf } from './waiver-text.ts';
 
 const HEAD = [
   'instanceId',
@@ -10,6 +11,7 @@ const HEAD = [
   'level',
   'title',
   'status',
+  'withoutWaiver',
   'found',
   'required',
   'message',
@@ -26,11 +28,12 @@ function field(value: unknown): string {
 export function csv({ result, reports }: ShownRun): string {
   const controls = new Map(result.controls.map((control) => [control.id, control]));
   const rows = reports.flatMap(({ node, controls: results }) =>
-    results.map(({ id, status, found, required, message }) => {
+    results.map((control) => {
+      const { id, status, withoutWaiver, found, required } = control;
       const { level, title } = controls.get(id) ?? { level: '', title: '' };
       const { instanceId, computerName, release } = node;
-      const values = [valueText(found), requirementText(required), message];
-      return [instanceId, computerName, release, id, level, title, status, ...values];
+      const values = [valueText(found), requirementText(required), messageOf(result, node, control)];
+      return [instanceId, computerName, release, id, level, title, status, withoutWaiver, ...values];
     }),
   );
   return [HEAD, ...rows].map((row) => `${row.map(field).join(',')}\r\n`).join('');

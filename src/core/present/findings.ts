@@ -1,8 +1,9 @@
-import type { NodeReport, Status } from '../report/model.ts';
+import type { Status } from '../report/model.ts';
 import { STATUSES } from '../report/model.ts';
 import type { NodeOutcome } from '../results/model.ts';
 import type { ShownRun } from './model.ts';
 import { requirementText, valueText } from './values.ts';
+import { messageOf } from './waiver-text.ts';
 
 /** What some nodes have in common on one control. */
 interface Finding {
@@ -44,10 +45,13 @@ function namesById({ result, reports }: ShownRun): Map<string, string> {
 }
 
 /** One list per control id: what each node found, nodes that found the same together. */
-function collect(reports: readonly NodeReport[], names: Map<string, string>): Map<string, Map<string, Finding>> {
+function collect({ result, reports }: ShownRun): Map<string, Map<string, Finding>> {
+  const names = namesById({ result, reports });
   const byControl = new Map<string, Map<string, Finding>>();
   for (const { node, controls } of reports) {
-    for (const { id, status, found, required, message = '' } of controls) {
+    for (const control of controls) {
+      const { id, status, found, required } = control;
+      const message = messageOf(result, node, control);
       const shown = { status, found: valueText(found), required: requirementText(required), message };
       const groups = byControl.get(id) ?? new Map<string, Finding>();
       const key = JSON.stringify(shown);
@@ -61,7 +65,7 @@ function collect(reports: readonly NodeReport[], names: Map<string, string>): Ma
 
 /** Every control of the run in the plan's order, with what the nodes found, worst first. */
 export function controlFindings(run: ShownRun): ControlFindings[] {
-  const collected = collect(run.reports, namesById(run));
+  const collected = collect(run);
   return run.result.controls.map(({ id, title, level }) => ({
     id,
     title,

@@ -3,11 +3,15 @@ import type { NodeReport } from '../report/model.ts';
 import { STATUSES, type Status } from '../report/model.ts';
 import type { NodeOutcome, Outcome, WaveResult } from '../results/model.ts';
 import { OUTCOMES } from '../results/model.ts';
+import type { Score } from '../results/score.ts';
+import type { WaiverUse } from '../results/waiver-use.ts';
 import { type ControlFindings, controlFindings, statusTotals } from './findings.ts';
 import type { ShownRun } from './model.ts';
 import { printable } from './printable.ts';
 import { restartText } from './restart-text.ts';
 import { runAddress } from './run-address.ts';
+import { percentText } from './score-text.ts';
+import { waiverRow } from './waiver-text.ts';
 
 type Tone = 'good' | 'changed' | 'bad' | 'quiet';
 
@@ -60,8 +64,22 @@ function waveRow(wave: WaveResult) {
 }
 
 function nodeRow(node: NodeOutcome, report: NodeReport | undefined) {
-  return { ...node, tone: TONES[node.outcome], said: report, evidence: node.report, restart: restartText(node) };
+  return {
+    ...node,
+    tone: TONES[node.outcome],
+    said: report,
+    evidence: node.report,
+    restart: restartText(node),
+    scores: node.score && scoreWords(node.score),
+  };
 }
+
+const scoreWords = ({ beforeWaivers, afterWaivers }: Score) => ({
+  before: { ...beforeWaivers, text: percentText(beforeWaivers) },
+  after: { ...afterWaivers, text: percentText(afterWaivers) },
+});
+
+const WAIVER_TONES: Record<WaiverUse['state'], Tone> = { inForce: 'quiet', expired: 'bad', unused: 'changed' };
 
 const isOpen = ({ findings }: ControlFindings) =>
   findings.some(({ status }) => status === 'NonCompliant' || status === 'Error');
@@ -89,6 +107,8 @@ function page(run: ShownRun) {
   return {
     result,
     address: result.s3 && runAddress(result.s3, result.runId),
+    scores: result.score && scoreWords(result.score),
+    waivers: (result.waivers ?? []).map((waiver) => ({ ...waiverRow(waiver), tone: WAIVER_TONES[waiver.state] })),
     outcomes: outcomeTiles(result.nodes.outcomes),
     bar: statusBar(run),
     waves: result.waves.map(waveRow),

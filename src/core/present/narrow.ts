@@ -1,6 +1,7 @@
 import { didYouMean } from '../baseline/nearest.ts';
 import { EXIT, WinhardenError } from '../errors.ts';
 import { ControlCounter, type ControlTally } from '../results/control-tally.ts';
+import { sumScores } from '../results/score.ts';
 import type { ShownRun } from './model.ts';
 
 const unknown = (code: string, message: string, suggestion: string) =>
@@ -23,7 +24,9 @@ export function onlyNode({ result, reports }: ShownRun, wanted: string): ShownRu
   }
   const its = reports.filter(({ node }) => node.instanceId === outcome.instanceId);
   const nodes = { ...result.nodes, outcomes: [outcome] };
-  return { result: { ...result, nodes, controls: counted(result.controls, its) }, reports: its };
+  const { score: _, ...rest } = result;
+  const score = sumScores(outcome.score ? [outcome.score] : []);
+  return { result: { ...rest, ...(score && { score }), nodes, controls: counted(result.controls, its) }, reports: its };
 }
 
 /** The run with what its reports say of one control only. Error: UnknownControl. */

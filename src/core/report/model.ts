@@ -17,6 +17,8 @@ export interface ControlResult {
   status: Status;
   found: unknown;
   required: unknown;
+  /** Of a Waived control: what it is all the same. */
+  withoutWaiver?: Status;
   message?: string;
 }
 

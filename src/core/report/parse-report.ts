@@ -75,6 +75,7 @@ function control(value: unknown): ControlResult {
     status: oneOf<Status>(from, 'status', STATUSES),
     found: cleanValue(from['found'] ?? null),
     required: cleanValue(from['required'] ?? null),
+    ...(from['withoutWaiver'] === undefined ? {} : { withoutWaiver: oneOf<Status>(from, 'withoutWaiver', STATUSES) }),
     ...(from['message'] === undefined || from['message'] === null ? {} : { message: text(from, 'message', 2048) }),
   };
 }

@@ -1,4 +1,6 @@
 import type { HeldBack, Operation } from '../plan/model.ts';
+import type { Score } from './score.ts';
+import type { WaiverUse } from './waiver-use.ts';
 
 /**
  * How one node of a run ended.
@@ -23,6 +25,8 @@ export interface NodeOutcome {
   manual: number;
   errors: number;
   changes: number;
+  /** Of its report; a rollback has none. */
+  score?: Score;
   /** Windows waits for a restart now. */
   rebootRequired: boolean;
   /** Windows already waited for one before the run changed anything. */
@@ -68,6 +72,10 @@ export interface RunResult {
   };
   waves: WaveResult[];
   controls: { id: string; title: string; level: string; statuses: Partial<Record<string, number>> }[];
+  /** Of all nodes that gave a report, together. */
+  score?: Score;
+  /** The waivers of people in force, expired and unused. */
+  waivers?: WaiverUse[];
   /** What the plan holds back, and where; each node's report says what was Waived there. */
   heldBack?: HeldBack[];
   aws: { calls: Record<string, number> };

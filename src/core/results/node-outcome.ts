@@ -1,5 +1,6 @@
 import type { NodeReport, Status } from '../report/model.ts';
 import type { NodeOutcome, Outcome } from './model.ts';
+import { scoreOf } from './score.ts';
 
 /** What is known of a node before its report: who it is and what SSM said. */
 export type NodeContext = Pick<NodeOutcome, 'instanceId' | 'name' | 'wave' | 'ssmStatus'>;
@@ -24,6 +25,7 @@ export function outcomeOfReport(context: NodeContext, report: NodeReport, source
     outcome: failure !== null ? 'Failed' : reason !== null ? 'NonCompliant' : judge(counts),
     ...counts,
     changes: report.changes.length,
+    ...(report.operation === 'rollback' ? {} : { score: scoreOf(report.controls) }),
     rebootRequired: report.rebootRequired,
     ...(report.rebootPending ? { rebootPending: true } : {}),
     ...(report.rebooted ? { rebooted: true } : {}),

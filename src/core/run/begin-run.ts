@@ -1,5 +1,5 @@
 import { keepInBucket } from './bucket-record.ts';
-import type { RunIo, RunSpec } from './model.ts';
+import type { RunIo } from './model.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import { publishDocument } from './publish-document.ts';
 import { type RunContext, type RunPorts, timestamp } from './run-context.ts';
@@ -7,7 +7,8 @@ import { makeRunId } from './run-id.ts';
 import { RunRecord } from './run-record.ts';
 
 /** Publishes, then opens the run's folder: from here on whatever happens can be looked up. */
-export async function beginRun(ports: RunPorts, spec: RunSpec, io: RunIo, prepared: PreparedRun): Promise<RunContext> {
+export async function beginRun(ports: RunPorts, io: RunIo, prepared: PreparedRun): Promise<RunContext> {
+  const { spec } = prepared;
   const started = ports.clock.now();
   const runId = makeRunId(ports.clock, ports.ids);
   io.emit({ type: 'phase', text: 'Publishing the document' });

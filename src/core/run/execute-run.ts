@@ -1,4 +1,5 @@
 import { EXIT, WinhardenError } from '../errors.ts';
+import { calledWaiver } from '../plan/waivers.ts';
 import type { RunResult } from '../results/model.ts';
 import { beginRun } from './begin-run.ts';
 import { keepInBucket } from './bucket-record.ts';
@@ -12,14 +13,13 @@ import { runWaves } from './run-waves.ts';
 /** Selects, shows, asks, publishes, sends wave by wave, collects. Errors come only before the first command; after it there is a result. */
 export async function executeRun(app: RunPorts, given: RunSpec, io: RunIo): Promise<RunResult> {
   const ports = { ...app, calls: callsSince(app.calls(), app.calls) };
-  const spec = withPlainPrefix(given);
   const started = ports.clock.now();
-  const prepared = await prepareRun(ports, spec, io);
+  const prepared = await prepareRun(ports, withPlainPrefix(given), io);
   const agreed = await io.confirm(prepared.preview);
   if (io.signal.aborted) throw interrupted();
-  if (spec.options.dryRun) return dryRun(ports, spec, prepared, started);
+  if (given.options.dryRun) return dryRun(ports, prepared, started);
   if (!agreed) throw declined();
-  const context = await beginRun(ports, spec, io, prepared);
+  const context = await beginRun(ports, io, prepared);
   const { waves } = prepared.preview;
   return finish(context, await runWaves(context, waves).catch((error: unknown) => failed(context, error)));
 }
@@ -40,10 +40,18 @@ async function finish(context: RunContext, state: RunResult['state']): Promise<R
   if (context.recordInBucket) await keepInBucket(context, 'result.json', record.result(state, finished));
   const result = record.result(state, finished);
   await folder.write('result.json', result);
+  warnOfUnused(context, result);
   return result;
 }
 
-function dryRun(ports: RunPorts, spec: RunSpec, { fleet, preview }: PreparedRun, started: Date): RunResult {
+/** Those that had no control to be for were told of before. */
+function warnOfUnused({ spec, io }: RunContext, { waivers = [] }: RunResult): void {
+  const unused = waivers.filter(({ state }, index) => state === 'unused' && spec.waivers[index]?.state === 'inForce');
+  if (unused.length === 0) return;
+  io.emit({ type: 'warning', text: `held on no node of this run: ${unused.map(calledWaiver).join('; ')}` });
+}
+
+function dryRun(ports: RunPorts, { spec, fleet, preview }: PreparedRun, started: Date): RunResult {
   const { waves } = preview;
   const facts = { runId: '', started: started.toISOString(), folder: '', document: null, calls: ports.calls, waves };
   return new RunRecord(spec, fleet, facts).result('dryRun', ports.clock.now());

@@ -2,7 +2,7 @@ import type { ResolvedControl } from '../baseline/model.ts';
 import type { Emit } from '../events.ts';
 import type { Candidate, Excluded, Selector, Wave } from '../fleet/model.ts';
 import type { WaveOptions } from '../fleet/waves.ts';
-import type { HeldBack, Operation } from '../plan/model.ts';
+import type { HeldBack, Operation, WaiverRecord } from '../plan/model.ts';
 import type { Identity } from '../ports.ts';
 import type { NodeOutcome, RunResult, WaveResult } from '../results/model.ts';
 
@@ -39,6 +39,8 @@ export interface RunSpec {
   controls: Pick<ResolvedControl, 'id' | 'title' | 'level' | 'kind' | 'when'>[];
   waived: number;
   heldBack: HeldBack[];
+  /** Of people. */
+  waivers: WaiverRecord[];
   document: { name: string; content: string; step: string };
   /** Document parameters beside RunId and ReportEncoding. */
   parameters: Record<string, string>;
@@ -47,6 +49,8 @@ export interface RunSpec {
   warnings: string[];
   /** What plan.json keeps. */
   plan: unknown;
+  /** What it becomes once the nodes are known, where waivers go by their tags. */
+  forNodes?: (nodes: Candidate[]) => Promise<RunSpec>;
 }
 
 /** What is shown before anything is changed. */

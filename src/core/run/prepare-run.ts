@@ -7,26 +7,30 @@ import type { RunIo, RunPreview, RunSpec } from './model.ts';
 import type { RunPorts } from './run-context.ts';
 
 export interface PreparedRun {
+  /** With all that depends on the nodes. */
+  spec: RunSpec;
   fleet: Fleet;
   preview: RunPreview;
 }
 
 /** Everything that can be known and refused before a question is asked: who asks, which nodes, whether the bucket is there. */
-export async function prepareRun(ports: RunPorts, spec: RunSpec, { emit }: RunIo): Promise<PreparedRun> {
-  const { options } = spec;
+export async function prepareRun(ports: RunPorts, given: RunSpec, { emit }: RunIo): Promise<PreparedRun> {
+  const { options } = given;
   parseShare('--max-errors', options.maxErrors, 0);
   if (options.waveSize !== undefined) parseShare('--wave-size', options.waveSize, 0);
   emit({ type: 'phase', text: 'Finding nodes' });
   const identity = await ports.inventory.identity();
-  const fleet = await selectNodes(ports.inventory, spec.selector, releasesOf(spec.controls));
+  const fleet = await selectNodes(ports.inventory, given.selector, releasesOf(given.controls));
   const { nodes, excluded, matchedTag } = fleet;
   emit({ type: 'selected', selected: nodes.length, excluded, ...(matchedTag ? { matchedTag } : {}) });
   if (options.bucket) {
     emit({ type: 'phase', text: `Checking the bucket ${options.bucket}` });
     await ports.bucket.check(options.bucket, options.prefix);
   }
+  const spec = given.forNodes ? { ...(await given.forNodes(nodes)), options } : given;
+  for (const text of spec.warnings) emit({ type: 'warning', text });
   const ids = nodes.map((node) => node.instanceId);
-  return { fleet, preview: previewOf(spec, fleet, splitWaves(ids, options), identity) };
+  return { spec, fleet, preview: previewOf(spec, fleet, splitWaves(ids, options), identity) };
 }
 
 /** The releases that some control is for. A plan without controls says nothing about that. */

@@ -3,6 +3,8 @@ import type { NodeReport } from '../report/model.ts';
 import { ControlCounter } from '../results/control-tally.ts';
 import type { NodeOutcome, RunResult, WaveResult } from '../results/model.ts';
 import { outcomeWithoutReport } from '../results/node-outcome.ts';
+import { sumScores } from '../results/score.ts';
+import { WaiverCounter } from '../results/waiver-use.ts';
 import type { RunSpec } from './model.ts';
 import type { Published } from './publish-document.ts';
 
@@ -23,6 +25,7 @@ export class RunRecord {
   readonly #facts: Facts;
   readonly #outcomes: Map<string, NodeOutcome>;
   readonly #controls: ControlCounter;
+  readonly #waivers: WaiverCounter;
   readonly #waves: WaveResult[] = [];
 
   constructor(spec: RunSpec, fleet: Fleet, facts: Facts) {
@@ -30,6 +33,7 @@ export class RunRecord {
     this.#fleet = fleet;
     this.#facts = facts;
     this.#controls = new ControlCounter(spec.controls);
+    this.#waivers = new WaiverCounter(spec.waivers);
     const waveOf = new Map(facts.waves.flatMap(({ number, nodes }) => nodes.map((id) => [id, number])));
     this.#outcomes = new Map(
       fleet.nodes.map((node) => [node.instanceId, notSentYet(node, waveOf.get(node.instanceId) ?? 0)]),
@@ -46,7 +50,9 @@ export class RunRecord {
 
   nodeEnded(node: NodeOutcome, report?: NodeReport): void {
     this.#outcomes.set(node.instanceId, node);
-    if (report) this.#controls.add(report);
+    if (!report) return;
+    this.#controls.add(report);
+    this.#waivers.add(report);
   }
 
   waveEnded(wave: WaveResult): void {
@@ -61,6 +67,9 @@ export class RunRecord {
   result(state: RunResult['state'], finished: Date | null): RunResult {
     const { operation, baseline, planHash, options, document, heldBack } = this.#spec;
     const published = this.#facts.document;
+    const outcomes = [...this.#outcomes.values()];
+    const score = sumScores(outcomes.flatMap((node) => node.score ?? []));
+    const allReported = state === 'finished' && outcomes.every(({ report }) => report !== undefined);
     return {
       runId: this.#facts.runId,
       operation,
@@ -73,10 +82,12 @@ export class RunRecord {
       nodes: {
         selected: this.selected,
         excluded: this.#fleet.excluded,
-        outcomes: [...this.#outcomes.values()],
+        outcomes,
       },
       waves: [...this.#waves],
       controls: this.#controls.tally(),
+      ...(score && { score }),
+      waivers: this.#waivers.tally(allReported),
       heldBack,
       aws: { calls: this.#facts.calls() },
       s3: options.bucket ? { bucket: options.bucket, prefix: options.prefix } : null,

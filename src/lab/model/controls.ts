@@ -81,20 +81,26 @@ const WORSE = ['NotApplicable', 'Manual', 'Compliant', 'Remediated', 'NonComplia
 
 /** One control's entry in the report: with several addresses a list of what was found. */
 export function resultOf(control: Control): object {
-  const { status, message } = verdictOf(control);
+  const { message, ...verdict } = verdictOf(control);
   const found = control.rows.map(foundIn);
   const required = control.rows.map((row) => row.required);
   const values = found.length > 1 ? { found, required } : { found: found[0] ?? null, required: required[0] ?? null };
-  return { id: control.id, status, ...values, ...(message === '' ? {} : { message }) };
+  const { status, ...judged } = verdict;
+  return { id: control.id, status, ...values, ...judged, ...(message === '' ? {} : { message }) };
 }
 
-function verdictOf({ rows, manual, note, waiver }: Control): { status: string; message: string } {
+function verdictOf({ rows, manual, note, waiver }: Control): {
+  status: string;
+  withoutWaiver?: string;
+  message: string;
+} {
   if (rows.length === 0) return { status: manual ? 'Manual' : 'NotApplicable', message: note };
-  if (waiver !== null) return { status: 'Waived', message: waiver };
   const points = rows.flatMap((row) => row.points);
   const worst = Math.max(manual ? 1 : 0, ...points.map((point) => WORSE.indexOf(point.status)));
+  const status = WORSE[worst] as string;
+  if (waiver !== null) return { status: 'Waived', withoutWaiver: status, message: waiver };
   const messages = points.flatMap((point) => messageOf(point, rows.length > 1 || point.user !== null));
-  return { status: WORSE[worst] as string, message: messages.join('; ') };
+  return { status, message: messages.join('; ') };
 }
 
 function messageOf(point: Point, withAddress: boolean): string[] {

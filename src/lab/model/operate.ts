@@ -17,13 +17,19 @@ interface Work {
   readonly outcome: Outcome;
 }
 
+/** The node that a script runs on: its Windows, and the id that the agent gives it. */
+export interface Place {
+  state: WindowsState;
+  instanceId: string;
+}
+
 /**
- * Carries out a winharden script on a state. `backups` are those of the run to undo, first to last. After a restart `suspended` is
+ * Carries out a winharden script on a node. `backups` are those of the run to undo, first to last. After a restart `suspended` is
  * what the first pass kept, and `backups` its own.
  */
 export function operate(
   script: WinhardenScript,
-  state: WindowsState,
+  { state, instanceId }: Place,
   backups: readonly BackupEntry[][],
   today: string,
   suspended?: Suspended,
@@ -32,7 +38,8 @@ export function operate(
   const facts = factsOf(windows, state);
   const plan = JSON.parse(script.planText) as NodePlan;
   const users = profilesOf(windows.machine);
-  const controls = script.operation === 'rollback' ? new Map<string, Control>() : controlsOf(plan, facts, users, today);
+  const known = { instanceId, ...facts };
+  const controls = script.operation === 'rollback' ? new Map<string, Control>() : controlsOf(plan, known, users, today);
   const outcome = { ...emptyOutcome(state, facts, plan), rebootPending: awaitsReboot(windows) };
   const work: Work = { windows, plan, controls, users, outcome };
   try {

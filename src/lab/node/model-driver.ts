@@ -94,7 +94,9 @@ function begun(
   const { instanceId } = task.node;
   const state = windows.get(task.node);
   const earlier = script.operation === 'rollback' ? backups.read(instanceId, script.targetRunId) : [];
-  const outcome = remember(task.script, state, earlier, () => operate(script, state, earlier, toDay(now)));
+  const outcome = remember(keyOf(task, script), state, earlier, () =>
+    operate(script, { state, instanceId }, earlier, toDay(now)),
+  );
   const runId = script.runId || `node-${randomUUID()}`;
   const backup =
     outcome.backup &&
@@ -112,9 +114,10 @@ function resumed(
   now: Date,
 ): Pass {
   const state = windows.get(task.node);
+  const { instanceId } = task.node;
   const { runId, started, backup } = earlier;
-  const outcome = remember(task.script, state, [earlier.controls], () =>
-    operate(script, state, backup ? backups.read(task.node.instanceId, runId) : [], toDay(now), earlier),
+  const outcome = remember(keyOf(task, script), state, [earlier.controls], () =>
+    operate(script, { state, instanceId }, backup ? backups.read(instanceId, runId) : [], toDay(now), earlier),
   );
   return { outcome, runId, started, backup };
 }
@@ -139,6 +142,11 @@ function keptOf({ commandId }: ScriptTask, { operation }: WinhardenScript, { out
 
 const toSecond = (date: Date) => `${date.toISOString().slice(0, 19)}Z`;
 const toDay = (date: Date) => date.toISOString().slice(0, 10);
+
+/** A plan that names nodes means something else on each of them. */
+function keyOf({ node, script }: ScriptTask, { planText }: WinhardenScript): string {
+  return planText.includes('"instanceId":') ? `${node.instanceId} ${script}` : script;
+}
 
 /** `given`: what else the outcome depends on, the same object being the same thing. */
 type Remember = (script: string, state: WindowsState, given: readonly object[], work: () => Outcome) => Outcome;

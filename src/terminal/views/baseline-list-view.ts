@@ -7,7 +7,7 @@ const levels = (counts: ControlCounts) =>
     .map(([name, count]) => `${name} ${count}`)
     .join(', ');
 
-function rowsOf({ name, title, benchmarks, ...counts }: BaselineRow): Cell[][] {
+function rowsOf({ name, title, extends: bases, benchmarks, ...counts }: BaselineRow): Cell[][] {
   const row = (label: Cell, text: string, of: ControlCounts): Cell[] => [
     label,
     of.controls,
@@ -19,7 +19,8 @@ function rowsOf({ name, title, benchmarks, ...counts }: BaselineRow): Cell[][] {
   const parts = benchmarks.map((benchmark) =>
     row({ text: `  ${benchmark.name}`, tone: 'dim' }, `${benchmark.title} ${benchmark.version}`, benchmark),
   );
-  return [row({ text: name, tone: 'bold' }, title, counts), ...parts];
+  const what = bases.length > 0 ? `${title} (extends ${bases.join(', ')})` : title;
+  return [row({ text: name, tone: 'bold' }, what, counts), ...parts];
 }
 
 /** Each baseline, and below it the benchmarks that it takes its controls from. */

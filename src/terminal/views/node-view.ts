@@ -1,9 +1,11 @@
 import { nodeName } from '../../core/present/findings.ts';
 import type { ShownRun } from '../../core/present/model.ts';
 import { printableLine } from '../../core/present/printable.ts';
+import { scoreText } from '../../core/present/score-text.ts';
 import { requirementText, valueText } from '../../core/present/values.ts';
+import { messageOf } from '../../core/present/waiver-text.ts';
 import type { ControlResult, NodeReport } from '../../core/report/model.ts';
-import type { NodeOutcome } from '../../core/results/model.ts';
+import type { NodeOutcome, RunResult } from '../../core/results/model.ts';
 import { OUTCOME_TONE } from '../event-line.ts';
 import type { Style } from '../style.ts';
 import { type Cell, table } from '../table.ts';
@@ -24,13 +26,14 @@ function facts({ node, backup, rebootRequired, rebootPending, rebooted, suspects
   return words.map((line) => `  ${printableLine(line)}`).join('\n');
 }
 
-function controlTable({ controls }: NodeReport, titles: Map<string, string>, style: Style): string {
-  const row = ({ id, status, found, required, message }: ControlResult): Cell[] => [
-    id,
-    { text: status, tone: STATUS_TONE[status] },
-    valueText(found),
-    requirementText(required),
-    message ?? titles.get(id) ?? '',
+function controlTable({ node, controls }: NodeReport, result: RunResult, style: Style): string {
+  const titles = new Map(result.controls.map(({ id, title }) => [id, title]));
+  const row = (control: ControlResult): Cell[] => [
+    control.id,
+    { text: control.status, tone: STATUS_TONE[control.status] },
+    valueText(control.found),
+    requirementText(control.required),
+    messageOf(result, node, control) || (titles.get(control.id) ?? ''),
   ];
   return table(['control', 'status', 'found', 'required', 'what'], controls.map(row), style);
 }
@@ -47,15 +50,14 @@ function changeTable({ changes }: NodeReport, style: Style): string {
 
 /** One node of a run: what it is, each control with found and required, what was changed. */
 export function nodeView({ result, reports }: ShownRun, style: Style): string {
-  const titles = new Map(result.controls.map(({ id, title }) => [id, title]));
   const headline = (node: NodeOutcome) =>
     `${style('bold', printableLine(nodeName(node)))}  ${style(OUTCOME_TONE[node.outcome], node.outcome)}${
       node.reason ? `: ${printableLine(node.reason)}` : ''
-    }`;
+    }${node.score ? `\n  ${scoreText(node.score)}.` : ''}`;
   const heads = result.nodes.outcomes.map(headline);
   const bodies = reports.flatMap((report) => [
     facts(report),
-    controlTable(report, titles, style),
+    controlTable(report, result, style),
     ...(report.changes.length > 0 ? [changeTable(report, style)] : []),
   ]);
   return [...heads, ...bodies].join('\n\n');

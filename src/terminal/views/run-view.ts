@@ -3,6 +3,8 @@ import type { ShownRun } from '../../core/present/model.ts';
 import { printableLine } from '../../core/present/printable.ts';
 import { restartText } from '../../core/present/restart-text.ts';
 import { runAddress } from '../../core/present/run-address.ts';
+import { percentText, scoreText } from '../../core/present/score-text.ts';
+import { waiverRow } from '../../core/present/waiver-text.ts';
 import type { NodeReport } from '../../core/report/model.ts';
 import type { NodeOutcome, RunResult } from '../../core/results/model.ts';
 import { OUTCOME_TONE } from '../event-line.ts';
@@ -27,6 +29,7 @@ const NODE_HEAD = [
   'n.a.',
   'manual',
   'errors',
+  'score',
   'restart',
 ];
 
@@ -37,6 +40,7 @@ function nodeRow(node: NodeOutcome, report: NodeReport | undefined): Cell[] {
     report ? windows(report) : '',
     { text: node.outcome, tone: OUTCOME_TONE[node.outcome] },
     ...[node.compliant, node.nonCompliant, node.remediated, node.waived, node.notApplicable, node.manual, node.errors],
+    node.score ? `${percentText(node.score.beforeWaivers)} / ${percentText(node.score.afterWaivers)}` : '',
     { text: restartText(node), tone: node.rebootRequired ? 'warn' : 'plain' },
   ];
 }
@@ -136,6 +140,32 @@ function heldBackSection({ heldBack = [], controls }: RunResult): string[] {
   return [printableLine(`${which} The report says why; --accept-risk CONTROL applies one all the same.`)];
 }
 
+/** Both scores, and of how many nodes they are where some did not report. */
+function scoreSection({ score, nodes }: RunResult): string[] {
+  if (!score) return [];
+  const counted = nodes.outcomes.filter((node) => node.score).length;
+  const of = counted === nodes.selected ? '' : `, over the ${counted} of ${nodes.selected} nodes that reported`;
+  return [`${scoreText(score)}${of}.`];
+}
+
+/** Waivers of people that hold no more, or nowhere. */
+function waiverSection({ waivers = [] }: RunResult, style: Style): string[] {
+  const rows = waivers
+    .filter(({ state }) => state !== 'inForce')
+    .map(waiverRow)
+    .map(({ controls, state, owner, ticket, expires, reason }): Cell[] => [
+      controls,
+      { text: state, tone: state === 'expired' ? 'bad' : 'warn' },
+      owner,
+      ticket,
+      expires,
+      reason,
+    ]);
+  if (rows.length === 0) return [];
+  const head = style('bold', `${rows.length} waivers do not hold`);
+  return [`${head}\n${table(['controls', 'state', 'owner', 'ticket', 'expires', 'reason'], rows, style)}`];
+}
+
 /** A run that was only looked at: the preview has said the rest. */
 function dryRunView(result: RunResult, style: Style): string {
   const { operation, baseline, nodes, document } = result;
@@ -154,9 +184,11 @@ export function runView(run: ShownRun, comeBack: string | null, style: Style): s
   if (result.state === 'dryRun') return dryRunView(result, style);
   const sections = [
     headline(result, style),
+    ...scoreSection(result),
     ...nodeSection(run, style),
     ...controlSection(result, style),
     ...heldBackSection(result),
+    ...waiverSection(result, style),
     ...restartSection(result),
     ...leftOut(result, style),
     whereSection(result),

@@ -6,6 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { makePlan } from '../../../src/actions/make-plan.ts';
 import { createApp } from '../../../src/app.ts';
 import { KINDS, type ResolvedControl } from '../../../src/core/baseline/model.ts';
+import { buildPlan } from '../../../src/core/plan/build-plan.ts';
 import type { Operation, Plan } from '../../../src/core/plan/model.ts';
 import { renderScript } from '../../../src/core/script/render-script.ts';
 import { Clock } from '../../../src/lab/clock.ts';
@@ -112,6 +113,26 @@ describe('lab: the model does what the engine does in a real PowerShell', functi
     assert.deepEqual(again.changes, []);
     await compare(on, ways, await script(await tiny(), 'rollback', 'r-3', 'r-1'));
     assert.equal(dump(ways.model.windows.get(on), on), fresh, 'put back');
+  });
+
+  it('on waivers for single nodes, and on what is waived all the same', async () => {
+    const [on, other] = [node('windows-2022-full'), node('windows-2022-core-b')];
+    const plan = await planOf('eks-node');
+    const ids = [...new Set(plan.controls.map(({ id }) => id))];
+    const waiver = (nodes: LabNode[]) => ({
+      controls: ids,
+      reason: 'this node only',
+      nodes: { instanceIds: nodes.map(({ instanceId }) => instanceId) },
+    });
+    const built = (nodes: LabNode[]) =>
+      buildPlan({ ...plan, waivers: [waiver(nodes)], include: ids, acceptRisk: [], today: '2026-11-23' }).plan;
+    const ways = bothWays('waived');
+    const waived = await compare(on, ways, await script(built([on]), 'audit', 'r-1'));
+    const here = waived.controls.filter(({ status }) => status === 'Waived');
+    assert.ok(here.some(({ withoutWaiver }) => withoutWaiver === 'NonCompliant'));
+    assert.ok(here.every(({ withoutWaiver }) => withoutWaiver !== undefined && withoutWaiver !== 'Waived'));
+    const enforced = await compare(other, ways, await script(built([on]), 'audit', 'r-2'));
+    assert.ok(enforced.controls.every(({ status }) => status !== 'Waived'));
   });
 
   it('on software and features of other names: what is refused, what is done, and what comes back', async () => {
@@ -304,7 +325,7 @@ const LOOKED_AT_PLAN = {
 interface Report {
   [name: string]: unknown;
   node: Record<string, unknown>;
-  controls: { id: string; status: string }[];
+  controls: { id: string; status: string; withoutWaiver?: string }[];
   changes: object[];
   backup: { entries: number } | null;
   error: string | null;

@@ -18,6 +18,7 @@ describe('the list of baselines', () => {
       {
         name: 'small',
         title: 'A small baseline',
+        extends: [],
         controls: 12,
         levels: { L1: 10, own: 2 },
         manual: 2,
@@ -36,6 +37,26 @@ describe('the list of baselines', () => {
       manual: 1,
       optIn: 0,
     });
+  });
+});
+
+describe('the list with a file of one’s own', () => {
+  it('counts what it takes over, and says from where', async () => {
+    const text = 'baseline: mine\ntitle: Mine\nextends: [small]\nwithout: ["1.*"]\n';
+    const { baselines } = await listBaselines(withFile(text), './my.yaml');
+    const mine = baselines.at(-1);
+    assert.deepEqual(
+      [mine?.name, mine?.extends, mine?.controls, mine?.benchmarks.map(({ name, controls }) => [name, controls])],
+      [
+        'mine',
+        ['small'],
+        9,
+        [
+          ['small-2022', 6],
+          ['small-2025', 6],
+        ],
+      ],
+    );
   });
 });
 

@@ -95,6 +95,36 @@ describe('startRun', () => {
     );
   });
 
+  it('makes instance ids of the tags that a waiver names, before it shows anything', async () => {
+    const { world, app } = await fleetOf(2);
+    const [first] = world.inventory.machines;
+    if (first) first.tags = { ...first.tags, team: 'web' };
+    const waivers = 'waivers:\n  - { controls: ["1.1"], reason: later, nodes: { tags: { team: web } } }\n';
+    const policy = smallPolicyFiles({ 'winharden.yaml': waivers });
+    const result = await startRun({ ...app, policy }, input({ configFile: 'winharden.yaml', dryRun: true }), world.io);
+    assert.deepEqual(result.waivers?.[0]?.when, { instanceId: [idOf(1)] });
+    assert.deepEqual(
+      world.warnings().filter((text) => /tags/.test(text)),
+      [],
+    );
+    assert.notEqual(result.plan, (await makePlan(app, { baseline: 'small' })).plan.hash);
+  });
+
+  it('warns of waivers that held on no node', async () => {
+    const { world, app } = await fleetOf(1);
+    const policy = smallPolicyFiles({
+      'winharden.yaml': 'waivers:\n  - { controls: ["1.1"], reason: later, owner: Ops }\n',
+    });
+    const { plan } = await makePlan({ ...app, policy }, { baseline: 'small', configFile: 'winharden.yaml' });
+    world.fleet.common = { ...world.fleet.common, plan: plan.hash };
+    const result = await startRun({ ...app, policy }, input({ configFile: 'winharden.yaml' }), world.io);
+    assert.deepEqual(
+      result.waivers?.map(({ state }) => state),
+      ['unused'],
+    );
+    assert.ok(world.warnings().includes('held on no node of this run: waiver of Ops for 1.1'), world.warnings().join());
+  });
+
   it('refuses an unknown baseline and a bad selector before it asks AWS anything', async () => {
     const { world, app } = await fleetOf(1);
     await assert.rejects(startRun(app, input({ baseline: 'smal' }), world.io), { code: 'UnknownBaseline', exit: 2 });

@@ -154,7 +154,7 @@ describe('the node plan', () => {
     fc.assert(
       fc.property(texts, texts, (text, reason) => {
         const parts = { ...registry('REG_SZ'), expect: { equals: text }, set: text };
-        const plan = planOf({ controls: [control(parts)], waivers: [{ controls: ['9.*'], reason }] }).plan.text;
+        const plan = planOf({ controls: [control(parts)], waivers: [{ controls: ['1.*'], reason }] }).plan.text;
         assert.match(plan, /^[\x20-\x7e\n]*$/);
         assert.ok(!plan.includes('{{'));
         const parsed = JSON.parse(plan);

@@ -12,11 +12,11 @@ describe('csv', () => {
   it('has one line per node and control', () => {
     const lines = csv(sampleRun()).trimEnd().split('\r\n');
     equal(lines.length, 5);
-    equal(lines[1], 'i-00000000000000001,WIN-1,2022,1.1.1,L1,Remember earlier passwords,NonCompliant,0,24 or more,');
+    equal(lines[1], 'i-00000000000000001,WIN-1,2022,1.1.1,L1,Remember earlier passwords,NonCompliant,,0,24 or more,');
   });
 
   it('quotes commas, quotes and line ends', () => {
-    equal(fields('x,y'), 'i-00000000000000001,WIN-1,2022,1,L1,"say ""no"", always",Error,"x,y",1,"a\nb"');
+    equal(fields('x,y'), 'i-00000000000000001,WIN-1,2022,1,L1,"say ""no"", always",Error,,"x,y",1,"a\nb"');
   });
 
   it('lets no spreadsheet take a value for a formula', () => {

@@ -366,6 +366,7 @@ export const specFor = (options: Partial<RunOptions> = {}, over: Partial<RunSpec
   ],
   waived: 0,
   heldBack: [],
+  waivers: [],
   document: { name: 'winharden-tiny-apply', content: 'schemaVersion: "2.2"', step: 'apply' },
   parameters: {},
   selector: { by: 'tags', tags: [{ key: 'env', value: 'test' }] },
