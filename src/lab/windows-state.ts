@@ -21,6 +21,14 @@ interface UserHive {
   registry: Registry;
 }
 
+interface LocalAccount {
+  name: string;
+  enabled: boolean;
+  inactive?: boolean;
+  passwordNotRequired?: boolean;
+  passwordNeverExpires?: boolean;
+}
+
 /** What can be made to go wrong on a node; powershell/SimulatedWindows/README.md says what each does. */
 interface WindowsFaults {
   seceditExit1?: boolean;
@@ -89,8 +97,12 @@ export interface WindowsState {
   services: Record<string, { status: string }>;
   /** By Server Manager's name; `optional` is the one that DISM has for it. */
   features: Record<string, { installed: boolean; parent?: string; restart?: boolean; optional?: string }>;
-  /** By RID. */
-  accounts: Record<string, { name: string; enabled: boolean }>;
+  /** By RID; what is not said is as it should be. */
+  accounts: Record<string, LocalAccount>;
+  /** File systems of its volumes, whether there is a TPM, names of wireless adapters. */
+  hardware: { fileSystems: string[]; tpm: boolean; wireless: string[] };
+  /** Path of a file, folder or registry key to its access list: SID, flags of icacls or a hyphen, rights in hex. */
+  permissions: Record<string, string[]>;
   /** What can be downloaded, by URL. */
   downloads?: Record<string, Download>;
   /** What Registry.pol named when the policy was last refreshed: `key|name`. */

@@ -6,6 +6,42 @@ import { renderScript } from './render.ts';
 import { tally, unexplained } from './report.ts';
 import { runScript, usePowerShell } from './simulation.ts';
 
+const CERTIFICATES = {
+  Root: [
+    'D73CA91102A2204A36459ED32213B467D7CE97FB',
+    'B8269F25DBD937ECAFD4C35A9838571723F2D026',
+    '4ECB5CC3095670454DA1CBD410FC921F46B8564B',
+    'D37ECF61C0B4ED88681EF3630C4E2FC787B37AEF',
+  ],
+  Disallowed: [
+    '49CBE933151872E17C8EAE7F0ABA97FB610F6477',
+    '9B74964506C7ED9138070D08D5F8B969866560C8',
+    'D471CA32F7A692CE6CBB6196BD3377FE4DBCD106',
+  ],
+};
+
+/** What no run can give a node: the certificates of the DoD, a TPM, UEFI with Secure Boot, and a domain's own SID. */
+function ofTheDod(state: WindowsState): WindowsState {
+  const stores = Object.entries(CERTIFICATES).flatMap(([store, list]) => list.map((thumbprint) => [store, thumbprint]));
+  const keys = stores.map(
+    ([store, print]) => `HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\${store}\\Certificates\\${print}`,
+  );
+  return {
+    ...state,
+    hardware: { ...state.hardware, tpm: true },
+    registry: {
+      ...state.registry,
+      ...Object.fromEntries(keys.map((key) => [key, {}])),
+      'HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecureBoot\\State': {
+        UEFISecureBootEnabled: { type: 'REG_DWORD', value: 1 },
+      },
+      'HKLM\\SECURITY\\Policy\\PolPrDmS': {
+        '': { type: 'REG_NONE', value: '010400000000000515000000010000000200000003000000' },
+      },
+    },
+  };
+}
+
 const nodes: [name: string, baseline: string, state: WindowsState][] = [
   ['cis-l1 on Server 2016', 'cis-l1', freshWindows({ release: 2016 })],
   ['cis-ng on Server 2022 Core', 'cis-ng', freshWindows({ release: 2022 })],
@@ -22,6 +58,12 @@ const nodes: [name: string, baseline: string, state: WindowsState][] = [
     'msft on Server 2025, member of a domain',
     'msft',
     { ...freshWindows({ release: 2025 }), role: 'member', domainJoined: true },
+  ],
+  ['stig on Server 2022', 'stig', ofTheDod(freshWindows({ release: 2022 }))],
+  [
+    'stig on Server 2019 with a desktop, member of a domain',
+    'stig',
+    ofTheDod({ ...freshWindows({ release: 2019, core: false }), role: 'member', domainJoined: true }),
   ],
   ['eks-node on an EKS node', 'eks-node', freshWindows({ release: 2022, container: true })],
   ['eks-node on Server 2019 with a desktop', 'eks-node', freshWindows({ release: 2019, core: false, container: true })],

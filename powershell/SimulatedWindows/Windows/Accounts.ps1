@@ -9,6 +9,10 @@ function Get-LocalUser {
         [pscustomobject] @{
             Name = $account.name; Enabled = $account.enabled; SID = [SecurityIdentifier]::new("$($state.machineSid)-$rid")
             PrincipalSource = 'Local'; ObjectClass = 'User'; Description = ''
+            # What the state does not say is as it should be: logged on just now, with a password that ends.
+            LastLogon = if ($account['inactive']) { $null } else { [datetime]::Now }
+            PasswordRequired = -not $account['passwordNotRequired']
+            PasswordExpires = if ($account['passwordNeverExpires']) { $null } else { [datetime]::Now.AddDays(42) }
         }
     }
     if (-not $Name -and -not $SID) { return $all }

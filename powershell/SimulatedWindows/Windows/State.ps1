@@ -156,6 +156,8 @@ function Enter-SimulatedWindows {
     # Real, for the files of the local Group Policy; programs are found by %SystemRoot%.
     $env:windir = [IO.Path]::Combine($env:ProgramData, 'Windows')
     $env:SystemDrive = 'C:'
+    $env:ProgramFiles = 'C:\Program Files'
+    ${env:ProgramFiles(x86)} = 'C:\Program Files (x86)'
     $env:PROCESSOR_ARCHITECTURE = 'AMD64'
     $env:COMPUTERNAME = $global:Windows.State.computerName
     $env:ProgramFiles = 'C:\Program Files'

@@ -17,6 +17,16 @@ function Get-CimInstance {
         'MSFT_NetConnectionProfile' {
             [pscustomobject] @{ Name = 'Network'; InterfaceAlias = 'Ethernet'; NetworkCategory = [uint32] $(if ($state.domainJoined) { 2 } else { 0 }) }
         }
+        'MSFT_NetAdapter' {
+            [pscustomobject] @{ Name = 'Ethernet'; NdisPhysicalMedium = [uint32] 14 }
+            foreach ($name in $state.hardware.wireless) { [pscustomobject] @{ Name = $name; NdisPhysicalMedium = [uint32] 9 } }
+        }
+        # Without the filter also the system partition, which is FAT where the firmware is UEFI.
+        'Win32_Volume' {
+            foreach ($fileSystem in $state.hardware.fileSystems) { [pscustomobject] @{ FileSystem = $fileSystem; DriveType = [uint32] 3; SystemVolume = $false } }
+            if ($Filter -notmatch 'SystemVolume = FALSE') { [pscustomobject] @{ FileSystem = 'FAT32'; DriveType = [uint32] 3; SystemVolume = $true } }
+        }
+        'Win32_Tpm' { if ($state.hardware.tpm) { [pscustomobject] @{ IsEnabled_InitialValue = $true; IsActivated_InitialValue = $true } } }
         default { Write-Error -Message $global:Windows.Text('Invalid class') -Category MetadataError -ErrorId 'HRESULT 0x80041010' -TargetObject $ClassName }
     }
 }
@@ -56,16 +66,45 @@ function Dismount-SimulatedHive {
     Exit-SimulatedProgram 0 $global:Windows.Text('The operation completed successfully.')
 }
 
+# An entry of an access list, with the words of both FileSystemAccessRule and RegistryAccessRule.
+class SimulatedAccessRule {
+    [SecurityIdentifier] $IdentityReference
+    [string] $AccessControlType
+    # 1 folders, 2 files below; 2: only there.
+    [int] $InheritanceFlags
+    [int] $PropagationFlags
+    [int] $FileSystemRights
+    [int] $RegistryRights
+
+    # As in the state: SID, flags of icacls (OI, CI, IO, DENY) or a hyphen, rights in hex.
+    SimulatedAccessRule([string] $entry) {
+        $sid, $flags, $mask = $entry.Split(' ')
+        $this.IdentityReference = [SecurityIdentifier]::new($sid)
+        $this.AccessControlType = if ($flags -match 'DENY') { 'Deny' } else { 'Allow' }
+        $this.InheritanceFlags = [int] ($flags -match 'CI') + 2 * [int] ($flags -match 'OI')
+        $this.PropagationFlags = 2 * [int] ($flags -match 'IO')
+        $this.FileSystemRights = $this.RegistryRights = [Convert]::ToInt32($mask, 16)
+    }
+}
+
 # Who owns what the engine wrote: SYSTEM's group, unless the fault `owners` names somebody else for a file of that name.
 class SimulatedAcl {
     [string] $Sid
+    [string[]] $Entries = @()
 
     [SecurityIdentifier] GetOwner([type] $type) { return [SecurityIdentifier]::new($this.Sid) }
+
+    [object[]] GetAccessRules([bool] $explicit, [bool] $inherited, [type] $type) {
+        return @(foreach ($entry in $this.Entries) { [SimulatedAccessRule]::new($entry) })
+    }
 }
 
 function Get-Acl {
     [CmdletBinding()]
     param([Parameter(Mandatory)] [string] $LiteralPath)
+    $permissions = $global:Windows.State.permissions
+    $known = $LiteralPath -replace '^Registry::HKEY_LOCAL_MACHINE', 'HKLM'
+    foreach ($path in $permissions.get_Keys()) { if ($path -eq $known) { return [SimulatedAcl] @{ Sid = 'S-1-5-18'; Entries = $permissions[$path] } } }
     if (-not [IO.File]::Exists($LiteralPath)) { throw [Management.Automation.ItemNotFoundException]::new("Cannot find path '$LiteralPath' because it does not exist.") }
     $owners = $global:Windows.Fault('owners')
     $name = [IO.Path]::GetFileName($LiteralPath)

@@ -36,9 +36,10 @@ function Select-Change {
     $ranks = @{}
     foreach ($rank in 1..3) { foreach ($id in $Run.Plan['risks'][$RiskNames[$rank]]) { $ranks[$id] = $rank } }
     $worst = 0
+    $audited = @{}
     $selected = @(foreach ($control in $Run.Controls.Values) {
             foreach ($point in @(foreach ($row in $control.Rows) { $row.Points })) {
-                if ($control.Waiver -or $point.Status -ne 'NonCompliant') { continue }
+                if ($control.Waiver -or $point.Status -ne 'NonCompliant' -or $point['Advice']) { continue }
                 $value = $point.Set
                 $state = $point.Target = [ordered]@{ value = $value; type = $point.Type }
                 if ($point.Expect.Contains('absent')) { $point.Target = @{ value = $null } }
@@ -46,7 +47,13 @@ function Select-Change {
                 elseif ($point.Kind -eq 'userRight') { $state.value = Resolve-Sid ($value -join ',') }
                 elseif ($point.Type -eq 'REG_BINARY') { $state.value = $value.ToUpperInvariant() }
                 <# What else is audited stays audited: "include success" must not switch failure off. #>
-                elseif ($point.Kind -eq 'auditPolicy' -and $point.Expect.Contains('includes')) { $state.value = $value -bor $point.State.value }
+                elseif ($point.Kind -eq 'auditPolicy' -and $point.Expect.Contains('includes')) {
+                    <# Controls that add to one subcategory have one target. #>
+                    $guid = $point.Address.subcategory
+                    if (-not $audited[$guid]) { $state.value = $point.State.value; $audited[$guid] = $state }
+                    $point.Target = $audited[$guid]
+                    $point.Target.value = $point.Target.value -bor $value
+                }
                 $point.Rank = [int] $ranks[$point.Id]
                 $point.Reboot = $point.Id -in $Run.Plan['reboot']
                 if ($point.Kind -eq 'accountPolicy') { $worst = [Math]::Max($worst, $point.Rank) }

@@ -21,6 +21,8 @@ function Update-Status($Points) {
             $point.Message = "the value is a $($point.State.type), not a $($point.Type)"
         }
         elseif (Test-Expectation $expect $value) { $point.Status = 'Compliant' }
+        <# What the reader of a kind that nothing sets says to people. #>
+        elseif ($point['Advice']) { $point.Message = $point.Advice }
     }
 }
 
@@ -44,6 +46,7 @@ function Test-Expectation($Expect, $Found) {
                 if ($Found -is [string]) { $Found = $Found.Split(',') }
                 return (New-TextSet $wanted).IsSubsetOf((New-TextSet $Found))
             }
+            'within' { return -not (Get-Excess $Found $wanted) }
             'notEmpty' { return "$Found".Trim() -ne '' }
         }
         if ($comparison -eq 'orAbsent') { continue }

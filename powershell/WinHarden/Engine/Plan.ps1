@@ -2,6 +2,7 @@
 $AddressWords = @{
     accountPolicy = 'policy'; userRight = 'right'; auditPolicy = 'subcategory'; registry = 'name'; service = 'service'
     feature = 'feature'; localAccount = 'rid', 'property'; installer = 'installer'; gpo = 'gpo'
+    permission = 'path'; certificate = 'store', 'thumbprint'; inventory = 'item'
 }
 
 function Read-Plan($Plan) {

@@ -2,6 +2,7 @@
 $Resources = [ordered]@{
     Registry = 'registry'; SecurityPolicy = 'accountPolicy', 'userRight'; AuditPolicy = 'auditPolicy'; ServiceStart = 'service'
     LocalAccount = 'localAccount'; Feature = 'feature'; Installer = 'installer'; Gpo = 'gpo'
+    Permission = 'permission'; Certificate = 'certificate'; Inventory = 'inventory'
 }
 
 function Invoke-Resource($Verb, $Points, [switch] $Reverse) {

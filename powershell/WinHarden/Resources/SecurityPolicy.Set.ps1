@@ -50,6 +50,7 @@ function Get-RightText($Point) {
     Who is to hold a right, as secedit reads it; a name that nobody knows would fail the whole template and is left out.
     #>
     @(foreach ($sid in $Point.Target.value) {
-            if ($sid -like 'S-1-*') { "*$sid" } else { $Point.Problem = "$sid is not known to Windows and was left out" }
+            if ($Run.Domain) { $sid = $sid.Replace('S-1-5-21-*-', $Run.Domain) }
+            if ($sid -match '^S-1-[0-9-]+$') { "*$sid" } else { $Point.Problem = "$sid is not known to Windows and was left out" }
         }) -join ','
 }

@@ -1,5 +1,5 @@
 import { comparisonOf, meets } from './expectation.ts';
-import type { Expectation, Value } from './model.ts';
+import { type Expectation, JUDGED_KINDS, type Value } from './model.ts';
 import { didYouMean } from './nearest.ts';
 import type { PolicyControl, Setting, SiteValue } from './policy.ts';
 import { type Finding, type Path, shown } from './problem.ts';
@@ -48,6 +48,7 @@ const SUITS: Partial<Record<keyof Expectation, Allowed>> = {
   orAbsent: MAY_LACK,
   includes: LISTS,
   members: ({ kind }) => kind === 'userRight',
+  within: ({ kind }) => kind === 'permission' || kind === 'inventory',
 };
 
 function checkComparison(setting: Setting, expect: Expectation): Finding[] {
@@ -63,6 +64,7 @@ function checkComparison(setting: Setting, expect: Expectation): Finding[] {
 function* expectedValues(expect: Expectation): Generator<[Path, unknown]> {
   if (expect.equals !== undefined) yield [['equals'], expect.equals];
   if (expect.members) yield [['members'], expect.members];
+  if (expect.within) yield [['within'], expect.within];
   for (const list of ['oneOf', 'noneOf'] as const) {
     for (const [i, value] of (expect[list] ?? []).entries()) yield [[list, i], value];
   }
@@ -75,11 +77,16 @@ function checkSet(
   site: Map<string, SiteValue>,
 ): Finding[] {
   const set = control.set;
+  if (JUDGED_KINDS.includes(setting.kind)) return set === undefined ? [] : [needlessSet(setting)];
   if (set === undefined) return impliedSet(setting, expect) ? [] : [missingSet(expect)];
   if (!isSiteChoice(set)) return wrongSet(setting, expect, set, ['set']);
   const chosen = site.get(set.site);
   if (!chosen) return unknown('site value', set.site, site, ['set', 'site']);
   return chosen.default === undefined ? [] : wrongSet(setting, expect, chosen.default, ['set', 'site']);
+}
+
+function needlessSet({ kind }: Setting): Finding {
+  return { path: ['set'], key: true, message: `a ${kind} setting is only looked at: nothing is ever set` };
 }
 
 function missingSet(expect: Expectation): Finding {

@@ -14,6 +14,7 @@ const MEETS: { [C in Comparison]: (found: Value, wanted: NonNullable<Expectation
   absent: () => false,
   includes: (found, wanted) => wanted.every((item) => items(found).includes(fold(item))),
   members: same,
+  within: (found, wanted) => items(found).every((item) => wanted.some((allowed) => covers(allowed, item))),
   notEmpty: (found) => (Array.isArray(found) ? found.length > 0 : String(found).trim() !== ''),
 };
 
@@ -47,6 +48,16 @@ function fold(value: unknown): string {
 function items(found: Value): string[] {
   const parts = Array.isArray(found) ? found : String(found).split(',');
   return parts.map((part) => fold(part.trim()));
+}
+
+/** Whether an item is an allowed one; of access (`SID rights rights rights`, in hex): whether it holds no right more. */
+function covers(allowed: string, item: string): boolean {
+  const [may, has] = [fold(allowed).split(' '), item.split(' ')];
+  return may[0] === has[0] && has.slice(1).every((rights, at) => (hex(rights) & ~hex(may[at + 1])) === 0);
+}
+
+function hex(rights = '0'): number {
+  return Number.parseInt(rights, 16);
 }
 
 function isNumeric(found: Value): boolean {

@@ -15,9 +15,14 @@ export const KINDS = [
   'localAccount',
   'installer',
   'gpo',
+  'permission',
+  'certificate',
+  'inventory',
 ] as const;
 export type SettingKind = (typeof KINDS)[number];
 export type Kind = SettingKind | 'manual';
+/** Kinds that a node looks at and never sets: the way back would be a repair, or the thing is not Windows' to give. */
+export const JUDGED_KINDS: readonly Kind[] = ['permission', 'certificate', 'inventory'];
 
 export type RegistryType = 'REG_DWORD' | 'REG_QWORD' | 'REG_SZ' | 'REG_EXPAND_SZ' | 'REG_MULTI_SZ' | 'REG_BINARY';
 
@@ -59,7 +64,10 @@ export type Address =
   | { optionalFeature: string }
   | { rid: number; property: 'name' | 'enabled' }
   | InstallerAddress
-  | GpoAddress;
+  | GpoAddress
+  | { path: string }
+  | { store: string; thumbprint: string }
+  | { item: string };
 
 type Scalar = string | number | boolean;
 export type Value = Scalar | string[];
@@ -75,6 +83,7 @@ export interface Expectation {
   absent?: true;
   includes?: string[];
   members?: string[];
+  within?: string[];
   notEmpty?: true;
   orAbsent?: true;
 }

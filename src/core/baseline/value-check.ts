@@ -9,7 +9,8 @@ interface Shape {
   fits(value: unknown): boolean;
 }
 
-const SID = /^S-1-\d+(-\d+)+$/;
+/** S-1-5-21-*-512 is a group of the node's own domain. */
+const SID = /^S-1-(5-21-\*-\d+|\d+(-\d+)+)$/;
 
 const isWhole = (low: number, high: number) => (value: unknown) =>
   typeof value === 'number' && Number.isInteger(value) && value >= low && value <= high;
@@ -46,6 +47,12 @@ const SHAPES: Record<Exclude<Setting['kind'], 'registry' | 'localAccount'>, Shap
   feature: isWord('installed', 'removed'),
   installer: isWord('installed', 'removed'),
   gpo: isWord('applied'),
+  permission: {
+    expected: 'a list of SIDs with three rights in hex each, such as S-1-5-32-545 1200A9 1200A9 1200A9',
+    fits: isList((item) => isText(item) && /^S-1(-\d+)+( [0-9A-F]{1,6}){3}$/.test(String(item))),
+  },
+  certificate: isWord('installed', 'removed'),
+  inventory: { expected: 'a list of words', fits: isList(isText) },
 };
 
 const ACCOUNT: Record<string, Shape> = {

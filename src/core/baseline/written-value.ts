@@ -1,5 +1,5 @@
 import { isSiteChoice } from './control-check.ts';
-import type { Expectation, SettingKind, Value } from './model.ts';
+import { type Expectation, JUDGED_KINDS, type SettingKind, type Value } from './model.ts';
 import type { PolicyControl } from './policy.ts';
 
 export type SiteValues = Record<string, Value>;
@@ -15,5 +15,6 @@ export function valueToSet(
 }
 
 function impliedValue(kind: SettingKind, expect: Expectation): Value | null {
+  if (JUDGED_KINDS.includes(kind)) return null;
   return expect.equals ?? expect.members ?? (kind === 'auditPolicy' ? expect.includes : undefined) ?? null;
 }

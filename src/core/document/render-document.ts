@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { EXIT, WinhardenError } from '../errors.ts';
 import type { Operation, Plan } from '../plan/model.ts';
 import type { EngineFiles } from '../script/model.ts';
+import { flatScript } from '../script/powershell-text.ts';
 import { parametersOf, renderScript } from '../script/render-script.ts';
 import type { SsmDocument } from './model.ts';
 import { bytesLeft, DOCUMENT_LIMIT, documentBytes } from './size.ts';
@@ -23,13 +24,17 @@ const WORST: Record<string, string> = {
 };
 
 /**
- * Wraps the rendered script in its SSM document. The plan travels as text where there is room, else deflated.
+ * Wraps the rendered script in its SSM document. The plan travels as text where there is room, else deflated; a script that is
+ * too large even so travels without its indentation.
  * Errors: DocumentTooLarge, InvalidTimeout.
  */
 export async function renderDocument(input: DocumentInput): Promise<SsmDocument> {
   const envelope = await openEnvelope(input);
-  const readable = await wrap(input, envelope, false);
-  const document = readable.bytes <= DOCUMENT_LIMIT ? readable : await wrap(input, envelope, true);
+  const { plan, operation, engine } = input;
+  const render = (packed: boolean) => renderScript({ plan, operation, engine, header: 'ssm', packed }).trimEnd();
+  let document = await wrap(input, envelope, render(false));
+  if (document.bytes > DOCUMENT_LIMIT) document = await wrap(input, envelope, render(true));
+  if (document.bytes > DOCUMENT_LIMIT) document = await wrap(input, envelope, flatScript(render(true)));
   return { ...document, bytesLeft: bytesLeft(document.name, document.bytes) };
 }
 
@@ -47,11 +52,11 @@ async function openEnvelope({ plan, operation, engine, timeoutSeconds = 3600 }: 
 }
 
 async function wrap(
-  { plan, operation, engine, format = 'YAML' }: DocumentInput,
+  { plan, operation, format = 'YAML' }: DocumentInput,
   envelope: Envelope,
-  packed: boolean,
+  script: string,
 ): Promise<Omit<SsmDocument, 'bytesLeft'>> {
-  const yaml = envelope(renderScript({ plan, operation, engine, header: 'ssm', packed }).trimEnd());
+  const yaml = envelope(script);
   const content = format === 'YAML' ? yaml : await asJson(yaml);
   const bytes = documentBytes(content, worstParameters(operation));
   const hash = createHash('sha256').update(content).digest('hex');

@@ -1,4 +1,4 @@
-import type { ResolvedControl } from '../baseline/model.ts';
+import { JUDGED_KINDS, type ResolvedControl } from '../baseline/model.ts';
 import type { Overlay, PolicyWaiver } from '../baseline/policy.ts';
 import { refuseConflicts } from './conflicts.ts';
 import { holdBack, uselessAcceptances } from './guards.ts';
@@ -98,7 +98,9 @@ function uselessIncludes(controls: ResolvedControl[], include: string[]): string
 
 /** Controls that the node can test and not put right, because nobody gave the site value. */
 function unwritten(controls: ResolvedControl[]): string[] {
-  const open = controls.filter(({ kind, set, expect }) => kind !== 'manual' && set === null && !expect?.absent);
+  const open = controls.filter(
+    ({ kind, set, expect }) => kind !== 'manual' && !JUDGED_KINDS.includes(kind) && set === null && !expect?.absent,
+  );
   const texts = open.map(({ id, title }) => `${id} (${title}) is tested and not set: its site value is missing`);
   return [...new Set(texts)];
 }

@@ -43,7 +43,12 @@ function conflictsIn(controls: ResolvedControl[]): Pair[] {
 /** Whether `a` would not be content with what `b` writes. */
 function refuses(a: ResolvedControl, b: ResolvedControl): boolean {
   const writes = b.set !== null || b.expect?.absent === true;
-  return writes && a.expect !== null && !meets(a.expect, b.set);
+  return writes && a.expect !== null && !(adds(a) && adds(b)) && !meets(a.expect, b.set);
+}
+
+/** What an audit control includes is added to what is audited already, so that two can share a subcategory. */
+function adds({ kind, expect }: Pick<ResolvedControl, 'kind' | 'expect'>): boolean {
+  return kind === 'auditPolicy' && expect?.includes !== undefined;
 }
 
 function typeOf({ address }: ResolvedControl): string | undefined {

@@ -37,6 +37,9 @@ const ADDRESS: Record<Exclude<ResolvedControl['kind'], 'manual'>, (address: neve
   localAccount: ({ rid, property }: { rid: number; property: string }) => [rid, property],
   installer: ({ product, ...rest }: InstallerAddress) => [{ product, ...rest }],
   gpo: ({ name, lgpo, ...rest }: GpoAddress) => [{ name, ...rest, lgpo: { signer: LGPO_SIGNER, ...lgpo } }],
+  permission: ({ path }: { path: string }) => [path],
+  certificate: ({ store, thumbprint }: { store: string; thumbprint: string }) => [store, thumbprint],
+  inventory: ({ item }: { item: string }) => [item],
 };
 
 function addressOf({ kind, address }: ResolvedControl): unknown[] {

@@ -22,6 +22,7 @@ const WORDS: Record<keyof Expectation, (wanted: unknown) => string> = {
   absent: () => 'absent',
   includes: (values) => `includes ${valueText(values)}`,
   members: (sids) => `exactly ${valueText(sids)}`,
+  within: (values) => `nothing beyond ${valueText(values)}`,
   notEmpty: () => 'not empty',
   orAbsent: () => 'or absent',
 };

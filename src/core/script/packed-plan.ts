@@ -1,7 +1,7 @@
 import { deflateSync } from 'fflate';
 import { hereString } from './powershell-text.ts';
 
-const LINE = 120;
+const LINE = 1200;
 
 /**
  * The plan for a document that has no room for it as text: raw DEFLATE in base64, and the line that turns it back.

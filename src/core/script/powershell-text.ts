@@ -14,6 +14,19 @@ export function trimPowerShell(text: string): string {
 }
 
 /**
+ * A script without indentation, comments, blank lines, and blanks and line ends inside braces: all that can be spared where a
+ * document would be too large. Comments of the engine stand on lines of their own, and no text of it has a blank inside a brace;
+ * what SSM fills in, '{{ RunId }}', stays.
+ */
+export function flatScript(script: string): string {
+  return script
+    .replace(/^\t+/gm, '')
+    .replace(/^#.*\n/gm, '')
+    .replace(/\n{2,}/g, '\n')
+    .replace(/(?<=[^{]{)[ \n]|[ \n](?=}(?!}'))/g, '');
+}
+
+/**
  * A single-quoted here-string: nothing in it is expanded or executed, and only a line that starts with `'@` ends it.
  * PowerShell takes typographic quotes for straight ones, so text that is not ASCII is refused too.
  */

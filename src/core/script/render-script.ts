@@ -1,4 +1,4 @@
-import { KINDS, type SettingKind } from '../baseline/model.ts';
+import { JUDGED_KINDS, KINDS, type SettingKind } from '../baseline/model.ts';
 import { WinhardenError } from '../errors.ts';
 import type { Operation, Plan } from '../plan/model.ts';
 import { planHead } from '../plan/plan-text.ts';
@@ -66,13 +66,13 @@ function kindsOf({ controls }: Plan): Set<SettingKind> {
 }
 
 /**
- * An audit holds no setter at all. A rollback takes every kind: it restores what an older plan may have changed; only `gpo`,
- * as large as it is rare, has to be in the plan.
+ * An audit holds no setter at all. A rollback takes every kind that can be set: it restores what an older plan may have changed;
+ * only `gpo`, as large as it is rare, has to be in the plan.
  */
 function filesOf({ manifest }: EngineFiles, operation: Operation, used: Set<SettingKind>): string[] {
-  const kinds = KINDS.filter((kind) => used.has(kind) || (operation === 'rollback' && kind !== 'gpo')).map(
-    (kind) => manifest.resources[kind],
-  );
+  const isTaken = (kind: SettingKind) =>
+    operation === 'rollback' ? !JUDGED_KINDS.includes(kind) && (kind !== 'gpo' || used.has(kind)) : used.has(kind);
+  const kinds = KINDS.filter(isTaken).map((kind) => manifest.resources[kind]);
   const resources = kinds.flatMap(({ get, set }) => (operation === 'audit' ? get : [...get, ...set]));
   return [...new Set([...manifest.operations[operation], ...resources])];
 }

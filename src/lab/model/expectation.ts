@@ -19,8 +19,19 @@ const COMPARISONS: Record<string, (found: unknown, operand: unknown) => boolean>
   atMost: (found, high) => isBetween(found, Number.NEGATIVE_INFINITY, Number(high)),
   between: (found, range) => isBetween(found, ...(range as [number, number])),
   includes: doesInclude,
+  within: (found, allowed) => excess(found as string[], allowed as string[]).length === 0,
   notEmpty: (found) => text(found).trim() !== '',
 };
+
+/** The items that go beyond those allowed: another word in front, or a right (in hex) more. */
+export function excess(found: readonly string[], allowed: readonly string[]): string[] {
+  return found.filter((item) => !allowed.some((may) => isCovered(item.split(' '), may.split(' '))));
+}
+
+function isCovered([word = '', ...rights]: string[], [allowed = '', ...may]: string[]): boolean {
+  if (word.toUpperCase() !== allowed.toUpperCase()) return false;
+  return rights.every((right, at) => (Number.parseInt(right, 16) & ~Number.parseInt(may[at] ?? '0', 16)) === 0);
+}
 
 /** As PowerShell turns a value into text. */
 function text(value: unknown): string {

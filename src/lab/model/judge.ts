@@ -28,7 +28,9 @@ function verdict(point: Point): { status: string; message: string | null } {
   if (found !== null && type !== null && state?.type !== type && !('absent' in expect)) {
     return { status: 'NonCompliant', message: `the value is a ${state?.type}, not a ${type}` };
   }
-  return { status: meets(expect, found) ? 'Compliant' : 'NonCompliant', message: null };
+  return meets(expect, found)
+    ? { status: 'Compliant', message: null }
+    : { status: 'NonCompliant', message: point.advice };
 }
 
 /** After apply: Remediated only where the second reading says so. */

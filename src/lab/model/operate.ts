@@ -4,7 +4,7 @@ import { isRestored, judge, judgeApplied, judgeBackup, judgeRestored } from './j
 import type { BackupEntry, Outcome, Suspended } from './outcome.ts';
 import type { Facts, NodePlan } from './plan.ts';
 import { addressText, isSame, newPoint, type Point, type PointState } from './point.ts';
-import { readPoints, sortedSids } from './read.ts';
+import { readPoints, sidsOf } from './read.ts';
 import type { WinhardenScript } from './script.ts';
 import { awaitsReboot, factsOf, profilesOf, startWindows, stateOf, type Windows } from './windows.ts';
 import { setPoints, startService } from './write.ts';
@@ -99,7 +99,10 @@ const RISKS = ['none', 'reboot', 'service', 'lockout'];
 function apply(work: Work): void {
   audit(work, true);
   const { windows, plan, outcome } = work;
-  const changing = [...work.controls.values()].filter(({ waiver }) => waiver === null).flatMap(toChange);
+  const changing = [...work.controls.values()]
+    .filter(({ waiver }) => waiver === null)
+    .flatMap((control) => toChange(windows, control));
+  shareAudited(changing);
   rank(changing, plan);
   const before = vitalOf(windows, plan);
   lookAfterVital(work, before);
@@ -136,24 +139,36 @@ function rank(points: Point[], { risks, reboot }: NodePlan): void {
   for (const point of policies) point.rank = worst;
 }
 
-function toChange({ rows }: Control): Point[] {
+function toChange(windows: Windows, { rows }: Control): Point[] {
   return rows.flatMap(({ points }) =>
     points.filter((point) => {
-      if (point.status !== 'NonCompliant') return false;
-      point.target = targetOf(point);
+      if (point.status !== 'NonCompliant' || point.advice !== null) return false;
+      point.target = targetOf(windows, point);
       if (point.target === null) point.message = 'the baseline does not say what to set';
       return point.target !== null;
     }),
   );
 }
 
-function targetOf({ kind, expect, set, type, state }: Point): PointState | null {
+function targetOf(windows: Windows, { kind, expect, set, type, state }: Point): PointState | null {
   if ('absent' in expect) return { value: null, type: null };
   if (set === null) return null;
-  if (kind === 'userRight') return { value: sortedSids(set as string[]), type: null };
+  if (kind === 'userRight') return { value: sidsOf(windows, set as string[]), type: null };
   if (type === 'REG_BINARY') return { value: String(set).toUpperCase(), type };
   if (kind === 'auditPolicy' && 'includes' in expect) return { value: Number(set) | Number(state?.value), type };
   return { value: set, type };
+}
+
+/** Controls that add to one audit subcategory have one target. */
+function shareAudited(points: Point[]): void {
+  const targets = new Map<unknown, PointState>();
+  for (const point of points.filter(({ kind, expect }) => kind === 'auditPolicy' && 'includes' in expect)) {
+    const { subcategory } = point.address as { subcategory: string };
+    const shared = targets.get(subcategory) ?? (point.target as PointState);
+    shared.value = Number(shared.value) | Number(point.target?.value);
+    targets.set(subcategory, shared);
+    point.target = shared;
+  }
 }
 
 function backUp({ id, kind, address, user, state, target, reboot }: Point): BackupEntry {

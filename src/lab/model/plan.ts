@@ -12,7 +12,10 @@ export type Kind =
   | 'feature'
   | 'localAccount'
   | 'installer'
-  | 'gpo';
+  | 'gpo'
+  | 'permission'
+  | 'certificate'
+  | 'inventory';
 export type Address = Record<string, unknown>;
 
 export interface NodePlan {
@@ -67,6 +70,9 @@ const WORDS: Record<Exclude<Kind, 'registry' | 'installer' | 'gpo'>, string[]> =
   service: ['service'],
   feature: ['feature'],
   localAccount: ['rid', 'property'],
+  permission: ['path'],
+  certificate: ['store', 'thumbprint'],
+  inventory: ['item'],
 };
 
 function readRows(kind: Kind | 'manual', row: unknown[]): PlanRow[] {

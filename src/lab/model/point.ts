@@ -30,6 +30,8 @@ export interface Point {
   /** In which of the four stages it is set, and whether it takes effect after a restart only. */
   rank: number;
   reboot: boolean;
+  /** What to tell people where this differs and nothing can set it. */
+  advice: string | null;
 }
 
 export function newPoint(id: string, kind: Kind, address: Address, user: string | null): Point {
@@ -44,6 +46,7 @@ export function newPoint(id: string, kind: Kind, address: Address, user: string 
     message: null,
     rank: 0,
     reboot: false,
+    advice: null,
   };
   return { id, kind, address, user, expect: {}, set: null, type: null, ...unread };
 }

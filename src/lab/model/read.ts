@@ -1,3 +1,4 @@
+import { readCertificate, readInventory, readPermission } from './looked-at.ts';
 import type { Point, PointState } from './point.ts';
 import type { Registry } from './registry.ts';
 import { readSoftware, serviceKey } from './software.ts';
@@ -20,7 +21,7 @@ type Reader = (windows: Windows, point: Point, withStatus: boolean) => PointStat
 const READERS: Record<Point['kind'], Reader> = {
   registry: readRegistry,
   accountPolicy: ({ accountPolicy }, { address }) => plain(accountPolicy[String(address['policy'])] ?? null),
-  userRight: ({ userRights }, { address }) => plain(sortedSids(userRights[String(address['right'])] ?? [])),
+  userRight: (windows, { address }) => plain(sidsOf(windows, windows.userRights[String(address['right'])] ?? [])),
   auditPolicy: readAuditPolicy,
   service: readService,
   feature: readFeature,
@@ -29,9 +30,24 @@ const READERS: Record<Point['kind'], Reader> = {
   gpo: () => {
     throw new Error('the model does not know Group Policy: use the driver powershell');
   },
+  permission: readPermission,
+  certificate: readCertificate,
+  inventory: readInventory,
 };
 
 const plain = (value: PointState['value']): PointState => ({ value, type: null });
+
+/** As the engine lists them: those of the node's own domain as S-1-5-21-*-RID. */
+export function sidsOf(windows: Windows, sids: readonly string[]): string[] {
+  const domain = domainOf(windows);
+  return sortedSids(sids.map((sid) => (domain ? sid.replace(domain, 'S-1-5-21-*-') : sid)));
+}
+
+/** The SID of the node's domain with a hyphen at its end, from where LSA keeps it. */
+export function domainOf({ machine }: Windows): string | undefined {
+  const bytes = Buffer.from(String(machine.get('SECURITY\\Policy\\PolPrDmS', '')?.value ?? ''), 'hex');
+  return bytes.length === 24 ? `S-1-5-21-${[12, 16, 20].map((at) => bytes.readUInt32LE(at)).join('-')}-` : undefined;
+}
 
 export function sortedSids(sids: readonly string[]): string[] {
   return [...new Set(sids)].sort((a, b) => (a.toUpperCase() < b.toUpperCase() ? -1 : 1));

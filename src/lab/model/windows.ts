@@ -11,6 +11,8 @@ export interface Windows {
   readonly services: WindowsState['services'];
   readonly features: WindowsState['features'];
   readonly accounts: WindowsState['accounts'];
+  readonly hardware: WindowsState['hardware'];
+  readonly permissions: WindowsState['permissions'];
   readonly downloads: NonNullable<WindowsState['downloads']>;
   readonly files: NonNullable<WindowsState['files']>;
   /** Of the AWS Tools: faults take them away. */
@@ -33,6 +35,8 @@ export function startWindows(state: WindowsState): Windows {
     services,
     features: structuredClone(state.features),
     accounts: structuredClone(state.accounts),
+    hardware: state.hardware,
+    permissions: state.permissions,
     downloads: state.downloads ?? {},
     files: { ...state.files },
     missingTools: state.faults.missingTool ?? [],

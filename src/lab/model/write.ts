@@ -1,6 +1,6 @@
 import { setAccountPolicies } from './account-policy.ts';
 import type { Point } from './point.ts';
-import { featureName, hiveOf, sortedSids } from './read.ts';
+import { domainOf, featureName, hiveOf, sortedSids } from './read.ts';
 import { serviceKey, setSoftware } from './software.ts';
 import type { Windows } from './windows.ts';
 
@@ -56,6 +56,10 @@ const SETTERS: Record<Exclude<Point['kind'], 'accountPolicy' | 'userRight'>, Set
   localAccount: setAccount,
   installer: setSoftware,
   gpo: () => undefined,
+  // Only looked at.
+  permission: () => undefined,
+  certificate: () => undefined,
+  inventory: () => undefined,
 };
 
 function setRegistry(windows: Windows, point: Point): void {
@@ -74,6 +78,8 @@ function stored(value: NonNullable<Point['set']>, type: string | null | undefine
   return typeof value === 'boolean' ? Number(value) : value;
 }
 
+const SID = /^S-1-[0-9-]+$/;
+
 /** One secedit call for all: what it refuses is the problem of every point in it. */
 function setSecurityPolicy(windows: Windows, points: Point[]): void {
   const policies = points.filter(({ kind, target }) => kind === 'accountPolicy' && target?.value != null);
@@ -90,11 +96,14 @@ function setSecurityPolicy(windows: Windows, points: Point[]): void {
   windows.changed('secedit');
 }
 
-function setRight({ userRights }: Windows, point: Point): void {
-  const wanted = (point.target?.value ?? []) as string[];
-  const unknown = wanted.find((sid) => !sid.startsWith('S-1-'));
+function setRight(windows: Windows, point: Point): void {
+  const { userRights } = windows;
+  const domain = domainOf(windows);
+  const listed = (point.target?.value ?? []) as string[];
+  const wanted = listed.map((sid) => (domain ? sid.replace('S-1-5-21-*-', domain) : sid));
+  const unknown = wanted.find((sid) => !SID.test(sid));
   if (unknown !== undefined) point.problem = `'${unknown}' is not known to Windows and was left out`;
-  const sids = sortedSids(wanted.filter((sid) => sid.startsWith('S-1-')));
+  const sids = sortedSids(wanted.filter((sid) => SID.test(sid)));
   const right = String(point.address['right']);
   if (sids.length > 0) userRights[right] = sids;
   else delete userRights[right];

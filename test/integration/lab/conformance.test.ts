@@ -161,6 +161,40 @@ describe('lab: the model does what the engine does in a real PowerShell', functi
     await compare(on, ways, await script(plan, 'rollback', 'r-2', 'r-1'));
   });
 
+  it('on what is only looked at, groups of the own domain, and audit controls that share a subcategory', async () => {
+    const ways = bothWays('looked-at');
+    const on = node('windows-2022-core-a');
+    const plan = planByHand(await planOf('eks-node'), LOOKED_AT_PLAN);
+    for (const { windows } of [ways.model, ways.real]) {
+      const state = structuredClone(windows.get(on));
+      state.registry[`${STORES}\\Root\\Certificates\\${'A'.repeat(40)}`] = {};
+      state.registry['HKLM\\SECURITY\\Policy\\PolPrDmS'] = {
+        '': { type: 'REG_NONE', value: '010400000000000515000000010000000200000003000000' },
+      };
+      state.permissions['C:\\']?.push('S-1-1-0 OICI 40000000', 'S-1-5-32-546 OICI,DENY 10000000');
+      state.hardware = { fileSystems: ['NTFS', ''], tpm: true, wireless: ['Wi-Fi'] };
+      Object.assign(state.accounts['1001'] ?? {}, { inactive: true, passwordNeverExpires: true });
+      windows.set(on, state);
+    }
+    const applied = await compare(on, ways, await script(plan, 'apply', 'r-1'));
+    const statuses = Object.fromEntries(applied.controls.map(({ id, status }) => [id, status]));
+    const [good, bad, set] = ['Compliant', 'NonCompliant', 'Remediated'];
+    assert.deepEqual(statuses, {
+      'l-1': bad,
+      'l-2': good,
+      'l-3': 'Error',
+      'l-4': good,
+      'l-5': bad,
+      'l-6': bad,
+      'l-7': good,
+      'l-8': bad,
+      'l-9': set,
+      'l-10': set,
+      'l-11': set,
+    });
+    await compare(on, ways, await script(plan, 'rollback', 'r-2', 'r-1'));
+  });
+
   it('and either undoes what the other did', async () => {
     const on = node('windows-2022-core-b');
     const windows = windowsStore(nowhere);
@@ -256,6 +290,39 @@ describe('lab: the model does what the engine does in a real PowerShell', functi
 
 const PENDING = 'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Component Based Servicing\\RebootPending';
 
+const STORES = 'HKLM\\SOFTWARE\\Microsoft\\SystemCertificates';
+
+const FILES = '{0CCE921D-69AE-11D9-BED3-505054503030}';
+const LOOKED_AT_PLAN = {
+  ...TINY_PLAN,
+  risks: {},
+  reboot: [],
+  waivers: [],
+  groups: [
+    {
+      userRight: [['l-9', 'SeDenyBatchLogonRight', ['S-1-5-21-*-512', 'S-1-5-32-546']]],
+      auditPolicy: [
+        ['l-10', FILES, { includes: 1 }, 1],
+        ['l-11', FILES, { includes: 2 }, 2],
+      ],
+      permission: [
+        ['l-1', '%SystemDrive%\\', { within: ['S-1-5-18 1F01FF 1F01FF 1F01FF'] }],
+        ['l-2', 'HKLM\\SECURITY', { within: ['S-1-5-18 F003F F003F 0', 'S-1-5-32-544 60000 60000 0'] }],
+        ['l-3', '%SystemRoot%\\gone.txt', { within: [] }],
+      ],
+      certificate: [
+        ['l-4', 'Root', 'A'.repeat(40), { equals: 'installed' }],
+        ['l-5', 'Disallowed', 'A'.repeat(40), { equals: 'installed' }],
+      ],
+      inventory: [
+        ['l-6', 'fileSystems', { within: ['NTFS'] }],
+        ['l-7', 'firmware', { includes: ['TPM'] }],
+        ['l-8', 'passwordNeverExpires', { within: [] }],
+      ],
+    },
+  ],
+};
+
 interface Report {
   [name: string]: unknown;
   node: Record<string, unknown>;
@@ -291,7 +358,7 @@ function linesOnlyIn(one: string, other: string): string[] {
 }
 
 /** The plan by hand in place of a built-in one, with the engine files for every kind. */
-function planByHand(like: Plan, byHand: typeof TINY_PLAN | typeof SOFTWARE_PLAN): Plan {
+function planByHand(like: Plan, byHand: typeof TINY_PLAN | typeof SOFTWARE_PLAN | typeof LOOKED_AT_PLAN): Plan {
   const controls = KINDS.map((kind) => ({ id: kind, kind }) as ResolvedControl);
   const { baseline, hash, vitalServices } = byHand;
   const text = JSON.stringify(byHand).replace('\u00a7', '\\u00a7');

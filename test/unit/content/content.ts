@@ -60,7 +60,7 @@ export function settingOf(control: PolicyControl): Setting {
 }
 
 /** Who publishes benchmarks; their names begin with it. */
-export type Publisher = 'cis' | 'msft';
+export type Publisher = 'cis' | 'msft' | 'stig';
 
 export function benchmarksOf(publisher: Publisher): Benchmark[] {
   return benchmarks.filter(({ benchmark }) => benchmark.startsWith(`${publisher}-`));

@@ -21,6 +21,7 @@ const [ANYWHERE, OUTSIDE, CONTAINERS, MACHINES]: [When, When, When, When] = [
   { containerHost: true },
   { hyperV: true },
 ];
+const INSIDE: When = { domainJoined: true };
 const [PUBLIC, SESSIONS, WINRM]: [When, When, When] = [
   { publicNetwork: true },
   { sessionManager: true },
@@ -36,6 +37,7 @@ const HELD: [string, [SettingKind, Address], Value, When[]][] = [
     [SESSIONS, OUTSIDE],
   ],
   ['deny network logon to local accounts', right('SeDenyNetworkLogonRight'), ['S-1-5-113'], [SESSIONS, OUTSIDE]],
+  ['deny the console to domain administrators', right('SeDenyInteractiveLogonRight'), ['S-1-5-21-*-512'], [INSIDE]],
   ['network logon for nobody', right('SeNetworkLogonRight'), ['S-1-0-0'], [ANYWHERE]],
   ['deny Remote Desktop to local accounts', right('SeDenyRemoteInteractiveLogonRight'), ['S-1-5-113'], [OUTSIDE]],
   ['ignore local firewall rules', firewall('AllowLocalPolicyMerge'), 0, [CONTAINERS, OUTSIDE, PUBLIC]],

@@ -29,6 +29,10 @@ describe('lab model: expectations', () => {
     [{ includes: 2 }, 1, false],
     [{ includes: ['a'] }, 'b, A', true],
     [{ includes: ['a'] }, ['b'], false],
+    [{ within: ['NTFS'] }, ['ntfs'], true],
+    [{ within: ['NTFS'] }, ['NTFS', 'RAW'], false],
+    [{ within: ['S-1-1-0 1F 1 0'] }, ['S-1-1-0 F 1 0'], true],
+    [{ within: ['S-1-1-0 F 1 0'] }, ['S-1-1-0 F 1 1'], false],
     [{ notEmpty: true }, ' ', false],
     [{ notEmpty: true }, 'x', true],
   ];

@@ -100,6 +100,19 @@ describe('the SSM document', () => {
     assert.doesNotMatch(readable, /DeflateStream/);
   });
 
+  it('has a script without indentation, comments and blank lines where even the packed plan is too much', async () => {
+    const packed = (await render('apply', { plan: large(noise(1000).repeat(70)) })).content;
+    assert.match(packed, /^ {3}# file /m);
+    for (let length = 60_000; ; length += 100) {
+      const { content } = await render('apply', { plan: large(noise(length)) });
+      if (/^ {3}# file /m.test(content)) continue;
+      const script = String(parse(content).mainSteps[0].inputs.runCommand[0]);
+      assert.doesNotMatch(script, /^\t|^#|\n\n|^}$/m);
+      assert.match(script, /'it'}/);
+      break;
+    }
+  });
+
   it('is refused when even so it is too large for SSM', async () => {
     const limit = /^the document winharden-mine-apply has \d+ bytes with its parameters, and SSM takes 65536$/;
     const tooLarge = { code: 'DocumentTooLarge', message: limit };

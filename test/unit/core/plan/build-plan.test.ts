@@ -117,6 +117,20 @@ describe('conflicts', () => {
     });
   });
 
+  it('are none where both add to one audit subcategory', () => {
+    const address = { subcategory: '{0CCE923F-69AE-11D9-BED3-505054503030}' };
+    const audit = (id: string, flag: string, word: 'includes' | 'equals' = 'includes') =>
+      control({ id, kind: 'auditPolicy', address, expect: { [word]: [flag] }, set: [flag] });
+    planOf({ controls: [audit('a', 'Success'), audit('b', 'Failure')] });
+    const exact = [audit('a', 'Success'), audit('b', 'Failure', 'equals')];
+    assert.throws(() => planOf({ controls: exact }), { code: 'ConflictingControls' });
+  });
+
+  it('say nothing of a missing site value where a kind is only looked at', () => {
+    const looked = control({ kind: 'inventory', address: { item: 'build' }, expect: { within: ['20348'] }, set: null });
+    assert.deepEqual(planOf({ controls: [looked] }).warnings, []);
+  });
+
   it('are none where one of the two is waived or not chosen', () => {
     planOf({ controls: [one, other], waivers: [{ controls: ['b'], reason: 'ours differs' }] });
     planOf({ controls: [one, { ...other, optIn: true }] });
