@@ -41,6 +41,8 @@ interface Place {
   overlay: string;
   effect: Overlaid['effect'];
   id: string;
+  /** Releases may give one id to different controls. */
+  title: string;
   reason: string;
   when: When;
 }
@@ -53,7 +55,7 @@ export function overlayEffects(
   const places: Place[] = foldReleases(controls.flatMap(overlaidPlaces));
   const waived = places.filter(({ effect }) => effect === 'waived');
   return {
-    overlays: overlays.flatMap((overlay) => laid(overlay, places, controls)),
+    overlays: overlays.flatMap((overlay) => laid(overlay, places)),
     waivers: [...group(waived, ({ overlay, reason, when }) => [overlay, reason, when])].map(([first, same]) => ({
       controls: same.map(({ id }) => id),
       when: first.when,
@@ -62,21 +64,20 @@ export function overlayEffects(
   };
 }
 
-function overlaidPlaces({ id, when, overlay = [] }: ResolvedControl): Place[] {
+function overlaidPlaces({ id, title, when, overlay = [] }: ResolvedControl): Place[] {
   return overlay.flatMap(({ overlay: name, effect, reason, when: condition }) => {
     const where = both(when, condition);
-    return where ? [{ overlay: name, effect, id, reason, when: where }] : [];
+    return where ? [{ overlay: name, effect, id, title, reason, when: where }] : [];
   });
 }
 
 /** An overlay that has no effect on this baseline is not told of. */
-function laid({ overlay, title, when }: Overlay, places: Place[], controls: ResolvedControl[]): LaidOverlay[] {
+function laid({ overlay, title, when }: Overlay, places: Place[]): LaidOverlay[] {
   const own = places.filter((place) => place.overlay === overlay);
   if (own.length === 0) return [];
-  const titles = new Map(controls.map((control) => [control.id, control.title]));
   const effects = [...group(own, ({ id, effect, reason }) => [id, effect, reason])].map(([first, same]) => ({
     id: first.id,
-    title: titles.get(first.id) ?? first.id,
+    title: first.title,
     effect: first.effect,
     reason: first.reason,
     when: same.map((place) => place.when),

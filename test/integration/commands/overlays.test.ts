@@ -40,10 +40,10 @@ describe('an overlay on the nodes of a lab', function () {
     const { result, of, shown } = await audit();
     deepEqual(
       result.overlays.map(({ overlay, controls }) => [overlay, controls.length]),
-      [['eks', 7]],
+      [['eks', 10]],
     );
     deepEqual(JSON.parse(readFileSync(join(result.folder, 'result.json'), 'utf8')).overlays, result.overlays);
-    match(shown, /^Overlay eks on container hosts \(4 of 4 nodes\): 4 controls waived, 3 changed\./m);
+    match(shown, /^Overlay eks on container hosts \(4 of 4 nodes\): 6 controls waived, 4 changed\./m);
     match(readFileSync(join(result.folder, 'report.html'), 'utf8'), /eks on container hosts \(4 of 4 nodes\)/);
     for (const control of of('9.3.4')) {
       equal(control?.status, 'Waived');
@@ -55,8 +55,8 @@ describe('an overlay on the nodes of a lab', function () {
   it('is shown before anything is sent', async () => {
     const told = await run('apply', ...TARGET, '--dry-run');
     equal(told.code, 0, told.stderr);
-    match(told.stderr, /^ +overlay +eks on container hosts: 4 controls waived, 3 changed$/m);
-    match(told.stdout, /^ +18\.10\.93\.2\.1 +changed +container hosts /m);
+    match(told.stderr, /^ +overlay +eks on container hosts: 6 controls waived, 4 changed$/m);
+    match(told.stdout, /^ +18\.10\.93\.2\.1 +changed +Windows Server 2019, 2022, 2025 and container /m);
   });
 
   it('is refused with --no-overlay, and for good in winharden.yaml', async () => {
