@@ -27,7 +27,7 @@ describe('baseline import-gpo', function () {
     equal(told.code, 0, told.stderr);
     match(told.stdout, /Written .*stig\.yaml: baseline stig-ws2019-member, 163 controls from "stig-ws2019-member"/);
     match(told.stdout, /2 left out for hosts in no domain:\n.*\n +SeDenyNetworkLogonRight for S-1-5-113/);
-    match((await run('baseline', 'validate', out)).stdout, /No problems in 1 files: 6 settings, .* 163 controls/);
+    match((await run('baseline', 'validate', out)).stdout, /No problems in 1 files: 0 settings, .* 163 controls/);
     const lab = { ...FAST_LAB, WINHARDEN_LAB_NODES: '1' };
     const args = ['--baseline', out, '--tag', 'eks:nodegroup=windows-ng', '--lab', '--json'];
     const applied = await winharden(['apply', '--yes', ...args], home.path, lab);
