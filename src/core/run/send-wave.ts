@@ -2,13 +2,9 @@ import { WinhardenError } from '../errors.ts';
 import type { Wave } from '../fleet/model.ts';
 import type { CommandRequest } from '../ports.ts';
 import { type RunContext, timestamp } from './run-context.ts';
+import type { SentCommand } from './wave-progress.ts';
 
-export interface SentCommand {
-  commandId: string;
-  nodes: string[];
-}
-
-export interface Sending {
+interface Sending {
   commands: SentCommand[];
   /** Nodes that SSM no longer takes. */
   dropped: { instanceId: string; reason: string }[];

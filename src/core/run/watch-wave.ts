@@ -9,10 +9,10 @@ import { collectReport } from './collect-report.ts';
 import { hasEnded, hasStarted, neverStarted } from './invocation-status.ts';
 import { takeOverdue, type Waiting } from './overdue.ts';
 import { type RunContext, timestamp } from './run-context.ts';
-import type { SentCommand } from './send-wave.ts';
+import type { SentCommand } from './wave-progress.ts';
 
 /** `ended`: every node; otherwise some are left, and why. */
-export type Watched = { state: 'ended' } | { state: 'interrupted' | 'inProgress'; reason: string };
+type Watched = { state: 'ended' } | { state: 'interrupted' | 'inProgress'; reason: string };
 
 /** Objects fetched and verified at once: enough to keep up with a wave, few enough to keep memory flat. */
 const MOST_READS = 8;
