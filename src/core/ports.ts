@@ -52,6 +52,10 @@ export interface Machine {
   state: string;
   windows: boolean;
   imageId: string;
+  /** Availability Zone. */
+  zone?: string;
+  /** `ip-10-0-0-1.eu-west-1.compute.internal`. */
+  privateDns?: string;
   tags: Record<string, string>;
 }
 

@@ -75,27 +75,25 @@ export const policyFlags = {
 
 /** In which order, and when to stop. */
 export const waveFlags = {
-  canary: integer({
+  canary: string({
     helpGroup: 'wave',
-    helpValue: 'N',
-    summary: 'Nodes in the first wave; 0 for none.',
+    helpValue: 'N|N%',
+    summary: 'Nodes of each Windows release in the first wave; 0 for none.',
     env: 'WINHARDEN_CANARY',
-    min: 0,
-    default: 1,
+    default: '1',
   }),
   'wave-size': string({
     helpGroup: 'wave',
     helpValue: 'N|N%',
-    summary: 'Nodes in each wave after the canary; without it waves grow.',
+    summary: 'Nodes in each wave after the canary; without it waves grow to a quarter of all nodes.',
     env: 'WINHARDEN_WAVE_SIZE',
   }),
-  'max-concurrency': integer({
+  'max-concurrency': string({
     helpGroup: 'wave',
-    helpValue: 'N',
-    summary: 'Nodes that work at the same time.',
+    helpValue: 'N|N%',
+    summary: 'Nodes that work at the same time, in waves of any size.',
     env: 'WINHARDEN_MAX_CONCURRENCY',
-    min: 1,
-    default: 50,
+    default: '50',
   }),
   'max-errors': string({
     helpGroup: 'wave',

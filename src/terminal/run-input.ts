@@ -4,9 +4,9 @@ import { listOf } from './flags.ts';
 
 /** The values of waveFlags and resultFlags as oclif parses them. */
 interface RunFlagValues {
-  canary: number;
+  canary: string;
   'wave-size'?: string | undefined;
-  'max-concurrency': number;
+  'max-concurrency': string;
   'max-errors': string;
   wait: number;
   timeout: number;

@@ -1,5 +1,5 @@
 import type { Wave } from '../fleet/model.ts';
-import { parseShare } from '../fleet/waves.ts';
+import { parseShare, type Share } from '../fleet/waves.ts';
 import type { NodeOutcome } from '../results/model.ts';
 
 /** What a gate judges by: the whole run so far. */
@@ -9,7 +9,7 @@ export interface Standing {
   /** Nodes of the run. */
   selected: number;
   /** The flag: `"5"`, `"10%"` of the selected. */
-  maxErrors: string;
+  maxErrors: Share;
 }
 
 /**

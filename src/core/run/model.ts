@@ -1,7 +1,7 @@
 import type { ResolvedControl } from '../baseline/model.ts';
 import type { Emit } from '../events.ts';
 import type { Candidate, Excluded, Selector, Wave } from '../fleet/model.ts';
-import type { WaveOptions } from '../fleet/waves.ts';
+import type { Share, WaveOptions } from '../fleet/waves.ts';
 import type { HeldBack, LaidOverlay, Operation, WaiverRecord } from '../plan/model.ts';
 import type { Identity } from '../ports.ts';
 import type { NodeOutcome, RunResult, WaveResult } from '../results/model.ts';
@@ -13,7 +13,7 @@ type Reboot = (typeof REBOOTS)[number];
 /** How a run goes: what the flags of audit, apply and rollback have in common. */
 export interface RunOptions extends WaveOptions {
   /** Failed and silent nodes that do not stop the run: `"0"`, `"5"`, `"10%"` of the selected. */
-  maxErrors: string;
+  maxErrors: Share;
   /** Where nodes put their reports; without it they come back through the SSM API. */
   bucket?: string;
   prefix: string;
@@ -69,6 +69,8 @@ export interface RunPreview {
   nodes: Candidate[];
   excluded: Excluded[];
   waves: Wave[];
+  /** Nodes at work at the same time, at most. */
+  atOnce: number;
   document: { name: string };
   bucket: string | null;
   /** Minutes that each node has to come back where nodes restart if a change needs it; null where none restarts. */
