@@ -181,6 +181,14 @@ export const keptLabFlag = string({
   env: 'WINHARDEN_LAB',
 });
 
+export const maxChangesFlag = string({
+  helpGroup: 'wave',
+  helpValue: 'N|N%',
+  summary: 'How many more changes a node may make than the canary of its release before the run stops for a look.',
+  env: 'WINHARDEN_MAX_CHANGES',
+  default: '100%',
+});
+
 /** Flags of what changes nodes. */
 export const changeFlags = {
   yes: boolean({

@@ -8,6 +8,7 @@ interface RunFlagValues {
   'wave-size'?: string | undefined;
   'max-concurrency': string;
   'max-errors': string;
+  'max-changes'?: string;
   wait: number;
   timeout: number;
   'poll-interval': number;
@@ -43,6 +44,7 @@ export function runOptions(flags: RunFlagValues, labBucket: string | undefined):
     ...(waveSize && { waveSize }),
     maxConcurrency: flags['max-concurrency'],
     maxErrors: flags['max-errors'],
+    ...(flags['max-changes'] && { maxChanges: flags['max-changes'] }),
     ...(bucket && { bucket }),
     prefix: flags.prefix,
     waitMinutes: flags.wait,

@@ -14,6 +14,8 @@ type Reboot = (typeof REBOOTS)[number];
 export interface RunOptions extends WaveOptions {
   /** Failed and silent nodes that do not stop the run: `"0"`, `"5"`, `"10%"` of the selected. */
   maxErrors: Share;
+  /** How many more changes than the canary of its release a node may make: `"10"`, `"100%"` of the canary's; without it nobody compares. */
+  maxChanges?: Share;
   /** Where nodes put their reports; without it they come back through the SSM API. */
   bucket?: string;
   prefix: string;

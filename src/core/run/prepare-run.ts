@@ -17,6 +17,7 @@ export interface PreparedRun {
 export async function prepareRun(ports: RunPorts, given: RunSpec, { emit }: RunIo): Promise<PreparedRun> {
   const { options } = given;
   parseShare('--max-errors', options.maxErrors, 0);
+  if (options.maxChanges !== undefined) parseShare('--max-changes', options.maxChanges, 0);
   checkWaveOptions(options);
   emit({ type: 'phase', text: 'Finding nodes' });
   const identity = await ports.inventory.identity();

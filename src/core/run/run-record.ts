@@ -59,9 +59,14 @@ export class RunRecord {
     this.#waves.push(wave);
   }
 
-  /** Nodes that failed or stayed silent: what `--max-errors` counts. */
-  errors(): NodeOutcome[] {
-    return [...this.#outcomes.values()].filter(({ outcome }) => outcome === 'Failed' || outcome === 'NoReport');
+  /** Nodes that have ended, however they did. */
+  ended(): NodeOutcome[] {
+    return [...this.#outcomes.values()].filter(({ outcome }) => outcome !== 'NotSent');
+  }
+
+  /** Ids of the canary. */
+  get canary(): ReadonlySet<string> {
+    return new Set(this.#facts.waves.find((wave) => wave.canary)?.nodes);
   }
 
   result(state: RunResult['state'], finished: Date | null): RunResult {

@@ -51,7 +51,10 @@ async function watchAndJudge(
 }
 
 const standingOf = ({ spec, record }: RunContext): Standing => ({
-  errors: record.errors(),
+  operation: spec.operation,
+  ended: record.ended(),
+  canary: record.canary,
   selected: record.selected,
   maxErrors: spec.options.maxErrors,
+  maxChanges: spec.options.maxChanges,
 });

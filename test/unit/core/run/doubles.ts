@@ -346,6 +346,7 @@ export const OPTIONS: RunOptions = {
   canary: 1,
   maxConcurrency: 50,
   maxErrors: '0',
+  maxChanges: '100%',
   bucket: 'results',
   prefix: 'winharden',
   waitMinutes: 60,
