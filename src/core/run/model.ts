@@ -3,8 +3,10 @@ import type { Emit } from '../events.ts';
 import type { Candidate, Excluded, Selector, Wave } from '../fleet/model.ts';
 import type { Share, WaveOptions } from '../fleet/waves.ts';
 import type { HeldBack, LaidOverlay, Operation, WaiverRecord } from '../plan/model.ts';
-import type { Identity } from '../ports.ts';
+import type { HookEnd, Identity } from '../ports.ts';
 import type { NodeOutcome, RunResult, WaveResult } from '../results/model.ts';
+import type { HookName, HookOptions } from './hooks.ts';
+import type { Pause } from './pause.ts';
 
 /** A value of the document parameter `Reboot`. */
 export const REBOOTS = ['never', 'if-required'] as const;
@@ -16,6 +18,10 @@ export interface RunOptions extends WaveOptions {
   maxErrors: Share;
   /** How many more changes than the canary of its release a node may make: `"10"`, `"100%"` of the canary's; without it nobody compares. */
   maxChanges?: Share;
+  /** What happens between two waves; nothing without it. */
+  pause?: Pause;
+  /** Commands of the operator's own around every wave. */
+  hooks?: HookOptions;
   /** Where nodes put their reports; without it they come back through the SSM API. */
   bucket?: string;
   prefix: string;
@@ -86,6 +92,8 @@ export interface RunIo {
   emit: Emit;
   /** Shows what is about to happen and asks; after a dry run's showing the answer does not matter. */
   confirm(preview: RunPreview): Promise<boolean>;
+  /** Asks whether the next wave may start; missing where there is nobody to ask. */
+  proceed?(wave: Wave, of: number): Promise<boolean>;
   signal: AbortSignal;
 }
 
@@ -113,5 +121,8 @@ export type JournalRecord = { at: string } & (
   | { type: 'notSent'; wave: number; comment: string; nodes: string[]; reason: string }
   | { type: 'nodeEnded'; node: NodeOutcome }
   | { type: 'waveEnded'; wave: WaveResult }
+  | { type: 'hookStarted'; wave: number; hook: HookName; command: string }
+  | { type: 'hookEnded'; wave: number; hook: HookName; end: HookEnd }
+  | { type: 'paused'; before: number; until: string | null }
   | { type: 'finished'; state: RunResult['state'] }
 );

@@ -4,6 +4,7 @@ import { selectNodes } from '../fleet/select-nodes.ts';
 import { checkWaveOptions, mostAtWork, parseShare, splitWaves } from '../fleet/waves.ts';
 import type { Identity } from '../ports.ts';
 import type { RunIo, RunPreview, RunSpec } from './model.ts';
+import { checkPause } from './pause.ts';
 import type { RunPorts } from './run-context.ts';
 
 export interface PreparedRun {
@@ -14,11 +15,13 @@ export interface PreparedRun {
 }
 
 /** Everything that can be known and refused before a question is asked: who asks, which nodes, whether the bucket is there. */
-export async function prepareRun(ports: RunPorts, given: RunSpec, { emit }: RunIo): Promise<PreparedRun> {
+export async function prepareRun(ports: RunPorts, given: RunSpec, io: RunIo): Promise<PreparedRun> {
   const { options } = given;
+  const { emit } = io;
   parseShare('--max-errors', options.maxErrors, 0);
   if (options.maxChanges !== undefined) parseShare('--max-changes', options.maxChanges, 0);
   checkWaveOptions(options);
+  checkPause(options.pause, io);
   emit({ type: 'phase', text: 'Finding nodes' });
   const identity = await ports.inventory.identity();
   const fleet = await selectNodes(ports.inventory, given.selector, releasesOf(given.controls));

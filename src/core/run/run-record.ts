@@ -27,6 +27,7 @@ export class RunRecord {
   readonly #controls: ControlCounter;
   readonly #waivers: WaiverCounter;
   readonly #waves: WaveResult[] = [];
+  readonly #privateDns: ReadonlyMap<string, string>;
 
   constructor(spec: RunSpec, fleet: Fleet, facts: Facts) {
     this.#spec = spec;
@@ -34,6 +35,9 @@ export class RunRecord {
     this.#facts = facts;
     this.#controls = new ControlCounter(spec.controls);
     this.#waivers = new WaiverCounter(spec.waivers);
+    this.#privateDns = new Map(
+      fleet.nodes.flatMap(({ instanceId, privateDns }) => (privateDns ? [[instanceId, privateDns]] : [])),
+    );
     const waveOf = new Map(facts.waves.flatMap(({ number, nodes }) => nodes.map((id) => [id, number])));
     this.#outcomes = new Map(
       fleet.nodes.map((node) => [node.instanceId, notSentYet(node, waveOf.get(node.instanceId) ?? 0)]),
@@ -46,6 +50,11 @@ export class RunRecord {
 
   nameOf(instanceId: string): string | undefined {
     return this.#outcomes.get(instanceId)?.name;
+  }
+
+  /** EC2's private DNS name; a hybrid node has none. */
+  privateDnsOf(instanceId: string): string | undefined {
+    return this.#privateDns.get(instanceId);
   }
 
   nodeEnded(node: NodeOutcome, report?: NodeReport): void {

@@ -6,6 +6,9 @@ import type {
   Commands,
   DocumentContent,
   Documents,
+  HookCall,
+  HookEnd,
+  Hooks,
   Inventory,
   Invocation,
   Machine,
@@ -260,6 +263,20 @@ class FakeFleet implements Commands {
   };
 }
 
+/** The operator's commands: each ends as told, else well. */
+class FakeHooks implements Hooks {
+  calls: HookCall[] = [];
+  ends: Record<string, HookEnd> = {};
+  /** Called while a command runs. */
+  during: () => void = () => {};
+  run = async (call: HookCall, tell: (line: string) => void): Promise<HookEnd> => {
+    this.calls.push(call);
+    tell(`${call.name} at work`);
+    this.during();
+    return this.ends[call.name] ?? { ok: true, how: 'ended with exit code 0' };
+  };
+}
+
 export class FakeFolder implements RunFolder {
   readonly path: string;
   journal: JournalRecord[] = [];
@@ -283,6 +300,7 @@ export class World {
   inventory = new FakeInventory();
   documents = new FakeDocuments();
   fleet = new FakeFleet();
+  hooks = new FakeHooks();
   folders = new Map<string, FakeFolder>();
   events: RunEvent[] = [];
   previews: RunPreview[] = [];
@@ -305,6 +323,7 @@ export class World {
       documents: this.documents,
       commands: this.fleet,
       bucket: this.fleet.bucket,
+      hooks: this.hooks,
       runs: {
         create: async (runId) => {
           const folder = new FakeFolder(`/runs/${runId}`);
