@@ -57,7 +57,7 @@ async function endOf(
 ): Promise<HookEnd | null> {
   const { ports, spec, io, folder } = context;
   const command = spec.options.hooks?.[hook];
-  if (!command) return null;
+  if (!command || wave.nodes.length === 0) return null;
   const known = progress.hooks?.get(hook);
   if (known) return known;
   await folder.append({ at: timestamp(context), type: 'hookStarted', wave: wave.number, hook, command });

@@ -22,6 +22,8 @@ export interface RunOptions extends WaveOptions {
   pause?: Pause;
   /** Commands of the operator's own around every wave. */
   hooks?: HookOptions;
+  /** Whether nodes that joined during the run are taken in a last wave. */
+  catchNewcomers?: boolean;
   /** Where nodes put their reports; without it they come back through the SSM API. */
   bucket?: string;
   prefix: string;
@@ -58,6 +60,8 @@ export interface RunSpec {
   warnings: string[];
   /** What plan.json keeps. */
   plan: unknown;
+  /** Whether it was made for the nodes it goes to, so that no others can be taken in. */
+  byNodes?: true;
   /** What it becomes once the nodes are known, where waivers go by their tags. */
   forNodes?: (nodes: Candidate[]) => Promise<RunSpec>;
 }
@@ -123,6 +127,7 @@ export type JournalRecord = { at: string } & (
   | { type: 'waveEnded'; wave: WaveResult }
   | { type: 'hookStarted'; wave: number; hook: HookName; command: string }
   | { type: 'hookEnded'; wave: number; hook: HookName; end: HookEnd }
+  | { type: 'newcomers'; wave: Wave; nodes: Candidate[] }
   | { type: 'paused'; before: number; until: string | null }
   | { type: 'finished'; state: RunResult['state'] }
 );

@@ -1,21 +1,23 @@
 import type { WinhardenError } from '../errors.ts';
 import type { Wave } from '../fleet/model.ts';
 import { outcomeWithoutReport } from '../results/node-outcome.ts';
-import { errorsLeft, type Standing, whyStop } from './gate.ts';
+import { errorsLeft, type Standing, whyEmptyCanary, whyStop } from './gate.ts';
 import { hookAfter, hookBefore, type Stop } from './hooks.ts';
 import { type RunContext, timestamp } from './run-context.ts';
 import { sendWave } from './send-wave.ts';
 import { nodeContext, nodeEnded, watchWave } from './watch-wave.ts';
 import { type SentCommand, unsentNodes, type WaveProgress } from './wave-progress.ts';
+import { withoutLeaving } from './without-leaving.ts';
 
 /** One wave from the hook before it to the hook after it. */
 export async function runWave(context: RunContext, wave: Wave, of: number, progress: WaveProgress): Promise<Stop> {
   context.io.emit({ type: 'waveStarted', number: wave.number, of, canary: wave.canary, nodes: wave.nodes });
-  const held = await hookBefore(context, wave, of, progress);
+  const here = await withoutLeaving(context, wave, progress);
+  const held = await hookBefore(context, here, of, progress);
   const { stop: judged, commandIds } = held
     ? { stop: held, commandIds: [] }
-    : await sendAndWatch(context, wave, progress);
-  const stop = await hookAfter(context, wave, of, progress, { stop: judged, sent: held === null });
+    : await sendAndWatch(context, here, progress);
+  const stop = await hookAfter(context, here, of, progress, { stop: judged, sent: held === null });
   const result = {
     number: wave.number,
     canary: wave.canary,
@@ -58,7 +60,7 @@ async function watchAndJudge(
 ): Promise<Stop> {
   const watched = commands.length > 0 ? await watchWave(context, wave, commands) : { state: 'ended' as const };
   if (watched.state !== 'ended') return watched;
-  const reason = failure?.message ?? whyStop(wave, standingOf(context));
+  const reason = failure?.message ?? whyStop(wave, standingOf(context)) ?? whyEmptyCanary(wave, standingOf(context));
   return reason === null ? null : { state: 'stopped', reason };
 }
 

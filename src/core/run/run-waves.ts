@@ -1,5 +1,6 @@
 import type { Wave } from '../fleet/model.ts';
 import type { Stop } from './hooks.ts';
+import { newcomersWave } from './newcomers.ts';
 import { pauseBefore } from './pause.ts';
 import { type RunContext, timestamp } from './run-context.ts';
 import { runWave } from './run-wave.ts';
@@ -23,7 +24,13 @@ export async function runWaves(
     await context.folder.write('result.json', context.record.result(stop?.state ?? 'inProgress', null));
     if (stop) return stop.state;
   }
-  return 'finished';
+  return waves.at(-1)?.newcomers ? 'finished' : catchUp(context, of + 1);
+}
+
+/** The wave of those that joined during the run, if there is one. */
+async function catchUp(context: RunContext, number: number): Promise<State> {
+  const wave = await newcomersWave(context, number);
+  return wave === null ? 'finished' : runWaves(context, [wave]);
 }
 
 async function pauseAndRun(context: RunContext, wave: Wave, of: number, progress: WaveProgress): Promise<Stop> {

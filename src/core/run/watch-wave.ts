@@ -6,7 +6,8 @@ import type { NodeReport } from '../report/model.ts';
 import type { NodeOutcome } from '../results/model.ts';
 import { type NodeContext, outcomeOfReport, outcomeWithoutReport } from '../results/node-outcome.ts';
 import { collectReport } from './collect-report.ts';
-import { hasEnded, hasStarted, neverStarted } from './invocation-status.ts';
+import { hasEnded, hasStarted, neverStarted, ranToItsEnd } from './invocation-status.ts';
+import { leavingAmong, leavingLook } from './leaving.ts';
 import { takeOverdue, type Waiting } from './overdue.ts';
 import { type RunContext, timestamp } from './run-context.ts';
 import type { SentCommand } from './wave-progress.ts';
@@ -46,12 +47,16 @@ async function poll(context: RunContext, wave: Wave, waiting: Waiting, onEnd: On
   let failed = 0;
   let seconds = pollSeconds;
   let left = count(waiting);
+  const lookForLeaving = leavingLook(context);
   while (true) {
     await clock.sleep(Math.min(seconds * 1000, Math.max(0, deadline - clock.now().getTime())), context.io.signal);
     if (context.io.signal.aborted) return { state: 'interrupted', reason: 'still under way when you interrupted' };
     try {
       await tick(context, wave, waiting, onEnd);
       await giveUpOnOverdue(context, wave, waiting);
+      for (const [instanceId, reason] of await lookForLeaving(waiting)) {
+        await nodeEnded(context, terminatedOutcome(nodeContext(context, wave, instanceId), reason));
+      }
       failed = 0;
     } catch (error) {
       if (!(error instanceof WinhardenError)) throw error;
@@ -104,7 +109,8 @@ async function tick(context: RunContext, wave: Wave, waiting: Waiting, onEnd: On
 async function giveUpOnOverdue(context: RunContext, wave: Wave, waiting: Waiting): Promise<void> {
   for (const { instanceId, reason } of await takeOverdue(context, waiting)) {
     const known = { ...nodeContext(context, wave, instanceId), ssmStatus: 'InProgress' };
-    await nodeEnded(context, { ...outcomeWithoutReport(known, 'NoReport', reason), lost: true });
+    const silent = await silentOutcome(context, known, reason);
+    await nodeEnded(context, silent.terminated ? silent : { ...silent, lost: true });
   }
 }
 
@@ -117,13 +123,30 @@ async function settle(context: RunContext, wave: Wave, commandId: string, invoca
     );
   }
   const collected = await collectOrRefuse(context, commandId, invocation);
-  if ('refused' in collected) return nodeEnded(context, outcomeWithoutReport(known, 'NoReport', collected.refused));
+  if ('refused' in collected) {
+    const silent = ranToItsEnd(invocation)
+      ? outcomeWithoutReport(known, 'NoReport', collected.refused)
+      : await silentOutcome(context, known, collected.refused);
+    return nodeEnded(context, silent);
+  }
   for (const warning of collected.warnings) {
     context.io.emit({ type: 'warning', text: `${invocation.instanceId}: ${warning}` });
   }
   await context.folder.write(`nodes/${invocation.instanceId}.json`, collected.report);
   return nodeEnded(context, outcomeOfReport(known, collected.report, collected.source), collected.report);
 }
+
+/** A node that gives no report may have been taken away by EC2, which is no fault of the change. */
+async function silentOutcome(context: RunContext, known: NodeContext, reason: string): Promise<NodeOutcome> {
+  const leaving = (await leavingAmong(context, [known.instanceId])).get(known.instanceId);
+  if (leaving === undefined) return outcomeWithoutReport(known, 'NoReport', reason);
+  return terminatedOutcome(known, `${leaving}; ${reason}`);
+}
+
+const terminatedOutcome = (known: NodeContext, reason: string): NodeOutcome => ({
+  ...outcomeWithoutReport(known, 'NoReport', reason),
+  terminated: true,
+});
 
 /** One node whose report cannot be fetched must not end the run for the others. */
 async function collectOrRefuse(context: RunContext, commandId: string, invocation: Invocation) {
