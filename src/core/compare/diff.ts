@@ -16,6 +16,7 @@ export interface DiffEntry {
   title: string;
   /** Where it is so; none where baselines of different releases are compared. */
   releases: Release[];
+  /** What differs; all of it where one side has no such control. */
   aspects: { aspect: Aspect; before: unknown; after: unknown }[];
   /** Which of the two asks for more, where the comparisons tell. */
   stricter: 'before' | 'after' | null;
@@ -103,15 +104,17 @@ function entryOf([before, after]: Pair): Omit<DiffEntry, 'releases' | 'change'> 
   change: DiffEntry['change'] | 'none';
 } {
   const { id, setting = null, title } = (after ?? before) as ResolvedControl;
-  const aspects = before && after ? changedAspects(before, after) : [];
+  const aspects = changedAspects(before, after);
   const change = !before ? 'added' : !after ? 'removed' : aspects.length > 0 ? 'changed' : 'none';
   return { change, control: id, setting, title, aspects, stricter: before && after ? stricterOf(before, after) : null };
 }
 
-function changedAspects(before: ResolvedControl, after: ResolvedControl): DiffEntry['aspects'] {
-  return ASPECTS.map((aspect) => ({ aspect, before: before[aspect] ?? null, after: after[aspect] ?? null })).filter(
-    (found) => JSON.stringify(found.before) !== JSON.stringify(found.after),
-  );
+function changedAspects(before?: ResolvedControl, after?: ResolvedControl): DiffEntry['aspects'] {
+  return ASPECTS.map((aspect) => ({
+    aspect,
+    before: before?.[aspect] ?? null,
+    after: after?.[aspect] ?? null,
+  })).filter((found) => JSON.stringify(found.before) !== JSON.stringify(found.after));
 }
 
 function stricterOf(before: ResolvedControl, after: ResolvedControl): DiffEntry['stricter'] {

@@ -16,27 +16,48 @@ export function baselineDiffView(diff: ShownDiff, style: Style): string {
   const counts = CHANGES.map((change) => `${entries.filter((entry) => entry.change === change).length} ${change}`);
   const head = style('bold', printableLine(`${before} to ${after}: ${counts.join(', ')}, ${unchanged} as before`));
   const ordered = CHANGES.flatMap((change) => entries.filter((entry) => entry.change === change));
-  const rows = ordered.map(({ change, control, releases, title, aspects, stricter }): Cell[] => [
-    { text: change, tone: TONE[change] },
-    control,
-    releases.join(' '),
-    title,
-    stricter ?? '',
-    aspects.map(aspectText).join('; '),
+  const rows = ordered.map((entry): Cell[] => [
+    { text: entry.change, tone: TONE[entry.change] },
+    entry.control,
+    entry.releases.join(' '),
+    entry.title,
+    entry.stricter ?? '',
+    aspectsOf(entry),
   ]);
   const columns = ['change', 'control', 'release', 'setting', 'stricter', 'what'];
   const parts = [head, ...(rows.length > 0 ? [table(columns, rows, style)] : []), ...notCompared(diff)];
   return parts.join('\n\n');
 }
 
-function aspectText({ aspect, before, after }: DiffEntry['aspects'][number]): string {
-  const text = (value: unknown) => {
-    if (aspect === 'expect') return requirementText(value) || 'nothing';
-    if (aspect === 'when') return conditionText(value === null ? [] : [value as When]);
-    return valueText(value);
-  };
-  const word = aspect === 'set' ? 'apply writes' : aspect;
-  return `${word}: ${text(before)} → ${text(after)}`;
+/** Of a whole control its demand says enough; its id stands at the front. */
+const WHOLE: DiffEntry['aspects'][number]['aspect'][] = ['expect', 'reason'];
+
+function aspectsOf({ change, aspects }: DiffEntry): string {
+  if (change === 'changed') {
+    return aspects
+      .map(
+        (found) => `${WORD[found.aspect] ?? found.aspect}: ${sideText(found, 'before')} → ${sideText(found, 'after')}`,
+      )
+      .join('; ');
+  }
+  const side = change === 'added' ? 'after' : 'before';
+  return aspects
+    .filter(({ aspect }) => WHOLE.includes(aspect))
+    .map((found) => sideText(found, side))
+    .join('');
+}
+
+const WORD: Partial<Record<DiffEntry['aspects'][number]['aspect'], string>> = {
+  expect: 'required',
+  set: 'apply writes',
+  when: 'on',
+};
+
+function sideText({ aspect, ...sides }: DiffEntry['aspects'][number], side: 'before' | 'after'): string {
+  const value = sides[side];
+  if (aspect === 'expect') return requirementText(value) || 'nothing';
+  if (aspect === 'when') return conditionText(value === null ? [] : [value as When]);
+  return valueText(value);
 }
 
 function notCompared({ before, after, onlyBefore, onlyAfter }: ShownDiff): string[] {
