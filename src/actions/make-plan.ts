@@ -3,12 +3,15 @@ import { nearest } from '../core/baseline/nearest.ts';
 import { resolveBaseline } from '../core/baseline/resolve.ts';
 import { EXIT, WinhardenError } from '../core/errors.ts';
 import { type BuiltPlan, buildPlan, USUAL_CONDUCT } from '../core/plan/build-plan.ts';
+import { combine } from '../core/plan/combine.ts';
 import type { App } from '../core/ports.ts';
-import { openBaseline, openConfig } from './open-baseline.ts';
+import { openBaselines, openConfig } from './open-baseline.ts';
 
 export interface PlanChoice {
-  /** A name, or the path of a baseline file. */
-  baseline: string;
+  /** A name, or the path of a baseline file; or several that are applied together. */
+  baseline: string | string[];
+  /** What decides where several baselines contradict each other: `stricter`, or the names of preferred baselines. */
+  prefer?: string[];
   /** The user's winharden.yaml. */
   configFile?: string;
   /** Opt-in controls chosen on the command line, besides those in the file. */
@@ -22,11 +25,20 @@ export interface PlanChoice {
 /** The plan for a baseline with the choices of this place. Warnings tell of waivers that no longer hold and the like. */
 export async function makePlan(
   app: Pick<App, 'policy' | 'today'>,
-  { baseline: name, configFile, include = [], acceptRisk = [], allowDomainControllers = false }: PlanChoice,
+  {
+    baseline: names,
+    prefer = [],
+    configFile,
+    include = [],
+    acceptRisk = [],
+    allowDomainControllers = false,
+  }: PlanChoice,
 ): Promise<BuiltPlan & { title: string }> {
-  const { catalogue, baseline } = await openBaseline(app, name);
+  const { catalogue, baselines } = await openBaselines(app, [names].flat());
   const config = await openConfig(app, catalogue, configFile);
-  const controls = resolveBaseline(catalogue, baseline, config.site);
+  const { baseline, controls, origins } = combine(
+    baselines.map((one) => ({ baseline: one, controls: resolveBaseline(catalogue, one, config.site) })),
+  );
   refuseUnknown(include, idsOf(controls.filter(({ optIn }) => optIn)), INCLUDE);
   refuseUnknown(acceptRisk, idsOf(controls), ACCEPT_RISK);
   const both = <T>(pick: (choices: typeof config) => T[] | undefined): T[] => [
@@ -36,6 +48,8 @@ export async function makePlan(
   const built = buildPlan({
     baseline: baseline.baseline,
     controls,
+    origins,
+    prefer,
     waivers: both((choices) => choices.waivers),
     include: [...both((choices) => choices.include), ...include],
     acceptRisk: [...(config.acceptRisk ?? []), ...acceptRisk],

@@ -10,8 +10,10 @@ import { makePlan } from './make-plan.ts';
 
 export interface StartRunInput extends RunOptions {
   operation: 'audit' | 'apply';
-  /** A name, or the path of a baseline file. */
-  baseline: string;
+  /** A name, or the path of a baseline file; or several that are applied together. */
+  baseline: string | string[];
+  /** What decides where several baselines contradict each other: `stricter`, or the names of preferred baselines. */
+  prefer?: string[];
   /** The user's winharden.yaml. */
   configFile?: string;
   /** Opt-in controls chosen on the command line. */

@@ -5,7 +5,7 @@ import type { Baseline } from '../core/baseline/policy.ts';
 import type { Problem } from '../core/baseline/problem.ts';
 import { findBaseline, resolveBaseline } from '../core/baseline/resolve.ts';
 import { createSchemaCheck } from '../core/baseline/schema-check.ts';
-import { findConflicts } from '../core/plan/conflicts.ts';
+import { conflictTexts, findConflicts } from '../core/plan/conflicts.ts';
 import { enforced, optInWaivers } from '../core/plan/waivers.ts';
 import type { App, PolicyFile } from '../core/ports.ts';
 import { isFile } from './open-baseline.ts';
@@ -74,5 +74,6 @@ function conflictsOf(catalogue: Catalogue, baseline: Baseline, files: PolicyFile
   const waivers = [...(baseline.waivers ?? []), ...optInWaivers(controls, baseline.include ?? [])];
   const declares = new RegExp(`^baseline: *["']?${baseline.baseline}["']?\\s*$`, 'm');
   const file = files.find(({ text }) => declares.test(text))?.path ?? baseline.baseline;
-  return findConflicts(enforced(controls, waivers)).map((message) => ({ file, line: 1, column: 1, message }));
+  const conflicts = findConflicts(enforced(controls, waivers));
+  return conflictTexts(conflicts).map((message) => ({ file, line: 1, column: 1, message }));
 }

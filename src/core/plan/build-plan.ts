@@ -1,8 +1,9 @@
 import type { ResolvedControl } from '../baseline/model.ts';
-import { refuseConflicts } from './conflicts.ts';
+import type { Origins } from './conflicts.ts';
 import { holdBack, uselessAcceptances } from './guards.ts';
 import type { HeldBack, NodeConduct, Plan, Waiver } from './model.ts';
 import { planText } from './plan-text.ts';
+import { settleConflicts } from './prefer.ts';
 import { enforced, optInWaivers, validWaivers } from './waivers.ts';
 
 /**
@@ -31,6 +32,10 @@ export interface PlanInput extends NodeConduct {
   include: string[];
   /** Ids of controls that are applied although a guard would hold them back. */
   acceptRisk: string[];
+  /** What decides between controls that contradict each other: `stricter`, or names of baselines. */
+  prefer?: string[];
+  /** From which of several baselines each control comes. */
+  origins?: Origins;
   /** `YYYY-MM-DD`: decides which waivers still hold. */
   today: string;
 }
@@ -43,11 +48,13 @@ export interface BuiltPlan {
 
 /** Makes the plan: exactly what a node will be held to, and what a person should know about it. */
 export function buildPlan(input: PlanInput): BuiltPlan {
-  const { baseline, controls, acceptRisk } = input;
-  const ids = new Set(controls.map(({ id }) => id));
+  const { baseline, acceptRisk, prefer = [], origins = new Map() } = input;
+  const ids = new Set(input.controls.map(({ id }) => id));
   const { valid, warnings } = validWaivers(input.waivers, ids, input.today);
-  const waivers = [...valid, ...optInWaivers(controls, input.include)];
-  refuseConflicts(enforced(controls, waivers));
+  const chosen = [...valid, ...optInWaivers(input.controls, input.include)];
+  const settled = settleConflicts(enforced(input.controls, chosen), { prefer, origins });
+  const controls = input.controls.filter((control) => !settled.dropped.includes(control));
+  const waivers = [...settled.waivers, ...chosen];
   const conduct = conductOf(input);
   const guarded = enforced(
     controls,
@@ -61,6 +68,7 @@ export function buildPlan(input: PlanInput): BuiltPlan {
     heldBack: guards.heldBack,
     warnings: [
       ...warnings,
+      ...settled.warnings,
       ...uselessIncludes(controls, input.include),
       ...uselessAcceptances(controls, acceptRisk),
       ...unwritten(controls),
