@@ -1,5 +1,6 @@
 import type { ResolvedControl } from '../core/baseline/model.ts';
 import { nearest } from '../core/baseline/nearest.ts';
+import { withReferences } from '../core/baseline/references.ts';
 import { resolveBaseline } from '../core/baseline/resolve.ts';
 import { EXIT, WinhardenError } from '../core/errors.ts';
 import { type BuiltPlan, buildPlan, USUAL_CONDUCT } from '../core/plan/build-plan.ts';
@@ -37,7 +38,10 @@ export async function makePlan(
   const { catalogue, baselines } = await openBaselines(app, [names].flat());
   const config = await openConfig(app, catalogue, configFile);
   const { baseline, controls, origins } = combine(
-    baselines.map((one) => ({ baseline: one, controls: resolveBaseline(catalogue, one, config.site) })),
+    baselines.map((one) => ({
+      baseline: one,
+      controls: withReferences(catalogue, resolveBaseline(catalogue, one, config.site)),
+    })),
   );
   refuseUnknown(include, idsOf(controls.filter(({ optIn }) => optIn)), INCLUDE);
   refuseUnknown(acceptRisk, idsOf(controls), ACCEPT_RISK);

@@ -1,3 +1,4 @@
+import { alsoMeets } from '../core/baseline/references.ts';
 import { renderDocument } from '../core/document/render-document.ts';
 import { parseSelector, type RawSelector } from '../core/fleet/selector.ts';
 import type { HeldBack, Plan } from '../core/plan/model.ts';
@@ -38,7 +39,7 @@ export async function startRun(app: App, input: StartRunInput, io: RunIo): Promi
       operation,
       baseline: plan.baseline,
       planHash: plan.hash,
-      controls: plan.controls,
+      controls: plan.controls.map((control) => ({ ...control, alsoMeets: alsoMeets(control) })),
       waived: waivedControls(plan),
       heldBack: reachable(heldBack),
       document,

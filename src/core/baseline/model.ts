@@ -92,6 +92,14 @@ export interface Guard {
   sources: string[];
 }
 
+/** A control of another benchmark on the same setting. */
+export interface Reference {
+  benchmark: string;
+  control: string;
+  /** Whether a node that is as ours demands is as that one demands, at all of its addresses. */
+  met: boolean;
+}
+
 /** One control with its setting filled in: what `baseline show` answers, one per address. */
 export interface ResolvedControl {
   id: string;
@@ -115,4 +123,5 @@ export interface ResolvedControl {
   reboot?: true;
   dissent?: string;
   guard?: Guard[];
+  references?: Reference[];
 }

@@ -13,6 +13,7 @@ const HEAD = [
   'found',
   'required',
   'message',
+  'alsoMeets',
 ];
 
 /** A field that no spreadsheet takes for a formula (OWASP, "CSV Injection"). */
@@ -27,9 +28,9 @@ export function csv({ result, reports }: ShownRun): string {
   const controls = new Map(result.controls.map((control) => [control.id, control]));
   const rows = reports.flatMap(({ node, controls: results }) =>
     results.map(({ id, status, found, required, message }) => {
-      const { level, title } = controls.get(id) ?? { level: '', title: '' };
+      const { level, title, alsoMeets = [] } = controls.get(id) ?? { level: '', title: '' };
       const { instanceId, computerName, release } = node;
-      const values = [valueText(found), requirementText(required), message];
+      const values = [valueText(found), requirementText(required), message, alsoMeets.join('; ')];
       return [instanceId, computerName, release, id, level, title, status, ...values];
     }),
   );

@@ -17,6 +17,7 @@ export interface ControlFindings {
   id: string;
   title: string;
   level: string;
+  alsoMeets: string[];
   findings: Finding[];
 }
 
@@ -62,10 +63,11 @@ function collect(reports: readonly NodeReport[], names: Map<string, string>): Ma
 /** Every control of the run in the plan's order, with what the nodes found, worst first. */
 export function controlFindings(run: ShownRun): ControlFindings[] {
   const collected = collect(run.reports, namesById(run));
-  return run.result.controls.map(({ id, title, level }) => ({
+  return run.result.controls.map(({ id, title, level, alsoMeets = [] }) => ({
     id,
     title,
     level,
+    alsoMeets,
     findings: [...(collected.get(id)?.values() ?? [])].sort((a, b) => severity(a.status) - severity(b.status)),
   }));
 }

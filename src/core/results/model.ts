@@ -67,7 +67,14 @@ export interface RunResult {
     outcomes: NodeOutcome[];
   };
   waves: WaveResult[];
-  controls: { id: string; title: string; level: string; statuses: Partial<Record<string, number>> }[];
+  /** `alsoMeets`: controls of other benchmarks that are met where this one is. */
+  controls: {
+    id: string;
+    title: string;
+    level: string;
+    alsoMeets?: string[];
+    statuses: Partial<Record<string, number>>;
+  }[];
   /** What the plan holds back, and where; each node's report says what was Waived there. */
   heldBack?: HeldBack[];
   aws: { calls: Record<string, number> };

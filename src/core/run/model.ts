@@ -36,7 +36,7 @@ export interface RunSpec {
   baseline: string;
   /** Hash of the plan that reports must name. */
   planHash: string;
-  controls: Pick<ResolvedControl, 'id' | 'title' | 'level' | 'kind'>[];
+  controls: (Pick<ResolvedControl, 'id' | 'title' | 'level' | 'kind'> & { alsoMeets?: string[] })[];
   waived: number;
   heldBack: HeldBack[];
   document: { name: string; content: string; step: string };
