@@ -11,6 +11,7 @@ interface Shown {
   kind: string;
   address: Record<string, unknown> | null;
   sources: string[];
+  references?: { met: boolean }[];
 }
 
 describe('policy commands', function () {
@@ -48,6 +49,10 @@ describe('policy commands', function () {
       controls.some(({ kind, address }) => kind === 'registry' && address?.['hive'] === 'HKU'),
       true,
     );
+    equal(
+      controls.some(({ references = [] }) => references.some(({ met }) => met)),
+      true,
+    );
     match(
       (await run('baseline', 'show', 'cis-l1')).stdout,
       /1\.1\.1 +L1 +accountPolicy +24 or more +24 +\S.* PasswordHistorySize/,
@@ -65,6 +70,21 @@ describe('policy commands', function () {
     match(stdout, /^differing\n/);
     match(stdout, /Lock an account .* 1\.2\.2: 1 to 5 .* msft-lockout-threshold: 1 to 10 +cis-l1\n/);
     match(stdout, /release +shared +differing +only in cis-l1 +only in msft\n +2022 /);
+  });
+
+  it('hold nodes to several baselines at once, when somebody has chosen between them', async () => {
+    const args = ['render', '--baseline', 'msft', '--baseline', 'cis-l1', '--format', 'ps1'];
+    const refused = await run(...args);
+    equal(refused.code, 2);
+    match(
+      refused.stderr,
+      /1\.2\.2 of cis-l1 wants .* but msft-lockout-threshold of msft wants .*; cis-l1 is stricter\n/,
+    );
+    match(refused.stderr, /→ Choose: --prefer stricter or --prefer cis-l1 or --prefer msft\./);
+    const chosen = await run(...args, '--prefer', 'stricter', '--prefer', 'msft', '--json');
+    const { name } = resultOf<{ name: string }>(chosen, 'render-result');
+    equal(name, 'winharden-cis-l1_msft-audit.ps1');
+    match(chosen.stdout, /msft-lockout-threshold of msft is waived: prefers 1\.2\.2 of cis-l1 \(stricter\)/);
   });
 
   it('tell what changed from one to the other', async () => {
