@@ -8,13 +8,16 @@ const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
  */
 export class Clock {
   readonly speed: number;
+  readonly aheadMs: number;
   readonly #timers = new Timers();
   #skippedMs = 0;
   #alarm: NodeJS.Timeout | undefined;
   #alarmAt = Number.POSITIVE_INFINITY;
 
-  constructor(speed: number) {
+  /** `aheadMs`: how far it is ahead of this machine's. */
+  constructor(speed: number, aheadMs = 0) {
     this.speed = speed;
+    this.aheadMs = aheadMs;
   }
 
   now(): Date {
@@ -50,7 +53,7 @@ export class Clock {
   }
 
   #now(): number {
-    return Date.now() + this.#skippedMs;
+    return Date.now() + this.aheadMs + this.#skippedMs;
   }
 
   #ring(): void {
