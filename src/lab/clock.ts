@@ -38,6 +38,12 @@ export class Clock {
     });
   }
 
+  /** When something is due next. */
+  nextDue(): Date | undefined {
+    const next = this.#timers.next();
+    return next && new Date(next.due);
+  }
+
   /** Goes to the next moment at which something is due, and does what is due then. False where nothing ever is. */
   skipToNext(): boolean {
     const next = this.#timers.next();
