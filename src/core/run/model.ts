@@ -1,10 +1,11 @@
 import type { ResolvedControl } from '../baseline/model.ts';
 import type { Emit } from '../events.ts';
-import type { Candidate, Excluded, Selector, Wave } from '../fleet/model.ts';
+import type { Candidate, Excluded, Fleet, Selector, Wave } from '../fleet/model.ts';
 import type { WaveOptions } from '../fleet/waves.ts';
 import type { HeldBack, LaidOverlay, Operation, WaiverRecord } from '../plan/model.ts';
 import type { Identity } from '../ports.ts';
 import type { NodeOutcome, RunResult, WaveResult } from '../results/model.ts';
+import type { Published } from './publish-document.ts';
 
 /** A value of the document parameter `Reboot`. */
 export const REBOOTS = ['never', 'if-required'] as const;
@@ -27,6 +28,8 @@ export interface RunOptions extends WaveOptions {
   reboot: Reboot;
   /** How long a node that may restart has from when it was first seen at work, its restart included. */
   rebootMinutes: number;
+  /** Neither keeps the nodes for this run nor heeds who else works on them. */
+  noLock?: boolean;
   dryRun: boolean;
 }
 
@@ -52,6 +55,16 @@ export interface RunSpec {
   plan: unknown;
   /** What it becomes once the nodes are known, where waivers go by their tags. */
   forNodes?: (nodes: Candidate[]) => Promise<RunSpec>;
+}
+
+/** run.json: with plan.json and the journal all that is needed to go on with a run. */
+export interface KeptRun {
+  format: 1;
+  /** ISO. */
+  started: string;
+  spec: Omit<RunSpec, 'plan' | 'forNodes'>;
+  fleet: Fleet;
+  document: Published;
 }
 
 /** What is shown before anything is changed. */
@@ -109,5 +122,8 @@ export type JournalRecord = { at: string } & (
   | { type: 'notSent'; wave: number; comment: string; nodes: string[]; reason: string }
   | { type: 'nodeEnded'; node: NodeOutcome }
   | { type: 'waveEnded'; wave: WaveResult }
-  | { type: 'finished'; state: RunResult['state'] }
+  | { type: 'resumed'; identity: Identity }
+  | { type: 'cancelling'; identity: Identity }
+  | { type: 'cancelled'; commandId: string }
+  | { type: 'finished'; state: Exclude<RunResult['state'], 'dryRun'> }
 );

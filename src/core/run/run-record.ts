@@ -27,6 +27,7 @@ export class RunRecord {
   readonly #controls: ControlCounter;
   readonly #waivers: WaiverCounter;
   readonly #waves: WaveResult[] = [];
+  readonly #atWork = new Set<string>();
 
   constructor(spec: RunSpec, fleet: Fleet, facts: Facts) {
     this.#spec = spec;
@@ -48,8 +49,18 @@ export class RunRecord {
     return this.#outcomes.get(instanceId)?.name;
   }
 
+  /** These may be at work from now on. */
+  sentTo(ids: string[]): void {
+    for (const id of ids) this.#atWork.add(id);
+  }
+
+  notSentTo(ids: string[]): void {
+    for (const id of ids) this.#atWork.delete(id);
+  }
+
   nodeEnded(node: NodeOutcome, report?: NodeReport): void {
     this.#outcomes.set(node.instanceId, node);
+    this.#atWork.delete(node.instanceId);
     if (!report) return;
     this.#controls.add(report);
     this.#waivers.add(report);
@@ -67,7 +78,9 @@ export class RunRecord {
   result(state: RunResult['state'], finished: Date | null): RunResult {
     const { operation, baseline, planHash, options, document, heldBack, overlays } = this.#spec;
     const published = this.#facts.document;
-    const outcomes = [...this.#outcomes.values()];
+    const outcomes = [...this.#outcomes.values()].map((node) =>
+      this.#atWork.has(node.instanceId) ? notHeardOf(node) : node,
+    );
     const score = sumScores(outcomes.flatMap((node) => node.score ?? []));
     const allReported = state === 'finished' && outcomes.every(({ report }) => report !== undefined);
     return {
@@ -99,3 +112,10 @@ export class RunRecord {
 
 const notSentYet = ({ instanceId, name }: { instanceId: string; name?: string }, wave: number) =>
   outcomeWithoutReport({ instanceId, ...(name ? { name } : {}), wave }, 'NotSent', 'the run ended before its wave');
+
+const notHeardOf = ({ instanceId, name, wave }: NodeOutcome) =>
+  outcomeWithoutReport(
+    { instanceId, ...(name ? { name } : {}), wave },
+    'NoReport',
+    'sent to, and not known to have ended',
+  );

@@ -15,14 +15,18 @@ type Stop = { state: State; reason: string } | null;
 /** Sends what is left of one wave, watches all of it to its end, and lets the gate judge. */
 export async function runWave(context: RunContext, wave: Wave, of: number, progress: WaveProgress): Promise<Stop> {
   context.io.emit({ type: 'waveStarted', number: wave.number, of, canary: wave.canary, nodes: wave.nodes });
-  const left = { ...wave, nodes: unsentNodes(wave, progress) };
+  const left = { ...wave, nodes: context.cancelled ? [] : unsentNodes(wave, progress) };
   const { commands, dropped, failure } = await sendWave(context, left, String(errorsLeft(wave, standingOf(context))));
   if (failure && commands.length + progress.commands.length === 0 && wave.number === 1) throw failure;
   for (const { instanceId, reason } of dropped) {
     await nodeEnded(context, outcomeWithoutReport(nodeContext(context, wave, instanceId), 'NotSent', reason));
   }
   const all = [...progress.commands, ...commands];
-  const stop = await watchAndJudge(context, wave, all, failure);
+  const open = all.map(({ commandId, nodes }) => ({
+    commandId,
+    nodes: nodes.filter((id) => !progress.settled.has(id)),
+  }));
+  const stop = await watchAndJudge(context, wave, open, failure);
   const result = {
     number: wave.number,
     canary: wave.canary,
@@ -33,7 +37,10 @@ export async function runWave(context: RunContext, wave: Wave, of: number, progr
     ...(stop ? { outcome: 'stopped' as const, reason: stop.reason } : { outcome: 'passed' as const }),
   };
   context.record.waveEnded(result);
-  await context.folder.append({ at: timestamp(context), type: 'waveEnded', wave: result });
+  // A wave that somebody may go on with has not ended.
+  if (stop === null || stop.state === 'stopped' || stop.state === 'cancelled') {
+    await context.folder.append({ at: timestamp(context), type: 'waveEnded', wave: result });
+  }
   context.io.emit({ type: 'waveEnded', wave: result });
   return stop;
 }
@@ -46,6 +53,7 @@ async function watchAndJudge(
 ): Promise<Stop> {
   const watched = commands.length > 0 ? await watchWave(context, wave, commands) : { state: 'ended' as const };
   if (watched.state !== 'ended') return watched;
+  if (context.cancelled) return { state: 'cancelled', reason: 'cancelled' };
   const reason = failure?.message ?? whyStop(wave, standingOf(context));
   return reason === null ? null : { state: 'stopped', reason };
 }

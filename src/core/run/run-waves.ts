@@ -15,6 +15,7 @@ export async function runWaves(
   const of = waves.at(-1)?.number ?? 0;
   for (const wave of waves) {
     if (context.io.signal.aborted) return 'interrupted';
+    if (context.cancelled && !progress.has(wave.number)) return 'cancelled';
     const stop = await runWave(context, wave, of, progress.get(wave.number) ?? notBegun(timestamp(context)));
     await context.folder.write('result.json', context.record.result(stop?.state ?? 'inProgress', null));
     if (stop) return stop.state;
