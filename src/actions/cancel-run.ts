@@ -8,4 +8,4 @@ export const cancelRun = (
   app: App,
   { runId, waitMinutes }: { runId: string; waitMinutes: number },
   io: RunIo,
-): Promise<RunResult> => continueRun(app, runId, { waitMinutes, noLock: true, cancel: true }, io);
+): Promise<RunResult> => continueRun(app, runId, { waitMinutes, cancel: true }, io);

@@ -73,6 +73,14 @@ export const policyFlags = {
   }),
 };
 
+const waitFlag = {
+  helpGroup: 'wave',
+  helpValue: 'MINUTES',
+  summary: 'How long to wait for the run; after it the exit code is 69.',
+  env: 'WINHARDEN_WAIT',
+  min: 1,
+};
+
 /** In which order, and when to stop. */
 export const waveFlags = {
   canary: integer({
@@ -104,14 +112,7 @@ export const waveFlags = {
     env: 'WINHARDEN_MAX_ERRORS',
     default: '0',
   }),
-  wait: integer({
-    helpGroup: 'wave',
-    helpValue: 'MINUTES',
-    summary: 'How long to wait for the run; after it the exit code is 69.',
-    env: 'WINHARDEN_WAIT',
-    min: 1,
-    default: 60,
-  }),
+  wait: integer({ ...waitFlag, default: 60 }),
   timeout: integer({
     helpGroup: 'wave',
     helpValue: 'SECONDS',
@@ -131,6 +132,17 @@ export const waveFlags = {
   }),
 };
 
+const quietFlag = boolean({
+  helpGroup: 'result',
+  summary: 'No progress on stderr.',
+  env: 'WINHARDEN_QUIET',
+});
+
+const noLockFlag = boolean({
+  summary: 'Neither keep the nodes for this run nor heed another run that works on them.',
+  env: 'WINHARDEN_NO_LOCK',
+});
+
 /** Where results go besides this machine. */
 export const resultFlags = {
   bucket: string({
@@ -146,11 +158,7 @@ export const resultFlags = {
     env: 'WINHARDEN_PREFIX',
     default: 'winharden',
   }),
-  quiet: boolean({
-    helpGroup: 'result',
-    summary: 'No progress on stderr.',
-    env: 'WINHARDEN_QUIET',
-  }),
+  quiet: quietFlag,
 };
 
 /** Which AWS, or the simulated one. */
@@ -190,6 +198,7 @@ export const changeFlags = {
     summary: 'Do not ask; for pipelines.',
     env: 'WINHARDEN_YES',
   }),
+  'no-lock': noLockFlag,
   reboot: option({
     helpGroup: 'wave',
     options: REBOOTS,
@@ -208,6 +217,14 @@ export const changeFlags = {
     max: 60,
     default: 30,
   }),
+};
+
+/** For what goes on with a run, whose own flags are kept. */
+export const cancelFlags = { wait: integer({ ...waitFlag, default: 60 }), quiet: quietFlag };
+export const resumeFlags = {
+  wait: integer({ ...waitFlag, summary: `${waitFlag.summary} By default as long as the run was told.` }),
+  quiet: quietFlag,
+  'no-lock': noLockFlag,
 };
 
 export const dryRunFlag = boolean({

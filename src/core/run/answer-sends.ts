@@ -3,7 +3,7 @@ import { type RunContext, timestamp } from './run-context.ts';
 import type { WaveProgress } from './wave-progress.ts';
 
 /** ListCommands lags behind SendCommand, and a request that was under way when the program died may still have arrived. */
-const SURE_AFTER_SECONDS = 30;
+const SURE_AFTER_SECONDS = 20;
 const BETWEEN_LOOKS_SECONDS = 5;
 
 /**
@@ -11,9 +11,9 @@ const BETWEEN_LOOKS_SECONDS = 5;
  * of the run's, and what is surely not there was not sent.
  */
 export async function answerSends(context: RunContext, progress: KnownRun['progress']): Promise<void> {
-  const from = context.ports.clock.now().getTime();
+  const sure = context.ports.clock.now().getTime() + SURE_AFTER_SECONDS * 1000;
   for (const [wave, known] of progress) {
-    for (const sending of known.unanswered.splice(0)) await answerSend(context, wave, known, sending, from);
+    for (const sending of known.unanswered.splice(0)) await answerSend(context, wave, known, sending, sure);
   }
 }
 
@@ -22,9 +22,9 @@ async function answerSend(
   wave: number,
   known: WaveProgress,
   { comment, nodes }: WaveProgress['unanswered'][number],
-  from: number,
+  sure: number,
 ): Promise<void> {
-  const commandId = await lookFor(context, comment, from);
+  const commandId = await lookFor(context, comment, sure);
   if (commandId === null) {
     const reason = 'the program ended before it was answered, and Systems Manager has no such command';
     await context.folder.append({ at: timestamp(context), type: 'notSent', wave, comment, nodes, reason });
@@ -34,9 +34,8 @@ async function answerSend(
   known.commands.push({ commandId, nodes });
 }
 
-async function lookFor(context: RunContext, comment: string, from: number): Promise<string | null> {
+async function lookFor(context: RunContext, comment: string, sure: number): Promise<string | null> {
   const { ports, document, started } = context;
-  const sure = from + SURE_AFTER_SECONDS * 1000;
   while (true) {
     const commandId = await ports.commands.find(comment, document.name, started);
     if (commandId !== null || ports.clock.now().getTime() >= sure) return commandId;

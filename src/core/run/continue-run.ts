@@ -6,7 +6,7 @@ import { cancelOpen } from './cancel-open.ts';
 import { endRun } from './end-run.ts';
 import { holdRun } from './hold-run.ts';
 import { isFinal } from './known-run.ts';
-import { lockNodes } from './lock-nodes.ts';
+import { lockNodes, lockToRelease } from './lock-nodes.ts';
 import type { RunIo } from './model.ts';
 import { type OpenedRun, openRun } from './open-run.ts';
 import { patientPorts } from './patient-ports.ts';
@@ -62,7 +62,7 @@ async function goOn(opened: OpenedRun, options: ContinueOptions, io: RunIo): Pro
   const nodes = started.waves.flatMap((wave) => wave.nodes);
   const { noLock = false } = options;
   const claim = { runId, identity, nodes, spec: { ...spec, options: { ...spec.options, noLock } } };
-  const lock = await lockNodes(ports, io, claim);
+  const lock = cancelled ? lockToRelease(ports, io, claim) : await lockNodes(ports, io, claim);
   const patient = patientPorts({ ...ports, clock: lock.clock }, io);
   const context: RunContext = { ...opened.context, document, cancelled, ports: patient };
   await folder.append({ at: timestamp(context), type: cancelled ? 'cancelling' : 'resumed', identity });

@@ -58,6 +58,15 @@ export async function lockNodes(ports: RunPorts, io: RunIo, claim: Claim): Promi
   }
 }
 
+/** A lock that is only given back: for a run that is to end, whoever has got its nodes meanwhile. */
+export function lockToRelease(ports: RunPorts, io: RunIo, claim: Claim): NodeLock {
+  const { operation, options } = claim.spec;
+  const { clock } = ports;
+  if (operation === 'audit' || !options.bucket) return { clock, release: async () => {} };
+  const lock = new HeldLock(ports, io, claim, options.bucket);
+  return { clock, release: () => lock.release() };
+}
+
 /** Looks who works on the nodes, without a lock of one's own. */
 async function heed(ports: RunPorts, io: RunIo, claim: Claim, bucket: string | undefined): Promise<void> {
   const uses = bucket

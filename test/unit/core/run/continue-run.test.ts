@@ -158,7 +158,7 @@ describe('continueRun', () => {
     await assert.rejects(executeRun(world.ports, spec, world.io), Killed);
     world.fleet.send = send;
     const { find } = world.fleet;
-    const seenFrom = world.clock.time + 20_000;
+    const seenFrom = world.clock.time + 15_000;
     world.fleet.find = async (comment) => (world.clock.time >= seenFrom ? find(comment) : null);
     const journal = world.folder.journal;
     // The answer of the dying program is not there: as if the kill had come while it waited.

@@ -313,7 +313,7 @@ export class FakeFolder implements RunFolder {
 }
 
 /** S3 objects that are written over only as they were read. */
-export class FakeShared implements SharedObject {
+class FakeShared implements SharedObject {
   objects = new Map<string, { text: string; tag: string }>();
   /** Done before each write: what others do meanwhile. */
   meanwhile = async () => {};
