@@ -305,4 +305,15 @@ export const labFlags = {
     summary: 'How much faster time passes on the nodes.',
     env: 'WINHARDEN_LAB_SPEED',
   }),
+  realistic: boolean({
+    summary: 'Take the time that real nodes take, and throttle and lag as a real Region may.',
+    env: 'WINHARDEN_LAB_REALISTIC',
+  }),
+  rate: string({
+    helpValue: 'OPERATION=N',
+    summary: 'Requests a second that an operation allows, as `ssm:SendCommand=5`; repeat for several.',
+    env: 'WINHARDEN_LAB_RATES',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
 };
