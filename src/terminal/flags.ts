@@ -83,27 +83,25 @@ const waitFlag = {
 
 /** In which order, and when to stop. */
 export const waveFlags = {
-  canary: integer({
+  canary: string({
     helpGroup: 'wave',
-    helpValue: 'N',
-    summary: 'Nodes in the first wave; 0 for none.',
+    helpValue: 'N|N%',
+    summary: 'Nodes of each Windows release in the first wave; 0 for none.',
     env: 'WINHARDEN_CANARY',
-    min: 0,
-    default: 1,
+    default: '1',
   }),
   'wave-size': string({
     helpGroup: 'wave',
     helpValue: 'N|N%',
-    summary: 'Nodes in each wave after the canary; without it waves grow.',
+    summary: 'Nodes in each wave after the canary; without it waves grow to a quarter of all nodes.',
     env: 'WINHARDEN_WAVE_SIZE',
   }),
-  'max-concurrency': integer({
+  'max-concurrency': string({
     helpGroup: 'wave',
-    helpValue: 'N',
-    summary: 'Nodes that work at the same time.',
+    helpValue: 'N|N%',
+    summary: 'Nodes that work at the same time, in waves of any size.',
     env: 'WINHARDEN_MAX_CONCURRENCY',
-    min: 1,
-    default: 50,
+    default: '50',
   }),
   'max-errors': string({
     helpGroup: 'wave',
@@ -113,6 +111,40 @@ export const waveFlags = {
     default: '0',
   }),
   wait: integer({ ...waitFlag, default: 60 }),
+  pause: string({
+    helpGroup: 'wave',
+    helpValue: 'MINUTES|ask',
+    summary: 'Wait so long between two waves, or ask before each.',
+    env: 'WINHARDEN_PAUSE',
+  }),
+  'before-wave': string({
+    helpGroup: 'wave',
+    helpValue: 'COMMAND',
+    summary: 'Run this on your machine before each wave is sent, as to cordon and drain its nodes.',
+    env: 'WINHARDEN_BEFORE_WAVE',
+  }),
+  'after-wave': string({
+    helpGroup: 'wave',
+    helpValue: 'COMMAND',
+    summary: 'Run this on your machine after each wave, also after one that stopped the run.',
+    env: 'WINHARDEN_AFTER_WAVE',
+  }),
+  'hook-timeout': integer({
+    helpGroup: 'wave',
+    helpValue: 'SECONDS',
+    summary: 'How long --before-wave and --after-wave may take.',
+    env: 'WINHARDEN_HOOK_TIMEOUT',
+    min: 1,
+    max: 86_400,
+    default: 900,
+  }),
+  'on-hook-failure': option({
+    helpGroup: 'wave',
+    options: ['stop', 'continue'] as const,
+    summary: 'Whether a --before-wave or --after-wave that fails stops the run.',
+    env: 'WINHARDEN_ON_HOOK_FAILURE',
+    default: 'stop',
+  })(),
   timeout: integer({
     helpGroup: 'wave',
     helpValue: 'SECONDS',
@@ -189,6 +221,14 @@ export const keptLabFlag = string({
   helpValue: 'FOLDER',
   summary: 'The runs that were made in the lab of this folder.',
   env: 'WINHARDEN_LAB',
+});
+
+export const maxChangesFlag = string({
+  helpGroup: 'wave',
+  helpValue: 'N|N%',
+  summary: 'How many more changes a node may make than the canary of its release before the run stops for a look.',
+  env: 'WINHARDEN_MAX_CHANGES',
+  default: '100%',
 });
 
 /** Flags of what changes nodes. */
@@ -281,5 +321,16 @@ export const labFlags = {
     helpValue: 'FACTOR',
     summary: 'How much faster time passes on the nodes.',
     env: 'WINHARDEN_LAB_SPEED',
+  }),
+  realistic: boolean({
+    summary: 'Take the time that real nodes take, and throttle and lag as a real Region may.',
+    env: 'WINHARDEN_LAB_REALISTIC',
+  }),
+  rate: string({
+    helpValue: 'OPERATION=N',
+    summary: 'Requests a second that an operation allows, as `ssm:SendCommand=5`; repeat for several.',
+    env: 'WINHARDEN_LAB_RATES',
+    multiple: true,
+    multipleNonGreedy: true,
   }),
 };

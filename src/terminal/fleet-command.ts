@@ -71,7 +71,17 @@ export abstract class FleetCommand extends BaseCommand {
       if (event.type === 'begun') begun = event.runId;
       progress.emit(event);
     };
-    return { emit, signal, confirm: (preview) => this.confirm(preview, progress, asks, signal) };
+    const proceed: NonNullable<RunIo['proceed']> = (wave, of) => {
+      progress.stop();
+      const question = `Go on with wave ${wave.number} of ${of}, ${wave.nodes.length} nodes?`;
+      return askYesNo(question, signal, { input: process.stdin, output: process.stderr });
+    };
+    return {
+      emit,
+      signal,
+      confirm: (preview) => this.confirm(preview, progress, asks, signal),
+      ...(process.stdin.isTTY && { proceed }),
+    };
   }
 
   private async confirm(preview: RunPreview, progress: Progress, asks: boolean, signal: AbortSignal): Promise<boolean> {

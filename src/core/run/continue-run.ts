@@ -4,15 +4,14 @@ import type { RunResult } from '../results/model.ts';
 import { answerSends } from './answer-sends.ts';
 import { cancelOpen } from './cancel-open.ts';
 import { endRun } from './end-run.ts';
+import { isFinal, type State } from './final-state.ts';
 import { holdRun } from './hold-run.ts';
-import { isFinal } from './known-run.ts';
 import { lockNodes, lockToRelease } from './lock-nodes.ts';
 import type { RunIo } from './model.ts';
 import { type OpenedRun, openRun } from './open-run.ts';
 import { patientPorts } from './patient-ports.ts';
 import { type Published, publishDocument } from './publish-document.ts';
 import { type RunContext, type RunPorts, timestamp } from './run-context.ts';
-import type { State } from './run-wave.ts';
 import { runWaves } from './run-waves.ts';
 
 /** How to go on with a run. */

@@ -1,9 +1,9 @@
 import { calledWaiver } from '../plan/waivers.ts';
 import type { RunResult } from '../results/model.ts';
 import { keepInBucket } from './bucket-record.ts';
+import type { State } from './final-state.ts';
 import type { Paused } from './paused.ts';
 import { type RunContext, timestamp } from './run-context.ts';
-import type { State } from './run-wave.ts';
 
 /** Ends a run, for good or for now, and keeps its result. */
 export async function finishRun(context: RunContext, state: State, paused?: Paused): Promise<RunResult> {

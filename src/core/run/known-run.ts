@@ -1,7 +1,9 @@
-import type { NodeOutcome, RunResult, WaveResult } from '../results/model.ts';
+import type { HookEnd } from '../ports.ts';
+import type { NodeOutcome, WaveResult } from '../results/model.ts';
+import { isFinal, type State } from './final-state.ts';
+import type { HookName } from './hooks.ts';
 import type { JournalRecord } from './model.ts';
-import type { State } from './run-wave.ts';
-import type { WaveProgress } from './wave-progress.ts';
+import { notBegun, type WaveProgress } from './wave-progress.ts';
 
 type Kind<Type extends JournalRecord['type']> = Extract<JournalRecord, { type: Type }>;
 
@@ -21,11 +23,6 @@ export interface KnownRun {
   /** How it ended for good; null where there is something left to do. */
   over: State | null;
 }
-
-const FINAL: RunResult['state'][] = ['finished', 'stopped', 'cancelled'];
-
-/** Whether a state leaves nothing to go on with. */
-export const isFinal = (state: RunResult['state']) => FINAL.includes(state);
 
 /** Reads a journal from its first record to its last. */
 export function knownRun(records: JournalRecord[]): KnownRun {
@@ -56,6 +53,7 @@ export function knownRun(records: JournalRecord[]): KnownRun {
 
 interface Progress extends WaveProgress {
   settled: Set<string>;
+  hooks: Map<HookName, HookEnd>;
 }
 
 /** What one record adds to what is known of its wave. */
@@ -72,13 +70,19 @@ function follow(waves: Map<number, Progress>, record: JournalRecord): void {
     case 'notSent':
       answered(of(waves, record.wave, record.at), record.comment);
       return;
+    case 'hookEnded':
+      of(waves, record.wave, record.at).hooks.set(record.hook, record.end);
+      return;
+    case 'paused':
+      of(waves, record.before, record.at).pausedUntil = record.until;
+      return;
     case 'nodeEnded':
       of(waves, record.node.wave, record.at).settled.add(record.node.instanceId);
   }
 }
 
 function of(waves: Map<number, Progress>, number: number, started: string): Progress {
-  const known = waves.get(number) ?? { started, commands: [], unanswered: [], settled: new Set<string>() };
+  const known = waves.get(number) ?? { ...notBegun(started), settled: new Set(), hooks: new Map() };
   waves.set(number, known);
   return known;
 }

@@ -6,7 +6,17 @@ import type { RunRecord } from './run-record.ts';
 /** What a run needs of the world. */
 export type RunPorts = Pick<
   App,
-  'clock' | 'ids' | 'inventory' | 'documents' | 'commands' | 'bucket' | 'shared' | 'runs' | 'calls' | 'version'
+  | 'clock'
+  | 'ids'
+  | 'inventory'
+  | 'documents'
+  | 'commands'
+  | 'bucket'
+  | 'shared'
+  | 'hooks'
+  | 'runs'
+  | 'calls'
+  | 'version'
 >;
 
 /** One run under way. */

@@ -28,6 +28,7 @@ export class RunRecord {
   readonly #waivers: WaiverCounter;
   readonly #waves: WaveResult[] = [];
   readonly #atWork = new Set<string>();
+  readonly #privateDns: ReadonlyMap<string, string>;
 
   constructor(spec: RunSpec, fleet: Fleet, facts: Facts) {
     this.#spec = spec;
@@ -35,6 +36,9 @@ export class RunRecord {
     this.#facts = facts;
     this.#controls = new ControlCounter(spec.controls);
     this.#waivers = new WaiverCounter(spec.waivers);
+    this.#privateDns = new Map(
+      fleet.nodes.flatMap(({ instanceId, privateDns }) => (privateDns ? [[instanceId, privateDns]] : [])),
+    );
     const waveOf = new Map(facts.waves.flatMap(({ number, nodes }) => nodes.map((id) => [id, number])));
     this.#outcomes = new Map(
       fleet.nodes.map((node) => [node.instanceId, notSentYet(node, waveOf.get(node.instanceId) ?? 0)]),
@@ -58,6 +62,11 @@ export class RunRecord {
     for (const id of ids) this.#atWork.delete(id);
   }
 
+  /** EC2's private DNS name; a hybrid node has none. */
+  privateDnsOf(instanceId: string): string | undefined {
+    return this.#privateDns.get(instanceId);
+  }
+
   nodeEnded(node: NodeOutcome, report?: NodeReport): void {
     this.#outcomes.set(node.instanceId, node);
     this.#atWork.delete(node.instanceId);
@@ -70,9 +79,14 @@ export class RunRecord {
     this.#waves.push(wave);
   }
 
-  /** Nodes that failed or stayed silent: what `--max-errors` counts. */
-  errors(): NodeOutcome[] {
-    return [...this.#outcomes.values()].filter(({ outcome }) => outcome === 'Failed' || outcome === 'NoReport');
+  /** Nodes that have ended, however they did. */
+  ended(): NodeOutcome[] {
+    return [...this.#outcomes.values()].filter(({ outcome }) => outcome !== 'NotSent');
+  }
+
+  /** Ids of the canary. */
+  get canary(): ReadonlySet<string> {
+    return new Set(this.#facts.waves.find((wave) => wave.canary)?.nodes);
   }
 
   result(state: RunResult['state'], finished: Date | null): RunResult {

@@ -6,6 +6,9 @@ import type {
   Commands,
   DocumentContent,
   Documents,
+  HookCall,
+  HookEnd,
+  Hooks,
   Inventory,
   Invocation,
   Machine,
@@ -287,6 +290,20 @@ class FakeFleet implements Commands {
   };
 }
 
+/** The operator's commands: each ends as told, else well. */
+class FakeHooks implements Hooks {
+  calls: HookCall[] = [];
+  ends: Record<string, HookEnd> = {};
+  /** Called while a command runs. */
+  during: () => void = () => {};
+  run = async (call: HookCall, tell: (line: string) => void): Promise<HookEnd> => {
+    this.calls.push(call);
+    tell(`${call.name} at work`);
+    this.during();
+    return this.ends[call.name] ?? { ok: true, how: 'ended with exit code 0' };
+  };
+}
+
 export class FakeFolder implements RunFolder {
   readonly path: string;
   journal: JournalRecord[] = [];
@@ -339,6 +356,7 @@ export class World {
   documents = new FakeDocuments();
   fleet = new FakeFleet();
   shared = new FakeShared();
+  hooks = new FakeHooks();
   folders = new Map<string, FakeFolder>();
   events: RunEvent[] = [];
   previews: RunPreview[] = [];
@@ -362,6 +380,7 @@ export class World {
       commands: this.fleet,
       bucket: this.fleet.bucket,
       shared: this.shared,
+      hooks: this.hooks,
       runs: {
         create: async (runId) => {
           const folder = new FakeFolder(`/runs/${runId}`);
@@ -403,6 +422,7 @@ export const OPTIONS: RunOptions = {
   canary: 1,
   maxConcurrency: 50,
   maxErrors: '0',
+  maxChanges: '100%',
   bucket: 'results',
   prefix: 'winharden',
   waitMinutes: 60,
