@@ -74,6 +74,15 @@ const SCENARIOS: Scenario[] = [
     },
   },
   {
+    name: 'a run with hooks and pauses',
+    nodes: 4,
+    spec: specFor({
+      waveSize: '2',
+      pause: 15,
+      hooks: { before: 'drain', after: 'uncordon', timeoutSeconds: 60, onFailure: 'stop' },
+    }),
+  },
+  {
     name: 'a wave that the gate stops',
     nodes: 6,
     spec: specFor({ canary: 1, waveSize: '2' }),
