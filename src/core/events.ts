@@ -6,6 +6,8 @@ export type RunEvent =
   | { type: 'phase'; text: string }
   | { type: 'selected'; selected: number; excluded: { instanceId: string; reason: string }[]; matchedTag?: string }
   | { type: 'published'; name: string; version: string; hash: string; changed: boolean }
+  /** From here on the run can be looked up, gone on with and cancelled. */
+  | { type: 'begun'; runId: string }
   | { type: 'waveStarted'; number: number; of: number; canary: boolean; nodes: string[] }
   | { type: 'sent'; wave: number; commandId: string; nodes: string[] }
   | { type: 'progress'; wave: number; pending: number; inProgress: number; ended: number; total: number }

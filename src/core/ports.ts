@@ -46,7 +46,7 @@ export interface Identity {
 }
 
 /** An instance's place in its Auto Scaling group. */
-export interface Scaling {
+interface Scaling {
   group: string;
   /** Auto Scaling's word: InService, Terminating:Wait …; null where it does not say. */
   lifecycle: string | null;
@@ -153,12 +153,25 @@ export interface Invocation {
   output: string;
 }
 
+/** A command that has not ended, of whatever run. */
+export interface OpenCommand {
+  commandId: string;
+  comment: string;
+  documentName: string;
+  requested: Date | null;
+  instanceIds: string[];
+}
+
 export interface Commands {
   send(request: CommandRequest): Promise<SendAnswer>;
   /** The command with this comment sent since, or null. */
   find(comment: string, documentName: string, since: Date): Promise<string | null>;
   /** All invocations of a command, every page. */
   invocations(commandId: string): Promise<Invocation[]>;
+  /** All commands of the account and Region that have not ended. */
+  open(): Promise<OpenCommand[]>;
+  /** Asks SSM to stop what a command has not ended yet: what waits is not begun, what runs is stopped as well as may be. */
+  cancel(commandId: string): Promise<void>;
   /** One node's step, with at most 24,000 bytes of each stream; null while SSM knows nothing of it. */
   output(commandId: string, instanceId: string, step: string): Promise<{ stdout: string; stderr: string } | null>;
 }
@@ -176,6 +189,14 @@ export interface Bucket {
   /** Streams the object and stops at the limit. */
   read(bucket: string, key: string, maxBytes: number): Promise<ReadAnswer>;
   write(bucket: string, key: string, text: string): Promise<void>;
+}
+
+/** An object in S3 that several may write, each only over what it has read. */
+export interface SharedObject {
+  /** Null where there is none; `tag` names this very state of it. */
+  read(bucket: string, key: string): Promise<{ text: string; tag: string } | null>;
+  /** Writes over the state with this tag, or where there is no object (null); `conflict` where somebody else wrote meanwhile. */
+  write(bucket: string, key: string, text: string, over: string | null): Promise<'written' | 'conflict'>;
 }
 
 /** A command of the operator's own, run on this machine through its shell. */
@@ -206,8 +227,12 @@ export interface Hooks {
 /** What this machine keeps of one run. */
 export interface RunFolder {
   readonly path: string;
+  /** Takes the folder for this process; the answer gives it back. Errors: RunBusy. */
+  occupy(): Promise<() => Promise<void>>;
   /** On disk when it returns. */
   append(record: JournalRecord): Promise<void>;
+  /** Every record, to go on from: half a last one, from a kill, is taken away. Errors: DamagedRun. */
+  takeUpJournal(): Promise<JournalRecord[]>;
   /** `plan.json`, `result.json` … replaced as a whole. */
   write(name: string, value: unknown): Promise<void>;
   /** Null where there is no such file. */
@@ -234,6 +259,7 @@ export interface App {
   documents: Documents;
   commands: Commands;
   bucket: Bucket;
+  shared: SharedObject;
   hooks: Hooks;
   runs: RunFolders;
   /** Requests sent to AWS so far, retries included: `ssm:SendCommand` → 3. */

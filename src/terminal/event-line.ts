@@ -46,6 +46,8 @@ export function eventLine(event: RunEvent): ProgressLine | null {
       const what = event.changed ? 'published' : 'already there, unchanged';
       return { tone: 'plain', text: `Document ${event.name} version ${event.version}: ${what}` };
     }
+    case 'begun':
+      return { tone: 'plain', text: `Run ${event.runId}` };
     case 'waveStarted': {
       const kind = event.canary ? ' (canary)' : '';
       return {

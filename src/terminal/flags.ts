@@ -85,6 +85,14 @@ export const policyFlags = {
   }),
 };
 
+const waitFlag = {
+  helpGroup: 'wave',
+  helpValue: 'MINUTES',
+  summary: 'How long to wait for the run; after it the exit code is 69.',
+  env: 'WINHARDEN_WAIT',
+  min: 1,
+};
+
 /** In which order, and when to stop. */
 export const waveFlags = {
   canary: string({
@@ -114,6 +122,7 @@ export const waveFlags = {
     env: 'WINHARDEN_MAX_ERRORS',
     default: '0',
   }),
+  wait: integer({ ...waitFlag, default: 60 }),
   pause: string({
     helpGroup: 'wave',
     helpValue: 'MINUTES|ask',
@@ -154,14 +163,6 @@ export const waveFlags = {
       'Take nodes that joined during the run, as those that Auto Scaling put in the place of others, in a last wave.',
     env: 'WINHARDEN_CATCH_NEWCOMERS',
   }),
-  wait: integer({
-    helpGroup: 'wave',
-    helpValue: 'MINUTES',
-    summary: 'How long to wait for the run; after it the exit code is 69.',
-    env: 'WINHARDEN_WAIT',
-    min: 1,
-    default: 60,
-  }),
   timeout: integer({
     helpGroup: 'wave',
     helpValue: 'SECONDS',
@@ -181,6 +182,17 @@ export const waveFlags = {
   }),
 };
 
+const quietFlag = boolean({
+  helpGroup: 'result',
+  summary: 'No progress on stderr.',
+  env: 'WINHARDEN_QUIET',
+});
+
+const noLockFlag = boolean({
+  summary: 'Neither keep the nodes for this run nor heed another run that works on them.',
+  env: 'WINHARDEN_NO_LOCK',
+});
+
 /** Where results go besides this machine. */
 export const resultFlags = {
   bucket: string({
@@ -196,11 +208,7 @@ export const resultFlags = {
     env: 'WINHARDEN_PREFIX',
     default: 'winharden',
   }),
-  quiet: boolean({
-    helpGroup: 'result',
-    summary: 'No progress on stderr.',
-    env: 'WINHARDEN_QUIET',
-  }),
+  quiet: quietFlag,
 };
 
 /** Which AWS, or the simulated one. */
@@ -248,6 +256,7 @@ export const changeFlags = {
     summary: 'Do not ask; for pipelines.',
     env: 'WINHARDEN_YES',
   }),
+  'no-lock': noLockFlag,
   reboot: option({
     helpGroup: 'wave',
     options: REBOOTS,
@@ -266,6 +275,14 @@ export const changeFlags = {
     max: 60,
     default: 30,
   }),
+};
+
+/** For what goes on with a run, whose own flags are kept. */
+export const cancelFlags = { wait: integer({ ...waitFlag, default: 60 }), quiet: quietFlag };
+export const resumeFlags = {
+  wait: integer({ ...waitFlag, summary: `${waitFlag.summary} By default as long as the run was told.` }),
+  quiet: quietFlag,
+  'no-lock': noLockFlag,
 };
 
 export const dryRunFlag = boolean({

@@ -22,9 +22,10 @@ interface RunFlagValues {
   'poll-interval': number;
   bucket?: string | undefined;
   prefix: string;
-  /** Only what changes nodes has these two. */
+  /** Only what changes nodes has these. */
   reboot?: RunOptions['reboot'];
   'reboot-minutes'?: number;
+  'no-lock'?: boolean;
   'dry-run': boolean;
 }
 
@@ -64,6 +65,7 @@ export function runOptions(flags: RunFlagValues, labBucket: string | undefined):
     pollSeconds: flags['poll-interval'],
     reboot: flags.reboot ?? 'never',
     rebootMinutes: flags['reboot-minutes'] ?? 0,
+    ...(flags['no-lock'] && { noLock: true }),
     dryRun: flags['dry-run'],
   };
 }

@@ -6,6 +6,7 @@ export function exitCodeOf({ state, nodes }: Pick<RunResult, 'state' | 'nodes'>)
   if (state === 'dryRun') return EXIT.done;
   if (state === 'interrupted') return EXIT.interrupted;
   if (state === 'inProgress') return EXIT.inProgress;
+  if (state === 'paused') return EXIT.paused;
   // An instance that is no longer there has nothing left to answer for.
   const there = nodes.outcomes.filter((node) => !node.terminated);
   const count = (...outcomes: Outcome[]) => there.filter((node) => outcomes.includes(node.outcome)).length;

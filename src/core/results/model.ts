@@ -65,7 +65,9 @@ export interface RunResult {
   operation: Operation;
   baseline: string;
   plan: string;
-  state: 'finished' | 'stopped' | 'interrupted' | 'inProgress' | 'dryRun';
+  state: 'finished' | 'stopped' | 'interrupted' | 'inProgress' | 'paused' | 'cancelled' | 'dryRun';
+  /** Why it is paused, and what to do before it can go on. */
+  paused?: { code: string; message: string; next: string[] };
   started: string;
   finished: string | null;
   document: { name: string; version: string | null; hash: string | null };

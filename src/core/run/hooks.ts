@@ -1,6 +1,6 @@
 import type { Wave } from '../fleet/model.ts';
 import type { HookEnd } from '../ports.ts';
-import type { RunResult } from '../results/model.ts';
+import { isFinal, type State } from './final-state.ts';
 import { type RunContext, timestamp } from './run-context.ts';
 import type { WaveProgress } from './wave-progress.ts';
 
@@ -17,15 +17,16 @@ export interface HookOptions {
 }
 
 /** Why a wave does not go on; null to go on. */
-export type Stop = { state: Exclude<RunResult['state'], 'dryRun'>; reason: string } | null;
+export type Stop = { state: State; reason: string } | null;
 
 /** WINHARDEN_OUTCOME: `notSent` where the hook before the wave failed. */
 type Outcome = 'passed' | 'stopped' | 'notSent';
 
 /** Runs the hook before a wave, unless something was sent already or it has ended before. */
 export async function hookBefore(context: RunContext, wave: Wave, of: number, progress: WaveProgress): Promise<Stop> {
-  const sent = progress.commands.length + progress.unanswered.length + progress.settled.size > 0;
-  if (sent) return null;
+  const ended = wave.nodes.some((id) => progress.settled.has(id));
+  const sent = ended || progress.commands.length + progress.unanswered.length > 0;
+  if (sent || context.cancelled) return null;
   return judged(context, wave, 'before', await endOf(context, wave, of, 'before', progress, {}));
 }
 
@@ -40,7 +41,7 @@ export async function hookAfter(
   progress: WaveProgress,
   { stop, sent }: { stop: Stop; sent: boolean },
 ): Promise<Stop> {
-  if (stop && stop.state !== 'stopped') return stop;
+  if (stop && !isFinal(stop.state)) return stop;
   const outcome: Outcome = !sent ? 'notSent' : stop ? 'stopped' : 'passed';
   const end = await endOf(context, wave, of, 'after', progress, { WINHARDEN_OUTCOME: outcome });
   return stop ?? judged(context, wave, 'after', end);

@@ -1,12 +1,13 @@
 import type { ResolvedControl } from '../baseline/model.ts';
 import type { Emit } from '../events.ts';
-import type { Candidate, Excluded, Selector, Wave } from '../fleet/model.ts';
+import type { Candidate, Excluded, Fleet, Selector, Wave } from '../fleet/model.ts';
 import type { Share, WaveOptions } from '../fleet/waves.ts';
 import type { HeldBack, LaidOverlay, Operation, WaiverRecord } from '../plan/model.ts';
 import type { HookEnd, Identity } from '../ports.ts';
 import type { NodeOutcome, RunResult, WaveResult } from '../results/model.ts';
 import type { HookName, HookOptions } from './hooks.ts';
 import type { Pause } from './pause.ts';
+import type { Published } from './publish-document.ts';
 
 /** A value of the document parameter `Reboot`. */
 export const REBOOTS = ['never', 'if-required'] as const;
@@ -37,6 +38,8 @@ export interface RunOptions extends WaveOptions {
   reboot: Reboot;
   /** How long a node that may restart has from when it was first seen at work, its restart included. */
   rebootMinutes: number;
+  /** Neither keeps the nodes for this run nor heeds who else works on them. */
+  noLock?: boolean;
   dryRun: boolean;
 }
 
@@ -64,6 +67,16 @@ export interface RunSpec {
   byNodes?: true;
   /** What it becomes once the nodes are known, where waivers go by their tags. */
   forNodes?: (nodes: Candidate[]) => Promise<RunSpec>;
+}
+
+/** run.json: with plan.json and the journal all that is needed to go on with a run. */
+export interface KeptRun {
+  format: 1;
+  /** ISO. */
+  started: string;
+  spec: Omit<RunSpec, 'plan' | 'forNodes'>;
+  fleet: Fleet;
+  document: Published;
 }
 
 /** What is shown before anything is changed. */
@@ -125,9 +138,12 @@ export type JournalRecord = { at: string } & (
   | { type: 'notSent'; wave: number; comment: string; nodes: string[]; reason: string }
   | { type: 'nodeEnded'; node: NodeOutcome }
   | { type: 'waveEnded'; wave: WaveResult }
+  | { type: 'resumed'; identity: Identity }
+  | { type: 'cancelling'; identity: Identity }
+  | { type: 'cancelled'; commandId: string }
   | { type: 'hookStarted'; wave: number; hook: HookName; command: string }
   | { type: 'hookEnded'; wave: number; hook: HookName; end: HookEnd }
   | { type: 'newcomers'; wave: Wave; nodes: Candidate[] }
+  | { type: 'finished'; state: Exclude<RunResult['state'], 'dryRun'> }
   | { type: 'paused'; before: number; until: string | null }
-  | { type: 'finished'; state: RunResult['state'] }
 );

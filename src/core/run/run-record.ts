@@ -28,6 +28,8 @@ export class RunRecord {
   readonly #waivers: WaiverCounter;
   readonly #waves: WaveResult[] = [];
   readonly #nodes: Map<string, Candidate>;
+  #lastWave: Wave | undefined;
+  readonly #atWork = new Set<string>();
 
   constructor(spec: RunSpec, fleet: Fleet, facts: Facts) {
     this.#spec = spec;
@@ -35,6 +37,7 @@ export class RunRecord {
     this.#facts = facts;
     this.#controls = new ControlCounter(spec.controls);
     this.#waivers = new WaiverCounter(spec.waivers);
+    this.#lastWave = facts.waves.at(-1);
     this.#nodes = new Map(fleet.nodes.map((node) => [node.instanceId, node]));
     const waveOf = new Map(facts.waves.flatMap(({ number, nodes }) => nodes.map((id) => [id, number])));
     this.#outcomes = new Map(
@@ -46,8 +49,21 @@ export class RunRecord {
     return this.#nodes.size;
   }
 
+  get lastWave(): Wave | undefined {
+    return this.#lastWave;
+  }
+
   nameOf(instanceId: string): string | undefined {
     return this.#outcomes.get(instanceId)?.name;
+  }
+
+  /** These may be at work from now on. */
+  sentTo(ids: string[]): void {
+    for (const id of ids) this.#atWork.add(id);
+  }
+
+  notSentTo(ids: string[]): void {
+    for (const id of ids) this.#atWork.delete(id);
   }
 
   /** EC2's private DNS name; a hybrid node has none. */
@@ -72,15 +88,17 @@ export class RunRecord {
   }
 
   /** Takes in nodes that joined during the run. */
-  join({ number }: Wave, nodes: Candidate[]): void {
+  join(wave: Wave, nodes: Candidate[]): void {
+    this.#lastWave = wave;
     for (const node of nodes) {
       this.#nodes.set(node.instanceId, node);
-      this.#outcomes.set(node.instanceId, notSentYet(node, number));
+      this.#outcomes.set(node.instanceId, notSentYet(node, wave.number));
     }
   }
 
   nodeEnded(node: NodeOutcome, report?: NodeReport): void {
     this.#outcomes.set(node.instanceId, node);
+    this.#atWork.delete(node.instanceId);
     if (!report) return;
     this.#controls.add(report);
     this.#waivers.add(report);
@@ -103,7 +121,9 @@ export class RunRecord {
   result(state: RunResult['state'], finished: Date | null): RunResult {
     const { operation, baseline, planHash, options, document, heldBack, overlays } = this.#spec;
     const published = this.#facts.document;
-    const outcomes = [...this.#outcomes.values()];
+    const outcomes = [...this.#outcomes.values()].map((node) =>
+      this.#atWork.has(node.instanceId) ? notHeardOf(node) : node,
+    );
     const score = sumScores(outcomes.flatMap((node) => node.score ?? []));
     const allReported = state === 'finished' && outcomes.every(({ report }) => report !== undefined);
     return {
@@ -135,3 +155,10 @@ export class RunRecord {
 
 const notSentYet = ({ instanceId, name }: { instanceId: string; name?: string }, wave: number) =>
   outcomeWithoutReport({ instanceId, ...(name ? { name } : {}), wave }, 'NotSent', 'the run ended before its wave');
+
+const notHeardOf = ({ instanceId, name, wave }: NodeOutcome) =>
+  outcomeWithoutReport(
+    { instanceId, ...(name ? { name } : {}), wave },
+    'NoReport',
+    'sent to, and not known to have ended',
+  );

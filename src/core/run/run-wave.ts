@@ -1,6 +1,7 @@
 import type { WinhardenError } from '../errors.ts';
 import type { Wave } from '../fleet/model.ts';
 import { outcomeWithoutReport } from '../results/node-outcome.ts';
+import { isFinal } from './final-state.ts';
 import { errorsLeft, type Standing, whyEmptyCanary, whyStop } from './gate.ts';
 import { hookAfter, hookBefore, type Stop } from './hooks.ts';
 import { type RunContext, timestamp } from './run-context.ts';
@@ -28,7 +29,7 @@ export async function runWave(context: RunContext, wave: Wave, of: number, progr
     ...(stop ? { outcome: 'stopped' as const, reason: stop.reason } : { outcome: 'passed' as const }),
   };
   context.record.waveEnded(result);
-  if (stop === null || stop.state === 'stopped') {
+  if (stop === null || isFinal(stop.state)) {
     await context.folder.append({ at: timestamp(context), type: 'waveEnded', wave: result });
   }
   context.io.emit({ type: 'waveEnded', wave: result });
@@ -41,7 +42,7 @@ async function sendAndWatch(
   wave: Wave,
   progress: WaveProgress,
 ): Promise<{ stop: Stop; commandIds: string[] }> {
-  const left = { ...wave, nodes: unsentNodes(wave, progress) };
+  const left = { ...wave, nodes: context.cancelled ? [] : unsentNodes(wave, progress) };
   const { commands, dropped, failure } = await sendWave(context, left, String(errorsLeft(wave, standingOf(context))));
   if (failure && commands.length + progress.commands.length === 0 && wave.number === 1) throw failure;
   for (const { instanceId, reason } of dropped) {
@@ -49,7 +50,11 @@ async function sendAndWatch(
   }
   const all = [...progress.commands, ...commands];
   const commandIds = all.map((command) => command.commandId);
-  return { stop: await watchAndJudge(context, wave, all, failure), commandIds };
+  const open = all.map(({ commandId, nodes }) => ({
+    commandId,
+    nodes: nodes.filter((id) => !progress.settled.has(id)),
+  }));
+  return { stop: await watchAndJudge(context, wave, open, failure), commandIds };
 }
 
 async function watchAndJudge(
@@ -60,6 +65,7 @@ async function watchAndJudge(
 ): Promise<Stop> {
   const watched = commands.length > 0 ? await watchWave(context, wave, commands) : { state: 'ended' as const };
   if (watched.state !== 'ended') return watched;
+  if (context.cancelled) return { state: 'cancelled', reason: 'cancelled' };
   const reason = failure?.message ?? whyStop(wave, standingOf(context)) ?? whyEmptyCanary(wave, standingOf(context));
   return reason === null ? null : { state: 'stopped', reason };
 }

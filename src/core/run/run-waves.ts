@@ -1,12 +1,11 @@
 import type { Wave } from '../fleet/model.ts';
+import type { State } from './final-state.ts';
 import type { Stop } from './hooks.ts';
 import { newcomersWave } from './newcomers.ts';
 import { pauseBefore } from './pause.ts';
 import { type RunContext, timestamp } from './run-context.ts';
 import { runWave } from './run-wave.ts';
 import { hasBegun, notBegun, type WaveProgress } from './wave-progress.ts';
-
-type State = NonNullable<Stop>['state'];
 
 /**
  * Sends wave after wave, each only if the reports of those before allow it. `waves` are those that have not ended;
@@ -20,16 +19,19 @@ export async function runWaves(
   const of = waves.at(-1)?.number ?? 0;
   for (const wave of waves) {
     if (context.io.signal.aborted) return 'interrupted';
-    const stop = await pauseAndRun(context, wave, of, progress.get(wave.number) ?? notBegun(timestamp(context)));
+    const known = progress.get(wave.number) ?? notBegun(timestamp(context));
+    if (context.cancelled && !hasBegun(known)) return 'cancelled';
+    const stop = await pauseAndRun(context, wave, of, known);
     await context.folder.write('result.json', context.record.result(stop?.state ?? 'inProgress', null));
     if (stop) return stop.state;
   }
-  return waves.at(-1)?.newcomers ? 'finished' : catchUp(context, of + 1);
+  return context.cancelled ? 'finished' : catchUp(context);
 }
 
-/** The wave of those that joined during the run, if there is one. */
-async function catchUp(context: RunContext, number: number): Promise<State> {
-  const wave = await newcomersWave(context, number);
+/** The wave of those that joined during the run, if there is one and it has not been. */
+async function catchUp(context: RunContext): Promise<State> {
+  const last = context.record.lastWave;
+  const wave = last?.newcomers ? null : await newcomersWave(context, (last?.number ?? 0) + 1);
   return wave === null ? 'finished' : runWaves(context, [wave]);
 }
 

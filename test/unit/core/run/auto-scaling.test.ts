@@ -136,7 +136,8 @@ describe('nodes of Auto Scaling groups', () => {
     const world = scaled(2);
     world.fleet.behaviour[idOf(2)] = { details: 'Undeliverable', stdout: '' };
     atWave(world, 2, () => {
-      world.inventory.machinesById = () => Promise.reject(new WinhardenError({ code: 'Throttled', message: 'later' }));
+      world.inventory.machinesById = () =>
+        Promise.reject(new WinhardenError({ code: 'NoPermission', message: 'you may not' }));
     });
     const result = await run(world);
     deepEqual([result.state, nodeOf(result, 2)?.terminated], ['stopped', undefined]);
@@ -209,9 +210,9 @@ describe('nodes that join during a run', () => {
     const world = new World(3);
     atWave(world, 2, () => {
       world.inventory.machinesByTags = () =>
-        Promise.reject(new WinhardenError({ code: 'Throttled', message: 'later' }));
+        Promise.reject(new WinhardenError({ code: 'NoPermission', message: 'you may not' }));
     });
     equal((await run(world)).state, 'finished');
-    deepEqual(world.warnings(), ['whether nodes joined during the run is not known: later']);
+    deepEqual(world.warnings(), ['whether nodes joined during the run is not known: you may not']);
   });
 });

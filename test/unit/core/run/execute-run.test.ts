@@ -268,13 +268,13 @@ describe('executeRun', () => {
     const world = new World(3);
     const { send } = world.fleet;
     world.fleet.send = async (request) => {
-      if (world.fleet.requests.length > 0) throw new WinhardenError({ code: 'Throttled', message: 'AWS throttled' });
+      if (world.fleet.requests.length > 0) throw new WinhardenError({ code: 'NoPermission', message: 'you may not' });
       return send(request);
     };
     const result = await run(world);
     assert.equal(result.state, 'stopped');
     assert.deepEqual(outcomes(result), ['Remediated', 'NotSent', 'NotSent']);
-    assert.equal(result.waves[1]?.reason, 'AWS throttled');
+    assert.equal(result.waves[1]?.reason, 'you may not');
   });
 
   it('cannot be told what to do by a report: ids it names choose no file, unknown controls are dropped', async () => {

@@ -143,7 +143,8 @@ describe('hooks', () => {
     async function contextOf(world: World) {
       const { beginRun } = await import('../../../../src/core/run/begin-run.ts');
       const { prepareRun } = await import('../../../../src/core/run/prepare-run.ts');
-      return beginRun(world.ports, world.io, await prepareRun(world.ports, specFor({ hooks: HOOKS }), world.io));
+      const prepared = await prepareRun(world.ports, specFor({ hooks: HOOKS }), world.io);
+      return (await beginRun(world.ports, world.io, prepared)).context;
     }
 
     it('run where they had not ended, and do not where they had', async () => {
