@@ -96,6 +96,8 @@ export interface RunPreview {
   waves: Wave[];
   /** Nodes at work at the same time, at most. */
   atOnce: number;
+  pause: Pause | null;
+  hooks: HookOptions | null;
   document: { name: string };
   bucket: string | null;
   /** Minutes that each node has to come back where nodes restart if a change needs it; null where none restarts. */

@@ -58,6 +58,8 @@ function previewOf(spec: RunSpec, fleet: Fleet, waves: Wave[], identity: Identit
     excluded: fleet.excluded,
     waves,
     atOnce: mostAtWork(spec.options, fleet.nodes.length),
+    pause: spec.options.pause ?? null,
+    hooks: spec.options.hooks ?? null,
     document: { name: spec.document.name },
     bucket: spec.options.bucket ?? null,
     restartMinutes: spec.options.reboot === 'never' ? null : spec.options.rebootMinutes,

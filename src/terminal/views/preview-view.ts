@@ -63,6 +63,7 @@ export function previewView(preview: RunPreview, style: Style): string {
     ...overlays.map((laid): Cell[] => ['overlay', overlayText(laid)]),
     ['waves', `${waves.length}: ${sizes} nodes`],
     ['at work', `${preview.atOnce} nodes at the same time at most`],
+    ...betweenWaves(preview),
     ...(restartMinutes === null ? [] : [['restarts', restarts(restartMinutes)]]),
     ['document', preview.document.name],
     ['reports', bucket ? `s3://${bucket}` : 'through SSM, without a bucket'],
@@ -76,6 +77,16 @@ export function previewView(preview: RunPreview, style: Style): string {
   if (heldBack.length > 0) parts.push(heldBackTable(heldBack, style));
   parts.push(...overlays.map((laid) => overlayTable(laid, style)));
   return parts.join('\n\n');
+}
+
+/** What happens around every wave on the operator's side. */
+function betweenWaves({ pause, hooks }: RunPreview): Cell[][] {
+  const minutes = `${pause} ${pause === 1 ? 'minute' : 'minutes'} between two waves`;
+  return [
+    ...(pause === null ? [] : [['pause', pause === 'ask' ? 'you are asked before every wave' : minutes]]),
+    ...(hooks?.before ? [['before', printableLine(hooks.before)]] : []),
+    ...(hooks?.after ? [['after', printableLine(hooks.after)]] : []),
+  ];
 }
 
 const restarts = (minutes: number) =>
