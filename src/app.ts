@@ -9,10 +9,12 @@ import { createAwsClients } from './adapters/aws/clients.ts';
 import { createCommands } from './adapters/aws/commands.ts';
 import { createDocuments } from './adapters/aws/documents.ts';
 import { createInventory } from './adapters/aws/inventory.ts';
+import { createSharedObject } from './adapters/aws/shared-object.ts';
 import { createEngineFiles } from './adapters/disk/engine-files.ts';
 import { createGpoFiles } from './adapters/disk/gpo-files.ts';
 import { createPolicyFiles } from './adapters/disk/policy-files.ts';
 import { createRunFolders } from './adapters/disk/run-folders.ts';
+import { createHooks } from './adapters/process/hooks.ts';
 import type { App, Clock } from './core/ports.ts';
 
 export type { App } from './core/ports.ts';
@@ -48,6 +50,8 @@ export function createApp({ region, profile, home }: AppOptions): App {
     documents: createDocuments(clients),
     commands: createCommands(clients),
     bucket: createBucket(clients),
+    shared: createSharedObject(clients),
+    hooks: createHooks(),
     runs: createRunFolders(home ?? process.env['WINHARDEN_HOME'] ?? join(homedir(), '.winharden')),
     calls: () => Object.fromEntries([...calls].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
