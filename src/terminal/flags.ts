@@ -146,6 +146,12 @@ export const resultFlags = {
     env: 'WINHARDEN_PREFIX',
     default: 'winharden',
   }),
+  'bucket-owner': string({
+    helpGroup: 'result',
+    helpValue: 'ACCOUNT',
+    summary: "The account that the bucket must belong to; by default your credentials' own.",
+    env: 'WINHARDEN_BUCKET_OWNER',
+  }),
   quiet: boolean({
     helpGroup: 'result',
     summary: 'No progress on stderr.',

@@ -1,4 +1,5 @@
 import { keepInBucket } from './bucket-record.ts';
+import { startCollecting } from './collecting.ts';
 import type { RunIo } from './model.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import { publishDocument } from './publish-document.ts';
@@ -18,7 +19,8 @@ export async function beginRun(ports: RunPorts, io: RunIo, prepared: PreparedRun
   const { waves } = prepared.preview;
   const facts = { runId, started: started.toISOString(), folder: folder.path, document, calls: ports.calls, waves };
   const record = new RunRecord(spec, prepared.fleet, facts);
-  const context = { ports, spec, runId, started, document, folder, record, io, recordInBucket: false };
+  const collecting = startCollecting();
+  const context = { ports, spec, runId, started, document, folder, record, io, recordInBucket: false, collecting };
   await writeDown(context, prepared);
   const manifest = { ...manifestOf(context, prepared), document, winharden: ports.version };
   return { ...context, recordInBucket: await keepInBucket(context, 'manifest.json', manifest) };

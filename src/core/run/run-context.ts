@@ -1,4 +1,5 @@
 import type { App, RunFolder } from '../ports.ts';
+import type { Collecting } from './collecting.ts';
 import type { RunIo, RunSpec } from './model.ts';
 import type { Published } from './publish-document.ts';
 import type { RunRecord } from './run-record.ts';
@@ -6,7 +7,7 @@ import type { RunRecord } from './run-record.ts';
 /** What a run needs of the world. */
 export type RunPorts = Pick<
   App,
-  'clock' | 'ids' | 'inventory' | 'documents' | 'commands' | 'bucket' | 'runs' | 'calls' | 'version'
+  'clock' | 'ids' | 'inventory' | 'documents' | 'commands' | 'bucket' | 'nodeRoles' | 'runs' | 'calls' | 'version'
 >;
 
 /** One run under way. */
@@ -20,6 +21,7 @@ export interface RunContext {
   record: RunRecord;
   /** Whether the bucket takes the run's manifest, and so its result. */
   recordInBucket: boolean;
+  collecting: Collecting;
   io: RunIo;
 }
 

@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import { WinhardenError } from '../errors.ts';
 import type { Wave } from '../fleet/model.ts';
 import type { Invocation } from '../ports.ts';
@@ -14,8 +13,6 @@ import type { SentCommand } from './send-wave.ts';
 /** `ended`: every node; otherwise some are left, and why. */
 export type Watched = { state: 'ended' } | { state: 'interrupted' | 'inProgress'; reason: string };
 
-/** Objects fetched and verified at once: enough to keep up with a wave, few enough to keep memory flat. */
-const MOST_READS = 8;
 const LONGEST_POLL_SECONDS = 15;
 const POLL_GROWTH = 1.5;
 /** Polls that may fail one after the other: the SDK has retried each of them already. */
@@ -26,10 +23,9 @@ export async function watchWave(context: RunContext, wave: Wave, commands: SentC
   const waiting: Waiting = new Map(
     commands.map(({ commandId, nodes }) => [commandId, new Map(nodes.map((id) => [id, null]))]),
   );
-  const limit = pLimit(MOST_READS);
   const collecting: Promise<void>[] = [];
   const onEnd = (commandId: string, invocation: Invocation) => {
-    collecting.push(limit(() => settle(context, wave, commandId, invocation)));
+    collecting.push(settle(context, wave, commandId, invocation));
   };
   const watched = await poll(context, wave, waiting, onEnd);
   await Promise.all(collecting);
@@ -117,7 +113,7 @@ async function settle(context: RunContext, wave: Wave, commandId: string, invoca
     );
   }
   const collected = await collectOrRefuse(context, commandId, invocation);
-  if ('refused' in collected) return nodeEnded(context, outcomeWithoutReport(known, 'NoReport', collected.refused));
+  if ('refused' in collected) return nodeEnded(context, outcomeWithoutReport(known, 'NoReport', collected));
   for (const warning of collected.warnings) {
     context.io.emit({ type: 'warning', text: `${invocation.instanceId}: ${warning}` });
   }
@@ -131,7 +127,7 @@ async function collectOrRefuse(context: RunContext, commandId: string, invocatio
     return await collectReport(context, commandId, invocation);
   } catch (error) {
     if (!(error instanceof WinhardenError)) throw error;
-    return { refused: `could not be fetched: ${error.message}` };
+    return { refused: `could not be fetched: ${error.message}`, problem: 'notFetched' as const };
   }
 }
 

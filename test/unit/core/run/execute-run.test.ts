@@ -282,7 +282,7 @@ describe('executeRun', () => {
     world.fleet.behaviour[idOf(1)] = { stdout: printed(hostile) };
     const forged = await run(world);
     assert.equal(forged.nodes.outcomes[0]?.outcome, 'NoReport');
-    assert.match(forged.nodes.outcomes[0]?.reason ?? '', /^mismatch: the report's instanceId is/);
+    assert.match(forged.nodes.outcomes[0]?.reason ?? '', /^forged: the report's instanceId is/);
     assert.ok(![...world.folder.files.keys()].some((name) => name.startsWith('nodes/')));
 
     const chatty = new World(1);
