@@ -1,4 +1,4 @@
-import { keepInBucket } from './bucket-record.ts';
+import { keepInBucket, placesOf } from './bucket-record.ts';
 import { startCollecting } from './collecting.ts';
 import type { RunIo } from './model.ts';
 import type { PreparedRun } from './prepare-run.ts';
@@ -6,6 +6,7 @@ import { publishDocument } from './publish-document.ts';
 import { type RunContext, type RunPorts, timestamp } from './run-context.ts';
 import { makeRunId } from './run-id.ts';
 import { RunRecord } from './run-record.ts';
+import { startResults } from './start-results.ts';
 
 /** Publishes, then opens the run's folder: from here on whatever happens can be looked up. */
 export async function beginRun(ports: RunPorts, io: RunIo, prepared: PreparedRun): Promise<RunContext> {
@@ -20,13 +21,17 @@ export async function beginRun(ports: RunPorts, io: RunIo, prepared: PreparedRun
   const facts = { runId, started: started.toISOString(), folder: folder.path, document, calls: ports.calls, waves };
   const record = new RunRecord(spec, prepared.fleet, facts);
   const collecting = startCollecting();
-  const context = { ports, spec, runId, started, document, folder, record, io, recordInBucket: false, collecting };
-  await writeDown(context, prepared);
-  const manifest = { ...manifestOf(context, prepared), document, winharden: ports.version };
-  return { ...context, recordInBucket: await keepInBucket(context, 'manifest.json', manifest) };
+  const begun = { ports, spec, runId, started, document, folder, record, io };
+  await writeDown(begun, prepared);
+  const manifest = { format: 1, ...manifestOf(begun, prepared), document, winharden: ports.version };
+  const recordInBucket = await keepInBucket(begun, 'manifest.json', { ...manifest, ...placesOf(begun) });
+  const results = startResults(begun, prepared.preview.identity, recordInBucket);
+  return { ...begun, recordInBucket, collecting, results };
 }
 
-async function writeDown(context: RunContext, prepared: PreparedRun): Promise<void> {
+type Begun = Omit<RunContext, 'recordInBucket' | 'collecting' | 'results'>;
+
+async function writeDown(context: Begun, prepared: PreparedRun): Promise<void> {
   const { folder, document, record, spec } = context;
   const { name, version, hash } = document;
   const result = record.result('inProgress', null);
@@ -36,7 +41,7 @@ async function writeDown(context: RunContext, prepared: PreparedRun): Promise<vo
   await folder.write('result.json', result);
 }
 
-const manifestOf = ({ runId, spec }: RunContext, { preview }: PreparedRun) => ({
+const manifestOf = ({ runId, spec }: Pick<RunContext, 'runId' | 'spec'>, { preview }: PreparedRun) => ({
   runId,
   operation: spec.operation,
   baseline: spec.baseline,

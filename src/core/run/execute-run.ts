@@ -37,6 +37,7 @@ async function finish(context: RunContext, state: RunResult['state']): Promise<R
   if (state === 'interrupted') {
     io.emit({ type: 'warning', text: `commands already sent go on to their end; the run is ${runId}` });
   }
+  await context.results.finish(record.result(state, finished).nodes.outcomes);
   if (context.recordInBucket) await keepInBucket(context, 'result.json', record.result(state, finished));
   const result = record.result(state, finished);
   await folder.write('result.json', result);

@@ -2,6 +2,7 @@ import type { App, RunFolder } from '../ports.ts';
 import type { Collecting } from './collecting.ts';
 import type { RunIo, RunSpec } from './model.ts';
 import type { Published } from './publish-document.ts';
+import type { ResultParts } from './result-parts.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** What a run needs of the world. */
@@ -22,6 +23,8 @@ export interface RunContext {
   /** Whether the bucket takes the run's manifest, and so its result. */
   recordInBucket: boolean;
   collecting: Collecting;
+  /** Its rows in the bucket. */
+  results: ResultParts;
   io: RunIo;
 }
 

@@ -136,6 +136,7 @@ export async function nodeEnded(context: RunContext, node: NodeOutcome, report?:
   context.record.nodeEnded(node, report);
   await context.folder.append({ at: timestamp(context), type: 'nodeEnded', node });
   context.io.emit({ type: 'nodeEnded', node });
+  await context.results.add(node, report);
 }
 
 export function nodeContext({ record }: RunContext, wave: Wave, instanceId: string): NodeContext {

@@ -241,7 +241,12 @@ describe('executeRun', () => {
     assert.equal((world.folder.files.get(`nodes/${idOf(2)}.json`) as { runId: string }).runId, result.runId);
     assert.deepEqual(
       [...world.fleet.writes.keys()],
-      [`winharden/runs/${result.runId}/manifest.json`, `winharden/runs/${result.runId}/result.json`],
+      [
+        `winharden/runs/${result.runId}/manifest.json`,
+        `winharden/results/v1/nodes/day=2026-11-23/run=${result.runId}/part-00001.json.gz`,
+        `winharden/results/v1/controls/day=2026-11-23/run=${result.runId}/part-00001.json.gz`,
+        `winharden/runs/${result.runId}/result.json`,
+      ],
     );
   });
 
