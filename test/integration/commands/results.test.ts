@@ -1,9 +1,10 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { TABLES } from '../../../src/core/results/columns.ts';
-import { FAST_LAB, refuses, resultOf, tempFolder, winharden } from './winharden.ts';
+import { FAST_LAB, follows, refuses, resultOf, tempFolder, winharden } from './winharden.ts';
 
 interface Control {
   id: string;
@@ -13,7 +14,13 @@ interface Run {
   runId: string;
   folder: string;
   nodes: {
-    outcomes: { instanceId: string; outcome: string; reason?: string; score?: { afterWaivers: { percent: number } } }[];
+    outcomes: {
+      instanceId: string;
+      outcome: string;
+      reason?: string;
+      report?: { key?: string };
+      score?: { afterWaivers: { percent: number } };
+    }[];
   };
 }
 interface Sql {
@@ -98,6 +105,25 @@ describe('results in a bucket', function () {
     equal(await count(`SELECT count(*) FROM winharden.nodes WHERE run_id = '${audited.runId}'`), 4);
     const rows = reportsOf(audited).reduce((sum, { controls }) => sum + controls.length, 0);
     equal(await count(`SELECT count(*) FROM winharden.controls WHERE run_id = '${audited.runId}'`), rows);
+  });
+
+  it('follows its schemas: rows and manifest', () => {
+    const bucket = join(lab, 's3/winharden-lab/winharden');
+    const manifest = JSON.parse(readFileSync(join(bucket, 'runs', audited.runId, 'manifest.json'), 'utf8'));
+    follows('run-manifest', manifest);
+    for (const [table, schema] of [
+      ['nodes', 'result-node-row'],
+      ['controls', 'result-control-row'],
+    ] as const) {
+      const folder = join(bucket, '..', manifest.places.rows.replace('{table}', table));
+      const lines = gunzipSync(readFileSync(join(folder, 'part-00001.json.gz')))
+        .toString()
+        .trimEnd()
+        .split('\n');
+      for (const line of lines) follows(schema, JSON.parse(line));
+    }
+    const [node] = audited.nodes.outcomes.flatMap(({ report }) => report?.key ?? []);
+    match(node ?? '', new RegExp(`^${manifest.places.reports.replace(/\{[^}]*\}/g, '[^/]+')}$`));
   });
 
   it('counts controls that are not as required, by what each node last reported', async () => {
