@@ -10,10 +10,12 @@ import { createCommands } from './adapters/aws/commands.ts';
 import { createDocuments } from './adapters/aws/documents.ts';
 import { createInventory } from './adapters/aws/inventory.ts';
 import { createNodeRoles } from './adapters/aws/node-roles.ts';
+import { createSharedObject } from './adapters/aws/shared-object.ts';
 import { createEngineFiles } from './adapters/disk/engine-files.ts';
 import { createGpoFiles } from './adapters/disk/gpo-files.ts';
 import { createPolicyFiles } from './adapters/disk/policy-files.ts';
 import { createRunFolders } from './adapters/disk/run-folders.ts';
+import { createHooks } from './adapters/process/hooks.ts';
 import type { App, Clock } from './core/ports.ts';
 
 export type { App } from './core/ports.ts';
@@ -40,6 +42,7 @@ export function createApp({ region, profile, home, bucketOwner }: AppOptions): A
   const calls = new Map<string, number>();
   const clients = createAwsClients({ ...(region ? { region } : {}), ...(profile ? { profile } : {}) }, calls);
   const inventory = createInventory(clients);
+  const owner = async () => bucketOwner ?? (await inventory.identity()).account;
   return {
     version: JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version,
     today: () => clock.now().toISOString().slice(0, 10),
@@ -51,8 +54,10 @@ export function createApp({ region, profile, home, bucketOwner }: AppOptions): A
     inventory,
     documents: createDocuments(clients),
     commands: createCommands(clients),
-    bucket: createBucket(clients, async () => bucketOwner ?? (await inventory.identity()).account),
+    bucket: createBucket(clients, owner),
     nodeRoles: createNodeRoles(clients),
+    shared: createSharedObject(clients, owner),
+    hooks: createHooks(),
     runs: createRunFolders(home ?? process.env['WINHARDEN_HOME'] ?? join(homedir(), '.winharden')),
     calls: () => Object.fromEntries([...calls].sort(([a], [b]) => (a < b ? -1 : 1))),
   };

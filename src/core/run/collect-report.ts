@@ -33,10 +33,10 @@ export async function collectReport(
   commandId: string,
   invocation: Invocation,
 ): Promise<Collected> {
-  const { ports, spec, collecting } = context;
+  const { ports, spec, reading } = context;
   const { bucket } = spec.options;
   const { instanceId } = invocation;
-  const inline = () => collecting.reading(() => ports.commands.output(commandId, instanceId, spec.document.step));
+  const inline = () => reading(() => ports.commands.output(commandId, instanceId, spec.document.step));
   const listed = parseHeader(invocation.output);
   const output = ranToItsEnd(invocation) && (listed === null || !bucket) ? await inline() : null;
   const header = listed ?? parseHeader(output?.stdout ?? '');
@@ -51,7 +51,6 @@ async function fromBucket(context: RunContext, bucket: string, report: Report): 
   const object = announcedObject(context, bucket, expected);
   const answer = await readPatiently(context, bucket, object.key, header.bytes + AROUND);
   if (answer.kind !== 'read') return withoutObject(report, await whyNotRead(context, answer, object));
-  context.collecting.uploads++;
   if (answer.bytes.byteLength === 0) return withoutObject(report, empty(object));
   const verified = verifyReport(answer.bytes, header, expected);
   return 'refused' in verified ? verified : { ...verified, source: sourceOf('s3', header, object.key) };

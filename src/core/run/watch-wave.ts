@@ -8,10 +8,10 @@ import { collectReport } from './collect-report.ts';
 import { hasEnded, hasStarted, neverStarted } from './invocation-status.ts';
 import { takeOverdue, type Waiting } from './overdue.ts';
 import { type RunContext, timestamp } from './run-context.ts';
-import type { SentCommand } from './send-wave.ts';
+import type { SentCommand } from './wave-progress.ts';
 
 /** `ended`: every node; otherwise some are left, and why. */
-export type Watched = { state: 'ended' } | { state: 'interrupted' | 'inProgress'; reason: string };
+type Watched = { state: 'ended' } | { state: 'interrupted' | 'inProgress'; reason: string };
 
 const LONGEST_POLL_SECONDS = 15;
 const POLL_GROWTH = 1.5;
@@ -23,14 +23,35 @@ export async function watchWave(context: RunContext, wave: Wave, commands: SentC
   const waiting: Waiting = new Map(
     commands.map(({ commandId, nodes }) => [commandId, new Map(nodes.map((id) => [id, null]))]),
   );
-  const collecting: Promise<void>[] = [];
-  const onEnd = (commandId: string, invocation: Invocation) => {
-    collecting.push(settle(context, wave, commandId, invocation));
-  };
-  const watched = await poll(context, wave, waiting, onEnd);
-  await Promise.all(collecting);
-  if (watched.state !== 'ended') leaveUnsettled(context, wave, waiting, watched.reason);
-  return watched;
+  const collector = new Collector();
+  try {
+    const watched = await poll(context, wave, waiting, (commandId, invocation) =>
+      collector.add(() => settle(context, wave, commandId, invocation)),
+    );
+    if (watched.state !== 'ended') leaveUnsettled(context, wave, waiting, watched.reason);
+    return watched;
+  } finally {
+    await collector.end();
+  }
+}
+
+/** Settles nodes that have ended. When one cannot be settled for now, the rest is left for a later look too. */
+class Collector {
+  readonly #begun: Promise<void>[] = [];
+  readonly #errors: unknown[] = [];
+
+  add(settle: () => Promise<void>): void {
+    const unlessLeft = async () => {
+      if (this.#errors.length === 0) await settle();
+    };
+    this.#begun.push(unlessLeft().catch((error: unknown) => void this.#errors.push(error)));
+  }
+
+  /** When all is quiet. Throws the first error. */
+  async end(): Promise<void> {
+    await Promise.all(this.#begun);
+    if (this.#errors.length > 0) throw this.#errors[0];
+  }
 }
 
 type OnEnd = (commandId: string, invocation: Invocation) => void;
@@ -38,7 +59,7 @@ type OnEnd = (commandId: string, invocation: Invocation) => void;
 async function poll(context: RunContext, wave: Wave, waiting: Waiting, onEnd: OnEnd): Promise<Watched> {
   const { clock } = context.ports;
   const { waitMinutes, pollSeconds } = context.spec.options;
-  const deadline = context.started.getTime() + waitMinutes * 60_000;
+  const deadline = context.waitUntil.getTime();
   let failed = 0;
   let seconds = pollSeconds;
   let left = count(waiting);
