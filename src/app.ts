@@ -24,6 +24,8 @@ export interface AppOptions {
   profile?: string;
   /** Where runs are kept; default WINHARDEN_HOME, else ~/.winharden. */
   home?: string;
+  /** Milliseconds until an endpoint that says nothing is given up; a minute without. */
+  requestTimeout?: number;
 }
 
 /** The package's folder, from src/ and from dist/ alike. */
@@ -35,9 +37,10 @@ const clock: Clock = {
 };
 
 /** The only place where adapters are chosen. Nothing is loaded or asked before it is used. */
-export function createApp({ region, profile, home }: AppOptions): App {
+export function createApp({ region, profile, home, requestTimeout }: AppOptions): App {
   const calls = new Map<string, number>();
-  const clients = createAwsClients({ ...(region ? { region } : {}), ...(profile ? { profile } : {}) }, calls);
+  const options = { ...(region ? { region } : {}), ...(profile ? { profile } : {}) };
+  const clients = createAwsClients(options, calls, requestTimeout);
   return {
     version: JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version,
     today: () => clock.now().toISOString().slice(0, 10),
