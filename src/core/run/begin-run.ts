@@ -5,7 +5,6 @@ import type { KeptRun, RunIo } from './model.ts';
 import { patientPorts } from './patient-ports.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import { publishDocument } from './publish-document.ts';
-import { startReading } from './reading.ts';
 import { type RunContext, type RunPorts, timestamp, waitFrom } from './run-context.ts';
 import { makeRunId } from './run-id.ts';
 import { RunRecord } from './run-record.ts';
@@ -51,7 +50,7 @@ export async function beginRun(ports: RunPorts, io: RunIo, prepared: PreparedRun
     const manifest = { format: 1, ...manifestOf(begun, prepared), document, winharden: ports.version };
     const recordInBucket = await keepInBucket(begun, 'manifest.json', { ...manifest, ...placesOf(begun) });
     const results = startResults(begun, prepared.preview.identity, recordInBucket);
-    return { context: { ...begun, recordInBucket, results, reading: startReading() }, lock, vacate };
+    return { context: { ...begun, recordInBucket, results }, lock, vacate };
   } catch (error) {
     await lock.release();
     throw error;
@@ -60,7 +59,7 @@ export async function beginRun(ports: RunPorts, io: RunIo, prepared: PreparedRun
 
 /** The journal begins when all that it takes to go on is there. */
 async function writeDown(
-  context: Omit<RunContext, 'recordInBucket' | 'reading' | 'results'>,
+  context: Omit<RunContext, 'recordInBucket' | 'results'>,
   prepared: PreparedRun,
 ): Promise<void> {
   const { folder, document, record } = context;

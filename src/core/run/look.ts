@@ -42,7 +42,7 @@ async function read(context: RunContext, { wave, collector, pace }: Watch, lane:
     waiting.delete(instanceId);
     const seconds = invocation.seconds ?? (isWide ? (now.getTime() - sent.getTime()) / 1000 : null);
     if (seconds !== null) pace.nodeTook(seconds);
-    collector.add(() => settleNode(context, wave, commandId, invocation));
+    collector.add((isLastLook) => settleNode(context, wave, { commandId, invocation, isLastLook }));
   }
 }
 

@@ -4,7 +4,6 @@ import type { NodeReport } from '../report/model.ts';
 import { followSends, journalledFolder } from './journalled-folder.ts';
 import { type KnownRun, knownRun } from './known-run.ts';
 import type { KeptRun, RunIo } from './model.ts';
-import { startReading } from './reading.ts';
 import { callsSince, type RunContext, type RunPorts, waitFrom } from './run-context.ts';
 import { RunRecord } from './run-record.ts';
 import { startResults } from './start-results.ts';
@@ -51,7 +50,6 @@ export async function openRun(
     io,
     recordInBucket,
     results,
-    reading: startReading(),
   };
   for (const entry of journal) followSends(record, entry);
   return { context, known, started };

@@ -1,7 +1,6 @@
 import type { App, RunFolder } from '../ports.ts';
 import type { RunIo, RunSpec } from './model.ts';
 import type { Published } from './publish-document.ts';
-import type { Reading } from './reading.ts';
 import type { ResultParts } from './result-parts.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -37,7 +36,6 @@ export interface RunContext {
   record: RunRecord;
   /** Whether the bucket takes the run's manifest, and so its result. */
   recordInBucket: boolean;
-  reading: Reading;
   /** Its rows in the bucket. */
   results: ResultParts;
   io: RunIo;

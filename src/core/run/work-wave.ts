@@ -36,7 +36,7 @@ class Work {
   /** Nodes to be sent to; each part is sent by itself. */
   readonly #parts: string[][];
   #lanes: Lane[];
-  readonly #collector = new Collector();
+  readonly #collector: Collector;
   readonly #pace: Pace;
   /** Why nothing more is sent. */
   #halt: string | null = null;
@@ -44,6 +44,7 @@ class Work {
 
   constructor(context: RunContext, wave: Wave, progress: WaveProgress) {
     this.#context = context;
+    this.#collector = new Collector(context.ports.clock);
     this.#wave = wave;
     this.#parts = context.cancelled ? [] : [unsentNodes(wave, progress)].filter(({ length }) => length > 0);
     this.#lanes = progress.commands.map((command) =>
