@@ -16,8 +16,12 @@ const IDENTITY = { action: 'sts:GetCallerIdentity', resource: 'your own identity
 
 export function createInventory(clients: AwsClients): Inventory {
   const machines = (filters: Filter[]) => listMachines(clients, filters, Number.POSITIVE_INFINITY);
+  let known: Identity | undefined;
   return {
-    identity: () => explained(IDENTITY, () => identity(clients)),
+    identity: async () => {
+      known ??= await explained(IDENTITY, () => identity(clients));
+      return known;
+    },
     machinesByTags: async (tags) => {
       const filters = tags.map(({ key, value }) => ({ Name: `tag:${escaped(key)}`, Values: [escaped(value)] }));
       return withScaling(clients, await machines(filters));

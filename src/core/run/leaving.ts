@@ -1,6 +1,6 @@
 import { WinhardenError } from '../errors.ts';
 import { isLeaving, leavingText } from '../fleet/classify.ts';
-import type { Waiting } from './overdue.ts';
+import type { Lane } from './lane.ts';
 import type { RunContext } from './run-context.ts';
 
 /** How long a node is at work before EC2 is asked whether it is still there, and between two such questions. */
@@ -10,17 +10,17 @@ const PATIENCE_MS = 3 * 60_000;
  * Takes out the nodes that EC2 took away while they were at work, with its words: to Systems Manager they are at work for as long as the
  * command lives. One question for all that have been at work for a while.
  */
-export function leavingLook(context: RunContext): (waiting: Waiting) => Promise<Map<string, string>> {
+export function leavingLook(context: RunContext): (lanes: Lane[]) => Promise<Map<string, string>> {
   const now = () => context.ports.clock.now().getTime();
   let asked = now();
-  return async (waiting) => {
+  return async (lanes) => {
     if (now() - asked < PATIENCE_MS) return new Map();
     asked = now();
-    const longAtWork = [...waiting.values()].flatMap((nodes) =>
-      [...nodes].filter(([, started]) => started && now() - started.getTime() >= PATIENCE_MS).map(([id]) => id),
+    const longAtWork = lanes.flatMap(({ waiting, sent }) =>
+      [...waiting].filter(([, started]) => now() - (started ?? sent).getTime() >= PATIENCE_MS).map(([id]) => id),
     );
     const leaving = await leavingAmong(context, longAtWork);
-    for (const nodes of waiting.values()) for (const id of leaving.keys()) nodes.delete(id);
+    for (const { waiting } of lanes) for (const id of leaving.keys()) waiting.delete(id);
     return leaving;
   };
 }

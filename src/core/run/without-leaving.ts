@@ -2,7 +2,7 @@ import { GROUP_TAG, type Wave } from '../fleet/model.ts';
 import { outcomeWithoutReport } from '../results/node-outcome.ts';
 import { leavingAmong } from './leaving.ts';
 import type { RunContext } from './run-context.ts';
-import { nodeContext, nodeEnded } from './watch-wave.ts';
+import { nodeContext, nodeEnded } from './settle-node.ts';
 import { unsentNodes, type WaveProgress } from './wave-progress.ts';
 
 /**
