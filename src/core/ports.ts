@@ -39,15 +39,29 @@ export interface Engine {
   read(): Promise<EngineFiles>;
 }
 
+/** Several accounts or Regions, or another account than one's own; each Region in each account is a location. */
+export interface Where {
+  /** None: the AWS SDK's own choice. */
+  regions: string[];
+  /** Ids of accounts that are entered by the role; none: the caller's own. */
+  accounts: string[];
+  roleName?: string;
+  externalId?: string;
+}
+
 export interface Identity {
   account: string;
   arn: string;
   region: string;
+  /** `ACCOUNT/REGION` of each location, where a Where says which. */
+  locations?: string[];
 }
 
 /** An EC2 instance as far as winharden looks. */
 export interface Machine {
   instanceId: string;
+  /** `ACCOUNT/REGION`, where several are asked. */
+  location?: string;
   /** EC2's word: pending, running, shutting-down, terminated, stopping, stopped. */
   state: string;
   windows: boolean;
@@ -58,6 +72,8 @@ export interface Machine {
 /** A node that SSM manages. */
 export interface ManagedNode {
   instanceId: string;
+  /** `ACCOUNT/REGION`, where several are asked. */
+  location?: string;
   /** Online, ConnectionLost or Inactive. */
   ping: string;
   lastPing: Date | null;
@@ -108,10 +124,13 @@ export interface Documents {
   describe(name: string, versionName: string | null): Promise<PublishedVersion | 'noDocument' | 'noVersion'>;
   create(document: DocumentContent): Promise<'created' | 'exists'>;
   update(document: DocumentContent): Promise<'updated' | 'sameContent' | 'sameVersionName'>;
+  /** Where several locations are asked, the documents of each; nothing else of this port is for use then. */
+  byLocation?: ReadonlyMap<string, Documents>;
 }
 
 export interface CommandRequest {
   document: { name: string; version: string; hash: string };
+  /** All of one location. */
   instanceIds: string[];
   parameters: Record<string, string>;
   /** At most 100 characters; how a command is found again. */
@@ -195,6 +214,8 @@ export interface App {
   commands: Commands;
   bucket: Bucket;
   runs: RunFolders;
+  /** The same app over other accounts and Regions. Errors: those of sts:GetCallerIdentity, asked for whom and where one is. */
+  within(where: Where): Promise<App>;
   /** Requests sent to AWS so far, retries included: `ssm:SendCommand` → 3. */
   calls(): Record<string, number>;
 }

@@ -157,9 +157,34 @@ export const resultFlags = {
 export const awsFlags = {
   region: string({
     helpGroup: 'aws',
-    helpValue: 'REGION',
-    summary: "The Region; by default the AWS SDK's own choice.",
+    helpValue: 'REGION[,REGION]',
+    summary: "The Region, or several for one run; by default the AWS SDK's own choice.",
     env: 'WINHARDEN_REGION',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  account: string({
+    helpGroup: 'aws',
+    helpValue: 'ID[,ID]',
+    summary: 'The account, or several for one run, entered by --role-name; by default your own.',
+    env: 'WINHARDEN_ACCOUNT',
+    multiple: true,
+    multipleNonGreedy: true,
+    dependsOn: ['role-name'],
+  }),
+  'role-name': string({
+    helpGroup: 'aws',
+    helpValue: 'NAME',
+    summary: 'The role to assume in each --account.',
+    env: 'WINHARDEN_ROLE_NAME',
+    dependsOn: ['account'],
+  }),
+  'external-id': string({
+    helpGroup: 'aws',
+    helpValue: 'ID',
+    summary: 'What the trust policy of the role asks for besides.',
+    env: 'WINHARDEN_EXTERNAL_ID',
+    dependsOn: ['role-name'],
   }),
   profile: string({
     helpGroup: 'aws',

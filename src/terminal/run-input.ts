@@ -1,9 +1,10 @@
 import type { StartRunInput } from '../actions/start-run.ts';
 import type { RunOptions } from '../core/run/model.ts';
 import { listOf } from './flags.ts';
+import { type WhereFlagValues, whereOf } from './where.ts';
 
 /** The values of waveFlags and resultFlags as oclif parses them. */
-interface RunFlagValues {
+interface RunFlagValues extends WhereFlagValues {
   canary: number;
   'wave-size'?: string | undefined;
   'max-concurrency': number;
@@ -38,6 +39,7 @@ interface TargetFlagValues {
 export function runOptions(flags: RunFlagValues, labBucket: string | undefined): RunOptions {
   const bucket = flags.bucket ?? labBucket;
   const waveSize = flags['wave-size'];
+  const where = whereOf(flags);
   return {
     canary: flags.canary,
     ...(waveSize && { waveSize }),
@@ -51,6 +53,7 @@ export function runOptions(flags: RunFlagValues, labBucket: string | undefined):
     reboot: flags.reboot ?? 'never',
     rebootMinutes: flags['reboot-minutes'] ?? 0,
     dryRun: flags['dry-run'],
+    ...(where && { where }),
   };
 }
 

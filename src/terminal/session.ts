@@ -8,7 +8,6 @@ import { IN_MEMORY } from './lab-flag.ts';
 import { labOptionsFor } from './lab-options.ts';
 
 export interface AwsFlagValues {
-  region?: string | undefined;
   profile?: string | undefined;
   lab?: string | undefined;
 }
@@ -51,13 +50,13 @@ const homeOf = async (lab: Lab) => lab.home ?? (await mkdtemp(join(tmpdir(), 'wi
 /** Opens the app on AWS, or on a lab in this process; loads neither before it is needed. */
 export async function openSession(flags: AwsFlagValues, tell: (text: string) => void): Promise<Session> {
   const { createApp } = await import('../app.ts');
-  const { region, profile, lab: flag } = flags;
+  const { profile, lab: flag } = flags;
   if (flag === undefined) {
-    const app = createApp({ ...(region && { region }), ...(profile && { profile }) });
-    return { app, bucket: undefined, comeBack: flagText({ region, profile }), close: async () => {} };
+    const app = createApp({ ...(profile && { profile }) });
+    return { app, bucket: undefined, comeBack: flagText({ profile }), close: async () => {} };
   }
   const lab = await startLab(flag, tell);
-  const app = createApp({ home: await homeOf(lab), ...(region && { region }) });
+  const app = createApp({ home: await homeOf(lab) });
   const comeBack = flag === IN_MEMORY ? null : flagText({ lab: flag });
   return { app, bucket: lab.bucket, comeBack, close: () => lab.close() };
 }

@@ -3,13 +3,16 @@ import type * as ResourceGroups from '@aws-sdk/client-resource-groups';
 import type * as S3 from '@aws-sdk/client-s3';
 import type * as Ssm from '@aws-sdk/client-ssm';
 import type * as Sts from '@aws-sdk/client-sts';
+import type { Keys } from './assume-role.ts';
 import { type CallCounter, watchCalls } from './call-counter.ts';
 import { retrySettings } from './retry-settings.ts';
 
-/** Only what flags gave: everything else is the user's own AWS configuration. */
+/** Only what flags gave, or the role that they name: everything else is the user's own AWS configuration. */
 export interface AwsOptions {
   region?: string;
   profile?: string;
+  /** Keys of an assumed role. */
+  credentials?: () => Promise<Keys>;
 }
 
 /** A client and its module, loaded on first use: start-up pays for no SDK. */

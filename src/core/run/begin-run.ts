@@ -1,7 +1,7 @@
 import { keepInBucket } from './bucket-record.ts';
 import type { RunIo } from './model.ts';
 import type { PreparedRun } from './prepare-run.ts';
-import { publishDocument } from './publish-document.ts';
+import { publishEverywhere } from './publish-document.ts';
 import { type RunContext, type RunPorts, timestamp } from './run-context.ts';
 import { makeRunId } from './run-id.ts';
 import { RunRecord } from './run-record.ts';
@@ -12,7 +12,7 @@ export async function beginRun(ports: RunPorts, io: RunIo, prepared: PreparedRun
   const started = ports.clock.now();
   const runId = makeRunId(ports.clock, ports.ids);
   io.emit({ type: 'phase', text: 'Publishing the document' });
-  const document = await publishDocument(ports.documents, ports.clock, spec.document);
+  const document = await publishEverywhere(ports.documents, ports.clock, spec.document);
   io.emit({ type: 'published', ...document });
   const folder = await ports.runs.create(runId);
   const { waves } = prepared.preview;
@@ -26,10 +26,10 @@ export async function beginRun(ports: RunPorts, io: RunIo, prepared: PreparedRun
 
 async function writeDown(context: RunContext, prepared: PreparedRun): Promise<void> {
   const { folder, document, record, spec } = context;
-  const { name, version, hash } = document;
+  const { changed: _, ...published } = document;
   const result = record.result('inProgress', null);
   await folder.append({ at: timestamp(context), type: 'started', ...manifestOf(context, prepared), s3: result.s3 });
-  await folder.append({ at: timestamp(context), type: 'published', name, version, hash });
+  await folder.append({ at: timestamp(context), type: 'published', ...published });
   await folder.write('plan.json', spec.plan);
   await folder.write('result.json', result);
 }

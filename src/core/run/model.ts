@@ -3,8 +3,9 @@ import type { Emit } from '../events.ts';
 import type { Candidate, Excluded, Selector, Wave } from '../fleet/model.ts';
 import type { WaveOptions } from '../fleet/waves.ts';
 import type { HeldBack, LaidOverlay, Operation, WaiverRecord } from '../plan/model.ts';
-import type { Identity } from '../ports.ts';
+import type { Identity, Where } from '../ports.ts';
 import type { NodeOutcome, RunResult, WaveResult } from '../results/model.ts';
+import type { Published } from './publish-document.ts';
 
 /** A value of the document parameter `Reboot`. */
 export const REBOOTS = ['never', 'if-required'] as const;
@@ -28,6 +29,8 @@ export interface RunOptions extends WaveOptions {
   /** How long a node that may restart has from when it was first seen at work, its restart included. */
   rebootMinutes: number;
   dryRun: boolean;
+  /** Several accounts or Regions, or another account; without it where the AWS SDK itself goes. */
+  where?: Where;
 }
 
 /** One run, resolved: what to send to whom. Policy is behind it; AWS is before it. */
@@ -103,7 +106,7 @@ export type JournalRecord = { at: string } & (
       identity: Identity;
       s3: RunResult['s3'];
     }
-  | { type: 'published'; name: string; version: string; hash: string }
+  | { type: 'published'; name: string; version: string; hash: string; byLocation?: Published['byLocation'] }
   | { type: 'sending'; wave: number; comment: string; nodes: string[] }
   | { type: 'sent'; wave: number; comment: string; commandId: string }
   | { type: 'notSent'; wave: number; comment: string; nodes: string[]; reason: string }

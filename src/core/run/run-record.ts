@@ -1,4 +1,4 @@
-import type { Fleet, Wave } from '../fleet/model.ts';
+import type { Candidate, Fleet, Wave } from '../fleet/model.ts';
 import type { NodeReport } from '../report/model.ts';
 import { ControlCounter } from '../results/control-tally.ts';
 import type { NodeOutcome, RunResult, WaveResult } from '../results/model.ts';
@@ -48,6 +48,10 @@ export class RunRecord {
     return this.#outcomes.get(instanceId)?.name;
   }
 
+  locationOf(instanceId: string): string | undefined {
+    return this.#outcomes.get(instanceId)?.location;
+  }
+
   nodeEnded(node: NodeOutcome, report?: NodeReport): void {
     this.#outcomes.set(node.instanceId, node);
     if (!report) return;
@@ -92,10 +96,15 @@ export class RunRecord {
       overlays,
       aws: { calls: this.#facts.calls() },
       s3: options.bucket ? { bucket: options.bucket, prefix: options.prefix } : null,
+      ...(options.where && { where: options.where }),
       folder: this.#facts.folder,
     };
   }
 }
 
-const notSentYet = ({ instanceId, name }: { instanceId: string; name?: string }, wave: number) =>
-  outcomeWithoutReport({ instanceId, ...(name ? { name } : {}), wave }, 'NotSent', 'the run ended before its wave');
+const notSentYet = ({ instanceId, location, name }: Candidate, wave: number) =>
+  outcomeWithoutReport(
+    { instanceId, ...(location && { location }), ...(name ? { name } : {}), wave },
+    'NotSent',
+    'the run ended before its wave',
+  );

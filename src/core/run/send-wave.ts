@@ -1,6 +1,8 @@
 import { WinhardenError } from '../errors.ts';
 import type { Wave } from '../fleet/model.ts';
+import { parcels } from '../fleet/parcels.ts';
 import type { CommandRequest } from '../ports.ts';
+import { documentAt } from './publish-document.ts';
 import { type RunContext, timestamp } from './run-context.ts';
 import type { SentCommand } from './wave-progress.ts';
 
@@ -22,8 +24,8 @@ const MOST_TRIES = 3;
 export async function sendWave(context: RunContext, wave: Wave, maxErrors: string): Promise<Sending> {
   const sending: Sending = { commands: [], dropped: [], failure: null };
   try {
-    for (let from = 0; from < wave.nodes.length; from += MOST_IDS) {
-      await sendPart(context, wave, wave.nodes.slice(from, from + MOST_IDS), maxErrors, sending);
+    for (const part of parcels(wave.nodes, MOST_IDS, (id) => context.record.locationOf(id))) {
+      await sendPart(context, wave, part, maxErrors, sending);
     }
   } catch (error) {
     if (!(error instanceof WinhardenError)) throw error;
@@ -85,15 +87,14 @@ async function withoutTheGone(
 }
 
 function requestFor(
-  { spec, runId, document }: RunContext,
+  { spec, runId, document, record }: RunContext,
   instanceIds: string[],
   comment: string,
   maxErrors: string,
 ): CommandRequest {
   const { bucket, prefix, timeoutSeconds } = spec.options;
-  const { name, version, hash } = document;
   return {
-    document: { name, version, hash },
+    document: documentAt(document, record.locationOf(instanceIds[0] ?? '')),
     instanceIds,
     parameters: { ...spec.parameters, RunId: runId, ReportEncoding: bucket ? 'json' : 'gzip' },
     comment,

@@ -144,7 +144,8 @@ export async function nodeEnded(context: RunContext, node: NodeOutcome, report?:
 
 export function nodeContext({ record }: RunContext, wave: Wave, instanceId: string): NodeContext {
   const name = record.nameOf(instanceId);
-  return { instanceId, ...(name ? { name } : {}), wave: wave.number };
+  const location = record.locationOf(instanceId);
+  return { instanceId, ...(location && { location }), ...(name ? { name } : {}), wave: wave.number };
 }
 
 /** Not journalled: these nodes have not ended. */

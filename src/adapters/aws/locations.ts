@@ -1,0 +1,101 @@
+import { WinhardenError } from '../../core/errors.ts';
+import type { App, Where } from '../../core/ports.ts';
+import { commandsOf } from '../locations/commands.ts';
+import { inventoryOf } from '../locations/inventory.ts';
+import type { Place } from '../locations/place.ts';
+import { assumeRole } from './assume-role.ts';
+import { createBucket } from './bucket.ts';
+import type { CallCounter } from './call-counter.ts';
+import { type AwsClients, type AwsOptions, createAwsClients } from './clients.ts';
+import { createCommands } from './commands.ts';
+import { createDocuments } from './documents.ts';
+import { createInventory } from './inventory.ts';
+
+type Ports = Pick<App, 'inventory' | 'documents' | 'commands' | 'bucket'>;
+
+/** The ports of one account and Region. */
+export const portsOf = (clients: AwsClients): Ports => ({
+  inventory: createInventory(clients),
+  documents: createDocuments(clients),
+  commands: createCommands(clients),
+  bucket: createBucket(clients),
+});
+
+/** The ports of all that a Where says. The bucket is one, and the caller's own keys open it. */
+export async function openLocations(
+  own: AwsOptions,
+  where: Where,
+  sessionName: string,
+  counter: CallCounter,
+): Promise<Ports> {
+  const [first] = where.regions;
+  const home = createAwsClients({ ...own, ...(first && { region: first }) }, counter);
+  if (where.accounts.length === 0 && where.regions.length === 1) return portsOf(home);
+  const identity = await createInventory(home).identity();
+  const regions = where.regions.length > 0 ? where.regions : [identity.region];
+  const accounts = where.accounts.map((account) => ({
+    account,
+    keys: enter(home, account, identity.arn, where, sessionName),
+  }));
+  const entered = accounts.length > 0 ? accounts : [{ account: identity.account, keys: undefined }];
+  const places = entered.flatMap(({ account, keys }) =>
+    regions.map((region) =>
+      placeOf(`${account}/${region}`, { ...own, region, ...(keys && { credentials: keys }) }, counter),
+    ),
+  );
+  const seen = { nodes: new Map<string, Place>(), commands: new Map<string, Place>() };
+  return {
+    inventory: inventoryOf(places, seen, identity),
+    documents: documentsOf(places),
+    commands: commandsOf(places, seen),
+    bucket: createBucket(home),
+  };
+}
+
+/** The role is in the caller's own partition: no key of one is good in another. */
+function enter(
+  home: AwsClients,
+  account: string,
+  caller: string,
+  { roleName, externalId }: Where,
+  sessionName: string,
+) {
+  const [, partition] = caller.split(':');
+  return assumeRole(home, { arn: `arn:${partition}:iam::${account}:role/${roleName}`, sessionName, externalId });
+}
+
+function placeOf(location: string, options: AwsOptions, counter: CallCounter): Place {
+  const { inventory, documents, commands } = portsOf(createAwsClients(options, counter));
+  const identity = async () => {
+    await options.credentials?.();
+    return inventory.identity().catch((error: unknown) => {
+      throw asNotEnabled(error, location);
+    });
+  };
+  return {
+    location,
+    inventory: { ...inventory, identity },
+    documents,
+    commands,
+  };
+}
+
+/** Keys that were good a moment ago and are not here: this is how most services answer in a Region that the account has not enabled. */
+function asNotEnabled(error: unknown, location: string): unknown {
+  if (!(error instanceof WinhardenError) || error.code !== 'InvalidCredentials') return error;
+  const [account, region] = location.split('/');
+  return new WinhardenError({
+    code: 'RegionNotEnabled',
+    message: `the Region is not enabled in the account: ${error.message}`,
+    suggestions: [
+      `aws account enable-region --region-name ${region} in ${account} enables it; or leave it out of --region`,
+    ],
+    cause: error,
+  });
+}
+
+/** Documents are asked for and written by location; those of the first stand for what is the same in all. */
+function documentsOf(places: readonly Place[]): Ports['documents'] {
+  const [first] = places as [Place];
+  return { ...first.documents, byLocation: new Map(places.map(({ location, documents }) => [location, documents])) };
+}
