@@ -45,6 +45,8 @@ export interface Lab {
   why?: string;
   /** `<state>/runs-home`, undefined in memory. */
   home: string | undefined;
+  /** The time of its nodes and services; a test that knows when everybody waits lets it skip (test/virtual-app.ts). */
+  clock: Pick<Clock, 'now' | 'after' | 'skipToNext'>;
   /** Stops the server and all that nodes are doing. */
   close(): Promise<void>;
 }
@@ -74,6 +76,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       driver: world.driver.name,
       ...(world.driver.why !== undefined && { why: world.driver.why }),
       home: root && join(root, 'runs-home'),
+      clock: world.clock,
       close,
     };
   } catch (error) {
