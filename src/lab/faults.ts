@@ -7,6 +7,12 @@ export const FAULTS = [
   { name: 'server-errors', on: 'requests', what: 'HTTP 500 and 503 for a share of the requests, or of one operation' },
   { name: 'html', on: 'requests', what: 'an HTML page instead of an AWS answer' },
   { name: 'denied', on: 'requests', what: 'AccessDenied for an operation' },
+  {
+    name: 'region-not-enabled',
+    on: 'locations',
+    what: 'Regions, all or those named, that the accounts, all or those named, have not opted in to',
+  },
+  { name: 'assume-denied', on: 'locations', what: 'accounts, all or those named, whose role may not be assumed' },
   { name: 'offline', on: 'nodes', what: 'nodes whose agent has lost its connection' },
   { name: 'vanishing', on: 'nodes', what: 'nodes that take a command and are never heard of again' },
   { name: 'no-return', on: 'nodes', what: 'nodes that never come back from a restart' },
@@ -29,6 +35,7 @@ export const FAULTS = [
 
 type FaultName = (typeof FAULTS)[number]['name'];
 type NodeFault = Extract<(typeof FAULTS)[number], { on: 'nodes' }>['name'];
+type LocationFault = Extract<(typeof FAULTS)[number], { on: 'locations' }>['name'];
 type RequestFault = Extract<(typeof FAULTS)[number], { on: 'requests' }>['name'];
 
 /** Share of the nodes (one at least) or of the requests that a fault strikes when it is given none. */
@@ -38,6 +45,8 @@ const ALWAYS: ReadonlySet<FaultName> = new Set(['html', 'denied']);
 export interface Faults {
   /** The fault that strikes this request, if one does. */
   ofRequest(service: string, operation: string): RequestFault | undefined;
+  /** Whether an account, or a Region of it, has the fault. */
+  ofLocation(fault: LocationFault, account: string, region: string): boolean;
   /** Whether a node has the fault. `true`, or the word given with it (`lying-report=run`). */
   ofNode(fault: NodeFault, instanceId: string): string | true | undefined;
 }
@@ -55,6 +64,12 @@ export function readFaults(texts: readonly string[], seed: number, instanceIds: 
   return {
     ofRequest: (service, operation) =>
       faults.find((fault) => strikesRequest(fault, service, operation, random))?.name as RequestFault,
+    ofLocation: (name, account, region) => {
+      const here = [account, region, `${account}/${region}`];
+      return faults.some(
+        (fault) => fault.name === name && (fault.words.length === 0 || fault.words.some((word) => here.includes(word))),
+      );
+    },
     ofNode: (name, instanceId) => {
       const fault = faults.find((each) => each.name === name && struck.get(each)?.has(instanceId));
       return fault && (fault.words.find((word) => !word.startsWith('i-')) ?? true);

@@ -1,5 +1,6 @@
 import { ec2 } from './ec2/service.ts';
 import { faultAnswer } from './fault-answer.ts';
+import { worldFor } from './locations.ts';
 import { AwsError } from './protocol/error.ts';
 import { jsonError } from './protocol/json.ts';
 import { header, type LabRequest, type LabResponse } from './protocol/message.ts';
@@ -13,11 +14,12 @@ import type { World } from './world.ts';
 const SERVICES: readonly Service[] = [ssm, s3, ec2, sts, resourceGroups];
 
 /** Answers one request: which service it is for says the credential scope of its signature, which itself is not verified. */
-export async function answer(world: World, request: LabRequest): Promise<LabResponse> {
-  const name = signedFor(request);
-  const service = SERVICES.find((each) => each.name === name);
-  if (!service) return jsonError(unknownService(name));
+export async function answer(worlds: ReadonlyMap<string, World>, request: LabRequest): Promise<LabResponse> {
+  const scope = scopeOf(request);
+  const service = SERVICES.find((each) => each.name === scope?.service);
+  if (!scope || !service) return jsonError(unknownService(scope?.service));
   try {
+    const world = worldFor(worlds, scope);
     const operation = service.operationOf(request);
     return faultAnswer(world, service, operation, request) ?? (await service.answer(world, operation, request));
   } catch (error) {
@@ -25,9 +27,12 @@ export async function answer(world: World, request: LabRequest): Promise<LabResp
   }
 }
 
-function signedFor(request: LabRequest): string | undefined {
+/** Who asks, for which Region and service, as the signature has it. */
+function scopeOf(request: LabRequest): { key: string; region: string; service: string } | undefined {
   const authorization = header(request, 'authorization') ?? '';
-  return /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/.exec(authorization)?.[1];
+  const match = /^AWS4-HMAC-SHA256 Credential=([^/]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/.exec(authorization);
+  const [, key, region, service] = match ?? [];
+  return key && region && service ? { key, region, service } : undefined;
 }
 
 function unknownService(name: string | undefined): AwsError {

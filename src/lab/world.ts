@@ -12,6 +12,10 @@ import type { DocumentStore } from './ssm/document-store.ts';
 export interface World {
   readonly account: string;
   readonly region: string;
+  /** All of the lab, as `ACCOUNT/REGION`. */
+  readonly locations: readonly string[];
+  /** Assumed roles, by access key. */
+  readonly sessions: Map<string, Session>;
   readonly seed: number;
   readonly clock: Clock;
   readonly folder: Folder;
@@ -24,6 +28,12 @@ export interface World {
   readonly windows: WindowsStore;
   /** Nodes whose agent is away for a restart, and since when. */
   readonly restarting: Map<string, Date>;
+}
+
+/** Who a key of an assumed role is. */
+export interface Session {
+  account: string;
+  arn: string;
 }
 
 /** Account and Region of every lab: AWS's own example account, so that no ARN looks like somebody's. */

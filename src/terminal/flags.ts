@@ -261,6 +261,13 @@ export const labFlags = {
     env: 'WINHARDEN_LAB_SEED',
     min: 0,
   }),
+  location: string({
+    helpValue: 'ACCOUNT/REGION',
+    summary: 'An account and Region, or either alone, that nodes are spread over; repeat for several.',
+    env: 'WINHARDEN_LAB_LOCATIONS',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
   port: integer({
     helpValue: 'PORT',
     summary: 'The port on 127.0.0.1; 0 for any.',

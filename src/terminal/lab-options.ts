@@ -1,11 +1,14 @@
 import { EXIT, WinhardenError } from '../core/errors.ts';
+import type { Where } from '../core/ports.ts';
 import type { LabOptions } from '../lab/index.ts';
+import { listOf } from './flags.ts';
 import { IN_MEMORY } from './lab-flag.ts';
 
 /** What `lab start` was told, and what `--lab` reads of its environment. */
 interface LabValues {
   nodes?: number | undefined;
   seed?: number | undefined;
+  location?: string[] | string | undefined;
   port?: number | undefined;
   state?: string | undefined;
   driver?: string | undefined;
@@ -37,10 +40,11 @@ const faultsOf = (value: string[] | string) =>
   typeof value === 'string' ? value.split(/[\s;]+/).filter((fault) => fault !== '') : value;
 
 /** Leaves out what was not said, so that the lab's own defaults hold. */
-export function labOptions({ nodes, seed, port, state, driver, fault, speed }: LabValues): LabOptions {
+export function labOptions({ nodes, seed, location, port, state, driver, fault, speed }: LabValues): LabOptions {
   return {
     ...(nodes !== undefined && { nodes }),
     ...(seed !== undefined && { seed }),
+    ...(location && { locations: listOf(location) }),
     ...(port !== undefined && { port }),
     ...(state && { state }),
     ...(driver && { driver: driverOf(driver) }),
@@ -56,12 +60,22 @@ function countOf(env: NodeJS.ProcessEnv, name: string): number | undefined {
   throw wrong(name, text, 'a whole number');
 }
 
-/** The lab that `--lab` starts: the folder from the flag, the rest from the variables of `lab start`. */
-export function labOptionsFor(flag: string, env: NodeJS.ProcessEnv): LabOptions {
+/** A new lab has what the run asks for, where that is more than one place; a fleet of one Region is in whichever is asked. */
+function locationsFor(where: Where | undefined): string[] | undefined {
+  const { regions, accounts } = where ?? { regions: [], accounts: [] };
+  if (accounts.length === 0) return regions.length > 1 ? regions : undefined;
+  return accounts.flatMap((account) =>
+    regions.length > 0 ? regions.map((region) => `${account}/${region}`) : account,
+  );
+}
+
+/** The lab that `--lab` starts: the folder from the flag, the rest from the variables of `lab start`, or what the run asks for. */
+export function labOptionsFor(flag: string, env: NodeJS.ProcessEnv, where?: Where): LabOptions {
   return labOptions({
     state: flag === IN_MEMORY ? undefined : flag,
     nodes: countOf(env, 'WINHARDEN_LAB_NODES'),
     seed: countOf(env, 'WINHARDEN_LAB_SEED'),
+    location: env['WINHARDEN_LAB_LOCATIONS'] || locationsFor(where),
     driver: env['WINHARDEN_LAB_DRIVER'],
     fault: env['WINHARDEN_LAB_FAULTS'],
     speed: env['WINHARDEN_LAB_SPEED'],

@@ -8,7 +8,7 @@ import type {
   UpdateDocumentResult,
 } from '@aws-sdk/client-ssm';
 import { AwsError } from '../protocol/error.ts';
-import { ACCOUNT, type World } from '../world.ts';
+import type { World } from '../world.ts';
 import { describe } from './describe-document.ts';
 import { readContent } from './document-content.ts';
 import type { StoredDocument, StoredVersion } from './document-store.ts';
@@ -29,7 +29,7 @@ export function createDocument(world: World, input: CreateDocumentRequest): Crea
   const version = newVersion(world, '1', input);
   const document: StoredDocument = {
     name,
-    owner: ACCOUNT,
+    owner: world.account,
     type: 'Command',
     created: version.created,
     defaultVersion: '1',
@@ -97,7 +97,7 @@ export function updateDefaultVersion(
 /** Amazon's documents cannot be changed. */
 export function ownDocument(world: World, name: string): StoredDocument {
   const document = findDocument(world, name);
-  if (document.owner === ACCOUNT) return document;
+  if (document.owner === world.account) return document;
   throw new AwsError('InvalidDocument', `Document with name ${name} belongs to ${document.owner}.`);
 }
 
