@@ -6,7 +6,7 @@ import { documentStore } from './ssm/document-store.ts';
 import { ACCOUNT, REGION, type World } from './world.ts';
 
 /** `ACCOUNT/REGION` of whoever talks to the lab with its own key. */
-export const HOME = `${ACCOUNT}/${REGION}`;
+const HOME = `${ACCOUNT}/${REGION}`;
 
 export type Shared = Omit<World, 'account' | 'region' | 'folder' | 'nodes' | 'documents' | 'commands'>;
 

@@ -31,7 +31,7 @@ export interface World {
 }
 
 /** Who a key of an assumed role is. */
-export interface Session {
+interface Session {
   account: string;
   arn: string;
 }

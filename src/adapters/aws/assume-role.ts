@@ -1,3 +1,4 @@
+import { WinhardenError } from '../../core/errors.ts';
 import type { AwsClients } from './clients.ts';
 import { explained } from './explain.ts';
 
@@ -43,9 +44,22 @@ export function assumeRole({ sts }: AwsClients, { arn, sessionName, externalId }
       },
       (error: unknown) => {
         renewAt = 0;
-        throw error;
+        throw asDenied(error);
       },
     );
     return held;
   };
+}
+
+/** STS says the same whichever of the three is missing. */
+function asDenied(error: unknown): unknown {
+  if (!(error instanceof WinhardenError) || error.code !== 'NoPermission') return error;
+  return new WinhardenError({
+    code: 'RoleNotAssumed',
+    message: error.message,
+    suggestions: [
+      'the role must be there, it must trust you (and ask for no other --external-id), and you must be allowed sts:AssumeRole on it: docs/security.md',
+    ],
+    cause: error,
+  });
 }

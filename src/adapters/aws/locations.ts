@@ -86,7 +86,7 @@ function asNotEnabled(error: unknown, location: string): unknown {
   const [account, region] = location.split('/');
   return new WinhardenError({
     code: 'RegionNotEnabled',
-    message: `the Region is not enabled in the account: ${error.message}`,
+    message: 'the Region is not enabled in the account: good keys of it are not known there',
     suggestions: [
       `aws account enable-region --region-name ${region} in ${account} enables it; or leave it out of --region`,
     ],

@@ -34,13 +34,16 @@ export async function everywhere<T>(
 function together(failed: { location: string; reason: unknown }[], asked: number): unknown {
   const mistake = failed.find(({ reason }) => !(reason instanceof WinhardenError));
   if (mistake) return mistake.reason;
-  const reasons = failed.map(({ location, reason }) => ({ location, error: reason as WinhardenError }));
-  const codes = new Set(reasons.map(({ error }) => error.code));
-  const [only] = codes;
+  const errors = failed.map(({ reason }) => reason as WinhardenError);
+  const codes = new Set(errors.map(({ code }) => code));
+  const byMessage = Map.groupBy(failed, ({ reason }) => (reason as WinhardenError).message);
+  const reasons = [...byMessage].map(
+    ([message, its]) => `${its.map(({ location }) => location).join(', ')}: ${message}`,
+  );
   return new WinhardenError({
-    code: codes.size === 1 && only ? only : 'LocationsFailed',
-    message: `${failed.length} of ${asked} locations cannot be used: ${reasons.map(({ location, error }) => `${location}: ${error.message}`).join('; ')}`,
-    suggestions: [...new Set(reasons.flatMap(({ error }) => error.suggestions))],
-    cause: reasons[0]?.error,
+    code: codes.size === 1 ? (errors[0] as WinhardenError).code : 'LocationsFailed',
+    message: `${failed.length} of ${asked} locations cannot be used: ${reasons.join('; ')}`,
+    suggestions: [...new Set(errors.flatMap(({ suggestions }) => suggestions))],
+    cause: errors[0],
   });
 }

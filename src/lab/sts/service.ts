@@ -52,8 +52,12 @@ export const sts: Service = {
       value,
     });
   },
-  refuse: (error) => queryError('query', error, randomUUID()),
+  refuse: (error) => queryError('query', inWordsOfSts(error), randomUUID()),
 };
+
+/** STS calls by its own name what SSM calls a ValidationException. */
+const inWordsOfSts = (error: AwsError) =>
+  error.code === 'ValidationException' ? new AwsError('ValidationError', error.message) : error;
 
 function identity({ account, sessions }: World, request: LabRequest): GetCallerIdentityResponse {
   const [, key = ''] = /Credential=([^/]+)/.exec(header(request, 'authorization') ?? '') ?? [];
