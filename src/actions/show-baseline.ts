@@ -1,4 +1,5 @@
 import type { Release, ResolvedControl } from '../core/baseline/model.ts';
+import { withReferences } from '../core/baseline/references.ts';
 import { resolveBaseline } from '../core/baseline/resolve.ts';
 import { openBaseline, type PolicyApp } from './open-baseline.ts';
 
@@ -17,7 +18,8 @@ export async function showBaseline(
   { name, release }: { name: string; release?: Release },
 ): Promise<ShownBaseline> {
   const { catalogue, baseline } = await openBaseline(app, name);
-  const controls = resolveBaseline(catalogue, baseline, {}, [...catalogue.overlays.values()]);
+  const overlays = [...catalogue.overlays.values()];
+  const controls = withReferences(catalogue, resolveBaseline(catalogue, baseline, {}, overlays));
   const wanted = release ? controls.filter(({ when }) => when?.release?.includes(release) ?? true) : controls;
   return { baseline: baseline.baseline, title: baseline.title, os: release ?? null, controls: wanted };
 }

@@ -21,7 +21,8 @@ interface RunFlagValues extends WhereFlagValues {
 }
 
 interface PolicyFlagValues {
-  baseline: string;
+  baseline: string[] | string;
+  prefer?: string[] | string | undefined;
   config?: string | undefined;
   include?: string[] | string | undefined;
   'accept-risk'?: string[] | string | undefined;
@@ -60,7 +61,8 @@ export function runOptions(flags: RunFlagValues, labBucket: string | undefined):
 /** What nodes are held to, from the flags. */
 export function policyChoice(flags: PolicyFlagValues) {
   return {
-    baseline: flags.baseline,
+    baseline: listOf(flags.baseline),
+    prefer: listOf(flags.prefer),
     ...(flags.config && { configFile: flags.config }),
     include: listOf(flags.include),
     acceptRisk: listOf(flags['accept-risk']),

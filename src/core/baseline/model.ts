@@ -140,6 +140,14 @@ export interface Overlaid {
   guard?: Guard[];
 }
 
+/** A control of another benchmark on the same setting. */
+export interface Reference {
+  benchmark: string;
+  control: string;
+  /** Whether a node that is as ours demands is as that one demands, at all of its addresses. */
+  met: boolean;
+}
+
 /** One control with its setting filled in: what `baseline show` answers, one per address. */
 export interface ResolvedControl {
   id: string;
@@ -165,4 +173,5 @@ export interface ResolvedControl {
   dissent?: string;
   guard?: Guard[];
   overlay?: Overlaid[];
+  references?: Reference[];
 }

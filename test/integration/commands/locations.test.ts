@@ -49,7 +49,7 @@ describe('a run over accounts and Regions', function () {
     const { runId } = applied;
     match((await run('run', 'show', runId)).stdout, /node +location +name[\s\S]*210987654321\/us-east-1/);
     const csv = (await run('run', 'show', runId, '--format', 'csv')).stdout;
-    match(csv, /,message,location\r\n[\s\S]*,210987654321\/us-east-1\r\n/);
+    match(csv, /^instanceId,[^\r]*,location\r\n[\s\S]*,210987654321\/us-east-1\r\n/);
     match(readFileSync(join(applied.folder, 'report.html'), 'utf8'), /210987654321\/us-east-1/);
     resultOf(await run('run', 'show', runId, '--json'), 'run-show-result');
   });
