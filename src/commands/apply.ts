@@ -31,6 +31,11 @@ export default class Apply extends FleetCommand {
       command: '<%= config.bin %> apply --baseline cis-l1 --tag env=prod --dry-run',
     },
     {
+      description: 'Two Regions of two accounts in one run:',
+      command:
+        '<%= config.bin %> apply --baseline cis-l1 --tag env=prod --region eu-west-1,us-east-1 --account 111122223333,444455556666 --role-name winharden',
+    },
+    {
       description: 'In a pipeline, ten nodes at a time:',
       command: '<%= config.bin %> apply --baseline cis-l1 --tag env=prod --wave-size 10 --yes --json',
     },

@@ -17,6 +17,10 @@ export default class Audit extends FleetCommand {
       command: '<%= config.bin %> audit --baseline cis-l2 --tag env=prod --bucket my-reports',
     },
     {
+      description: 'Several Regions in one run:',
+      command: '<%= config.bin %> audit --baseline cis-l1 --tag env=prod --region eu-west-1,us-east-1',
+    },
+    {
       description: 'One node, as data:',
       command: '<%= config.bin %> audit --baseline eks-node --instance-id i-0123456789abcdef0 --json',
     },
