@@ -8,7 +8,10 @@ import { ACCOUNT, REGION, type World } from './world.ts';
 /** `ACCOUNT/REGION` of whoever talks to the lab with its own key. */
 const HOME = `${ACCOUNT}/${REGION}`;
 
-export type Shared = Omit<World, 'account' | 'region' | 'folder' | 'nodes' | 'documents' | 'commands'>;
+export type Shared = Omit<
+  World,
+  'account' | 'region' | 'folder' | 'nodes' | 'documents' | 'commands' | 'executions' | 'at'
+>;
 
 /** The lab's locations from `ACCOUNT/REGION`, or one of the two where the other is the lab's own. */
 export function readLocations(texts: readonly string[]): string[] {
@@ -27,19 +30,28 @@ export function spread(fleet: LabNode[], locations: readonly string[]): LabNode[
   return fleet.map((node, index) => ({ location: locations[index % locations.length] as string, ...node }));
 }
 
-/** The world of each account and Region: nodes, documents and commands of its own, all else in common. */
+/** The world of each account and Region: nodes, documents and commands of its own, all else in common. The caller's own account is everywhere. */
 export function worldsOf(shared: Shared, fleet: readonly LabNode[], folder: Folder): Map<string, World> {
-  return new Map(
-    shared.locations.map((location) => {
-      const [account, region] = location.split('/') as [string, string];
-      const own = location === HOME ? folder : within(folder, `locations/${account}-${region}`);
-      const nodes = new Map(
-        fleet.filter((node) => (node.location ?? HOME) === location).map((node) => [node.instanceId, node]),
-      );
-      const its = { account, region, folder: own, nodes, documents: documentStore(own), commands: commandStore(own) };
-      return [location, { ...shared, ...its }];
-    }),
-  );
+  const worlds = new Map<string, World>();
+  const at = (location: string) => worlds.get(location);
+  const home = shared.locations.map((location) => `${ACCOUNT}/${location.split('/')[1]}`);
+  for (const location of new Set([...shared.locations, ...home])) {
+    const [account, region] = location.split('/') as [string, string];
+    const own = location === HOME ? folder : within(folder, `locations/${account}-${region}`);
+    const its = fleet.filter((node) => (node.location ?? HOME) === location);
+    worlds.set(location, {
+      ...shared,
+      account,
+      region,
+      folder: own,
+      nodes: new Map(its.map((node) => [node.instanceId, node])),
+      documents: documentStore(own),
+      commands: commandStore(own),
+      executions: new Map(),
+      at,
+    });
+  }
+  return worlds;
 }
 
 /**
@@ -57,13 +69,8 @@ export function worldFor(
   if (account === ACCOUNT && worlds.size === 1 && worlds.has(HOME)) return first;
   const world = worlds.get(`${account}/${region}`);
   if (world) return world;
-  if (service === 'sts' && account === ACCOUNT && isEnabled(first, region)) return { ...first, account, region };
   throw notEnabled(service);
 }
-
-/** The caller's own account need not be one of the lab's: it may only enter others. */
-const isEnabled = ({ locations }: World, region: string) =>
-  region === REGION || locations.some((location) => location.endsWith(`/${region}`));
 
 const INVALID = 'The security token included in the request is invalid.';
 

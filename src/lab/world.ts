@@ -5,6 +5,7 @@ import type { Folder } from './folder.ts';
 import type { Driver } from './node/driver.ts';
 import type { WindowsStore } from './node/windows-store.ts';
 import type { ObjectStore } from './s3/object-store.ts';
+import type { Execution } from './ssm/automation-store.ts';
 import type { CommandStore } from './ssm/command-store.ts';
 import type { DocumentStore } from './ssm/document-store.ts';
 
@@ -23,6 +24,10 @@ export interface World {
   readonly nodes: ReadonlyMap<string, LabNode>;
   readonly documents: DocumentStore;
   readonly commands: CommandStore;
+  /** Of Automation, by id. */
+  readonly executions: Map<string, Execution>;
+  /** Another account and Region of the lab. */
+  at(location: string): World | undefined;
   readonly objects: ObjectStore;
   readonly driver: Driver;
   readonly windows: WindowsStore;
