@@ -1,4 +1,5 @@
 import {
+  automationFlags,
   awsFlags,
   changeFlags,
   dryRunFlag,
@@ -46,6 +47,7 @@ export default class Apply extends FleetCommand {
     ...waveFlags,
     ...resultFlags,
     ...awsFlags,
+    ...automationFlags,
     ...changeFlags,
     'dry-run': dryRunFlag,
   };

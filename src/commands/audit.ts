@@ -1,4 +1,12 @@
-import { awsFlags, dryRunFlag, policyFlags, resultFlags, targetFlags, waveFlags } from '../terminal/flags.ts';
+import {
+  automationFlags,
+  awsFlags,
+  dryRunFlag,
+  policyFlags,
+  resultFlags,
+  targetFlags,
+  waveFlags,
+} from '../terminal/flags.ts';
 import { FleetCommand } from '../terminal/fleet-command.ts';
 import { startInput } from '../terminal/run-input.ts';
 
@@ -31,6 +39,7 @@ export default class Audit extends FleetCommand {
     ...waveFlags,
     ...resultFlags,
     ...awsFlags,
+    ...automationFlags,
     'dry-run': dryRunFlag,
   };
 

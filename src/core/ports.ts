@@ -117,6 +117,8 @@ export interface DocumentContent {
   /** YAML text, schema 2.2. */
   content: string;
   tags: Tag[];
+  /** Command where nothing is said. */
+  type?: 'Command' | 'Automation';
 }
 
 export interface Documents {
@@ -124,6 +126,8 @@ export interface Documents {
   describe(name: string, versionName: string | null): Promise<PublishedVersion | 'noDocument' | 'noVersion'>;
   create(document: DocumentContent): Promise<'created' | 'exists'>;
   update(document: DocumentContent): Promise<'updated' | 'sameContent' | 'sameVersionName'>;
+  /** Lets other accounts use it, in this Region. */
+  share(name: string, accounts: string[]): Promise<void>;
   /** Where several locations are asked, the documents of each; nothing else of this port is for use then. */
   byLocation?: ReadonlyMap<string, Documents>;
 }
@@ -165,6 +169,47 @@ export interface Commands {
   invocations(commandId: string): Promise<Invocation[]>;
   /** One node's step, with at most 24,000 bytes of each stream; null while SSM knows nothing of it. */
   output(commandId: string, instanceId: string, step: string): Promise<{ stdout: string; stderr: string } | null>;
+}
+
+/** A runbook to be run over accounts and Regions by Systems Manager Automation. */
+export interface AutomationRequest {
+  runbook: { name: string; version: string };
+  /** A UUID; the same one starts nothing again. */
+  token: string;
+  /** Of the caller's own account, and of each account: names of roles. */
+  automationRole: string;
+  executionRole: string;
+  parameters: Record<string, string>;
+  accounts: string[];
+  regions: string[];
+  /** Locations at work at the same time: `"1"`, `"10%"`. None is begun after one has failed. */
+  locationConcurrency: string;
+}
+
+export interface AutomationState {
+  /** The service's word: InProgress, Success, Failed … */
+  status: string;
+  ended: boolean;
+  failure: string | null;
+  locations: {
+    location: string;
+    status: string;
+    ended: boolean;
+    failure: string | null;
+    /** The execution in the location, once there is one. */
+    childId: string | null;
+  }[];
+}
+
+export interface Automations {
+  /** The caller's own documents by Region, which other accounts are to use. */
+  library: ReadonlyMap<string, Documents>;
+  start(request: AutomationRequest): Promise<string>;
+  state(executionId: string): Promise<AutomationState>;
+  /** Begins no further location; what is at work goes on. */
+  stop(executionId: string): Promise<void>;
+  /** The command that the execution in a location has sent; null while there is none. */
+  command(location: string, childId: string): Promise<string | null>;
 }
 
 export type ReadAnswer =
@@ -212,6 +257,8 @@ export interface App {
   inventory: Inventory;
   documents: Documents;
   commands: Commands;
+  /** Only over accounts. */
+  automations?: Automations;
   bucket: Bucket;
   runs: RunFolders;
   /** The same app over other accounts and Regions. Errors: those of sts:GetCallerIdentity, asked for whom and where one is. */

@@ -1,5 +1,5 @@
 import { boolean, integer, option, string } from '@oclif/core/flags';
-import { REBOOTS } from '../core/run/model.ts';
+import { REBOOTS, USUAL_ROLES } from '../core/run/model.ts';
 import { IN_MEMORY } from './lab-flag.ts';
 
 /** Which nodes. */
@@ -210,6 +210,39 @@ export const awsFlags = {
     helpValue: '[FOLDER]',
     summary: `Use a simulated AWS in this process, kept in a folder, or in memory (\`--lab\` alone or \`${IN_MEMORY}\`).`,
     env: 'WINHARDEN_LAB',
+  }),
+};
+
+/** Who sends to the nodes of other accounts. */
+export const automationFlags = {
+  via: option({
+    helpGroup: 'aws',
+    options: ['run-command', 'automation'] as const,
+    summary:
+      'Who sends to the nodes: winharden itself, wave by wave, or Systems Manager Automation, account by account.',
+    env: 'WINHARDEN_VIA',
+    default: 'run-command',
+  })(),
+  'execution-role': string({
+    helpGroup: 'aws',
+    helpValue: 'NAME',
+    summary: 'With --via automation: the role that Automation assumes in each account.',
+    env: 'WINHARDEN_EXECUTION_ROLE',
+    default: USUAL_ROLES.executionRole,
+  }),
+  'automation-role': string({
+    helpGroup: 'aws',
+    helpValue: 'NAME',
+    summary: 'With --via automation: the role of your own account that it assumes that one with.',
+    env: 'WINHARDEN_AUTOMATION_ROLE',
+    default: USUAL_ROLES.automationRole,
+  }),
+  'location-concurrency': string({
+    helpGroup: 'aws',
+    helpValue: 'N|N%',
+    summary: 'With --via automation: Regions of accounts at work at the same time.',
+    env: 'WINHARDEN_LOCATION_CONCURRENCY',
+    default: '1',
   }),
 };
 

@@ -1,10 +1,10 @@
 import type { StartRunInput } from '../actions/start-run.ts';
-import type { RunOptions } from '../core/run/model.ts';
+import { type AutomationOptions, type RunOptions, USUAL_ROLES } from '../core/run/model.ts';
 import { listOf } from './flags.ts';
 import { type WhereFlagValues, whereOf } from './where.ts';
 
 /** The values of waveFlags and resultFlags as oclif parses them. */
-interface RunFlagValues extends WhereFlagValues {
+interface RunFlagValues extends WhereFlagValues, AutomationFlagValues {
   canary: number;
   'wave-size'?: string | undefined;
   'max-concurrency': number;
@@ -19,6 +19,20 @@ interface RunFlagValues extends WhereFlagValues {
   'reboot-minutes'?: number;
   'dry-run': boolean;
 }
+
+/** Only audit and apply have them. */
+interface AutomationFlagValues {
+  via?: string;
+  'execution-role'?: string;
+  'automation-role'?: string;
+  'location-concurrency'?: string;
+}
+
+const automationOptions = (flags: AutomationFlagValues): AutomationOptions => ({
+  executionRole: flags['execution-role'] ?? USUAL_ROLES.executionRole,
+  automationRole: flags['automation-role'] ?? USUAL_ROLES.automationRole,
+  locationConcurrency: flags['location-concurrency'] ?? '1',
+});
 
 interface PolicyFlagValues {
   baseline: string[] | string;
@@ -55,6 +69,7 @@ export function runOptions(flags: RunFlagValues, labBucket: string | undefined):
     rebootMinutes: flags['reboot-minutes'] ?? 0,
     dryRun: flags['dry-run'],
     ...(where && { where }),
+    ...(flags.via === 'automation' && { automation: automationOptions(flags) }),
   };
 }
 

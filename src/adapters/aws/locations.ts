@@ -1,9 +1,11 @@
 import { WinhardenError } from '../../core/errors.ts';
-import type { App, Where } from '../../core/ports.ts';
+import type { App, Automations, Identity, Where } from '../../core/ports.ts';
 import { commandsOf } from '../locations/commands.ts';
 import { inventoryOf } from '../locations/inventory.ts';
 import type { Place } from '../locations/place.ts';
+import type { Whereabouts } from '../locations/whereabouts.ts';
 import { assumeRole } from './assume-role.ts';
+import { automationState, commandOfAutomation, startAutomation, stopAutomation } from './automations.ts';
 import { createBucket } from './bucket.ts';
 import type { CallCounter } from './call-counter.ts';
 import { type AwsClients, type AwsOptions, createAwsClients } from './clients.ts';
@@ -11,7 +13,7 @@ import { createCommands } from './commands.ts';
 import { createDocuments } from './documents.ts';
 import { createInventory } from './inventory.ts';
 
-type Ports = Pick<App, 'inventory' | 'documents' | 'commands' | 'bucket'>;
+type Ports = Pick<App, 'inventory' | 'documents' | 'commands' | 'automations' | 'bucket'>;
 
 /** The ports of one account and Region. */
 export const portsOf = (clients: AwsClients): Ports => ({
@@ -48,7 +50,34 @@ export async function openLocations(
     inventory: inventoryOf(places, seen, identity),
     documents: documentsOf(places),
     commands: commandsOf(places, seen),
+    ...(accounts.length > 0 && { automations: automationsOf({ home, own, identity, regions, places, seen, counter }) }),
     bucket: createBucket(home),
+  };
+}
+
+interface Organisation {
+  home: AwsClients;
+  own: AwsOptions;
+  identity: Identity;
+  regions: string[];
+  places: readonly Place[];
+  seen: Whereabouts;
+  counter: CallCounter;
+}
+
+/** Automation is asked at home; what it sent, in each location. */
+function automationsOf({ home, own, identity, regions, places, seen, counter }: Organisation): Automations {
+  return {
+    library: new Map(regions.map((region) => [region, createDocuments(createAwsClients({ ...own, region }, counter))])),
+    start: (request) => startAutomation(home, identity, request),
+    state: (executionId) => automationState(home, executionId),
+    stop: (executionId) => stopAutomation(home, executionId),
+    command: async (location, childId) => {
+      const place = places.find((each) => each.location === location);
+      const commandId = (await place?.commandOf(childId)) ?? null;
+      if (place && commandId !== null) seen.commands.set(commandId, place);
+      return commandId;
+    },
   };
 }
 
@@ -65,7 +94,8 @@ function enter(
 }
 
 function placeOf(location: string, options: AwsOptions, counter: CallCounter): Place {
-  const { inventory, documents, commands } = portsOf(createAwsClients(options, counter));
+  const clients = createAwsClients(options, counter);
+  const { inventory, documents, commands } = portsOf(clients);
   const identity = async () => {
     await options.credentials?.();
     return inventory.identity().catch((error: unknown) => {
@@ -77,6 +107,7 @@ function placeOf(location: string, options: AwsOptions, counter: CallCounter): P
     inventory: { ...inventory, identity },
     documents,
     commands,
+    commandOf: (executionId) => commandOfAutomation(clients, executionId),
   };
 }
 

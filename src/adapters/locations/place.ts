@@ -9,6 +9,8 @@ export interface Place {
   inventory: Inventory;
   documents: Documents;
   commands: Commands;
+  /** The command that an automation's execution here has sent. */
+  commandOf(executionId: string): Promise<string | null>;
 }
 
 /** Locations asked at the same time: an organisation has hundreds. */

@@ -94,6 +94,8 @@ export interface RunResult {
   s3: { bucket: string; prefix: string } | null;
   /** Which accounts and Regions it went over, where it was told; a rollback goes there again. */
   where?: Where;
+  /** Systems Manager Automation sent for it. */
+  automation?: { executionId: string };
   /** Where this machine keeps the run: journal, result.json, report.html, nodes/. */
   folder: string;
 }

@@ -1,7 +1,8 @@
 import { keepInBucket } from './bucket-record.ts';
 import type { RunIo } from './model.ts';
 import type { PreparedRun } from './prepare-run.ts';
-import { publishEverywhere } from './publish-document.ts';
+import { type Published, publishEverywhere } from './publish-document.ts';
+import { publishRunbook } from './publish-runbook.ts';
 import { type RunContext, type RunPorts, timestamp } from './run-context.ts';
 import { makeRunId } from './run-id.ts';
 import { RunRecord } from './run-record.ts';
@@ -12,7 +13,7 @@ export async function beginRun(ports: RunPorts, io: RunIo, prepared: PreparedRun
   const started = ports.clock.now();
   const runId = makeRunId(ports.clock, ports.ids);
   io.emit({ type: 'phase', text: 'Publishing the document' });
-  const document = await publishEverywhere(ports.documents, ports.clock, spec.document);
+  const document = await publish(ports, prepared);
   io.emit({ type: 'published', ...document });
   const folder = await ports.runs.create(runId);
   const { waves } = prepared.preview;
@@ -22,6 +23,12 @@ export async function beginRun(ports: RunPorts, io: RunIo, prepared: PreparedRun
   await writeDown(context, prepared);
   const manifest = { ...manifestOf(context, prepared), document, winharden: ports.version };
   return { ...context, recordInBucket: await keepInBucket(context, 'manifest.json', manifest) };
+}
+
+function publish(ports: RunPorts, { spec, preview }: PreparedRun): Promise<Published> {
+  const { automations } = ports;
+  if (spec.options.automation && automations) return publishRunbook({ ...ports, automations }, spec, preview.identity);
+  return publishEverywhere(ports.documents, ports.clock, spec.document);
 }
 
 async function writeDown(context: RunContext, prepared: PreparedRun): Promise<void> {

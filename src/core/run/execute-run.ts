@@ -1,10 +1,12 @@
 import { EXIT, WinhardenError } from '../errors.ts';
+import type { Wave } from '../fleet/model.ts';
 import { calledWaiver } from '../plan/waivers.ts';
 import type { RunResult } from '../results/model.ts';
 import { beginRun } from './begin-run.ts';
 import { keepInBucket } from './bucket-record.ts';
 import type { RunIo, RunSpec } from './model.ts';
 import { type PreparedRun, prepareRun } from './prepare-run.ts';
+import { runAutomation } from './run-automation.ts';
 import type { RunContext, RunPorts } from './run-context.ts';
 import { timestamp } from './run-context.ts';
 import { RunRecord } from './run-record.ts';
@@ -20,8 +22,12 @@ export async function executeRun(app: RunPorts, given: RunSpec, io: RunIo): Prom
   if (given.options.dryRun) return dryRun(ports, prepared, started);
   if (!agreed) throw declined();
   const context = await beginRun(ports, io, prepared);
-  const { waves } = prepared.preview;
-  return finish(context, await runWaves(context, waves).catch((error: unknown) => failed(context, error)));
+  const { spec, preview } = prepared;
+  const { waves } = preview;
+  const work = spec.options.automation
+    ? runAutomation(context, waves[0] as Wave, { executionId: null, settled: new Set() })
+    : runWaves(context, waves);
+  return finish(context, await work.catch((error: unknown) => failed(context, error)));
 }
 
 /** The folder must not say that a run goes on which never began. */

@@ -31,6 +31,23 @@ export interface RunOptions extends WaveOptions {
   dryRun: boolean;
   /** Several accounts or Regions, or another account; without it where the AWS SDK itself goes. */
   where?: Where;
+  /** Automation sends instead of Run Command. */
+  automation?: AutomationOptions;
+}
+
+/** What the roles of Automation are called where nobody says otherwise (Systems Manager User Guide). */
+export const USUAL_ROLES = {
+  executionRole: 'AWS-SystemsManager-AutomationExecutionRole',
+  automationRole: 'AWS-SystemsManager-AutomationAdministrationRole',
+} as const;
+
+/** How Systems Manager Automation goes over the accounts. */
+export interface AutomationOptions {
+  /** Names of roles: of each account, and of the caller's own. */
+  executionRole: string;
+  automationRole: string;
+  /** Locations at work at the same time: `"1"`, `"10%"`. */
+  locationConcurrency: string;
 }
 
 /** One run, resolved: what to send to whom. Policy is behind it; AWS is before it. */
@@ -74,6 +91,8 @@ export interface RunPreview {
   waves: Wave[];
   document: { name: string };
   bucket: string | null;
+  /** Where Automation sends, location by location. */
+  automation?: AutomationOptions;
   /** Minutes that each node has to come back where nodes restart if a change needs it; null where none restarts. */
   restartMinutes: number | null;
   /** Whose account is about to be changed, and where. */
@@ -107,6 +126,8 @@ export type JournalRecord = { at: string } & (
       s3: RunResult['s3'];
     }
   | { type: 'published'; name: string; version: string; hash: string; byLocation?: Published['byLocation'] }
+  | { type: 'automating'; token: string }
+  | { type: 'automation'; executionId: string }
   | { type: 'sending'; wave: number; comment: string; nodes: string[] }
   | { type: 'sent'; wave: number; comment: string; commandId: string }
   | { type: 'notSent'; wave: number; comment: string; nodes: string[]; reason: string }

@@ -3,6 +3,7 @@ import type { Fleet, Wave } from '../fleet/model.ts';
 import { selectNodes } from '../fleet/select-nodes.ts';
 import { parseShare, splitWaves } from '../fleet/waves.ts';
 import type { Identity } from '../ports.ts';
+import { checkAutomation, checkMatchedTag } from './check-automation.ts';
 import type { RunIo, RunPreview, RunSpec } from './model.ts';
 import type { RunPorts } from './run-context.ts';
 
@@ -18,9 +19,11 @@ export async function prepareRun(ports: RunPorts, given: RunSpec, { emit }: RunI
   const { options } = given;
   parseShare('--max-errors', options.maxErrors, 0);
   if (options.waveSize !== undefined) parseShare('--wave-size', options.waveSize, 0);
+  if (options.automation) checkAutomation(given);
   emit({ type: 'phase', text: 'Finding nodes' });
   const identity = await ports.inventory.identity();
   const fleet = await selectNodes(ports.inventory, given.selector, releasesOf(given.controls));
+  if (options.automation) checkMatchedTag(fleet);
   const { nodes, excluded, matchedTag } = fleet;
   emit({ type: 'selected', selected: nodes.length, excluded, ...(matchedTag ? { matchedTag } : {}) });
   if (options.bucket) {
@@ -30,7 +33,8 @@ export async function prepareRun(ports: RunPorts, given: RunSpec, { emit }: RunI
   const spec = given.forNodes ? { ...(await given.forNodes(nodes)), options } : given;
   for (const text of spec.warnings) emit({ type: 'warning', text });
   const ids = nodes.map((node) => node.instanceId);
-  return { spec, fleet, preview: previewOf(spec, fleet, splitWaves(ids, options), identity) };
+  const waves = options.automation ? [{ number: 1, canary: false, nodes: ids }] : splitWaves(ids, options);
+  return { spec, fleet, preview: previewOf(spec, fleet, waves, identity) };
 }
 
 /** The releases that some control is for. A plan without controls says nothing about that. */
@@ -55,6 +59,7 @@ function previewOf(spec: RunSpec, fleet: Fleet, waves: Wave[], identity: Identit
     waves,
     document: { name: spec.document.name },
     bucket: spec.options.bucket ?? null,
+    ...(spec.options.automation && { automation: spec.options.automation }),
     restartMinutes: spec.options.reboot === 'never' ? null : spec.options.rebootMinutes,
     identity,
     warnings: spec.warnings,

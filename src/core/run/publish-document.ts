@@ -10,6 +10,8 @@ export interface Published {
   changed: boolean;
   /** By location, where there are several: each counts its versions by itself. */
   byLocation?: Record<string, { version: string; hash: string }>;
+  /** What Automation runs. */
+  runbook?: { name: string; version: string };
 }
 
 /** A new version is Active within seconds; a minute means that something is wrong. */
@@ -38,10 +40,10 @@ export async function publishEverywhere(
 export async function publishDocument(
   documents: Documents,
   clock: Clock,
-  { name, content }: { name: string; content: string },
+  { name, content, type = 'Command' }: { name: string; content: string; type?: 'Command' | 'Automation' },
 ): Promise<Published> {
   const versionName = createHash('sha256').update(content).digest('hex');
-  const document = { name, content, versionName, tags: [{ key: 'winharden:managed', value: 'true' }] };
+  const document = { name, content, type, versionName, tags: [{ key: 'winharden:managed', value: 'true' }] };
   const existing = await documents.describe(name, versionName);
   const written = typeof existing === 'string' ? await write(documents, document, existing) : versionName;
   const active = await whenActive(documents, clock, document, written, existing);

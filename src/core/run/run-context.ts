@@ -6,7 +6,7 @@ import type { RunRecord } from './run-record.ts';
 /** What a run needs of the world. */
 export type RunPorts = Pick<
   App,
-  'clock' | 'ids' | 'inventory' | 'documents' | 'commands' | 'bucket' | 'runs' | 'calls' | 'version'
+  'clock' | 'ids' | 'inventory' | 'documents' | 'commands' | 'automations' | 'bucket' | 'runs' | 'calls' | 'version'
 >;
 
 /** One run under way. */

@@ -27,6 +27,7 @@ export class RunRecord {
   readonly #controls: ControlCounter;
   readonly #waivers: WaiverCounter;
   readonly #waves: WaveResult[] = [];
+  #executionId: string | null = null;
 
   constructor(spec: RunSpec, fleet: Fleet, facts: Facts) {
     this.#spec = spec;
@@ -59,6 +60,11 @@ export class RunRecord {
     this.#waivers.add(report);
   }
 
+  /** The execution that sends for this run. */
+  automation(executionId: string): void {
+    this.#executionId = executionId;
+  }
+
   waveEnded(wave: WaveResult): void {
     this.#waves.push(wave);
   }
@@ -82,7 +88,11 @@ export class RunRecord {
       state,
       started: this.#facts.started,
       finished: finished?.toISOString() ?? null,
-      document: { name: document.name, version: published?.version ?? null, hash: published?.hash ?? null },
+      document: {
+        name: published?.name ?? document.name,
+        version: published?.version ?? null,
+        hash: published?.hash ?? null,
+      },
       nodes: {
         selected: this.selected,
         excluded: this.#fleet.excluded,
@@ -97,6 +107,7 @@ export class RunRecord {
       aws: { calls: this.#facts.calls() },
       s3: options.bucket ? { bucket: options.bucket, prefix: options.prefix } : null,
       ...(options.where && { where: options.where }),
+      ...(this.#executionId !== null && { automation: { executionId: this.#executionId } }),
       folder: this.#facts.folder,
     };
   }

@@ -108,7 +108,13 @@ async function giveUpOnOverdue(context: RunContext, wave: Wave, waiting: Waiting
   }
 }
 
-async function settle(context: RunContext, wave: Wave, commandId: string, invocation: Invocation): Promise<void> {
+/** Collects and records what a node whose invocation has ended reported. */
+export async function settle(
+  context: RunContext,
+  wave: Wave,
+  commandId: string,
+  invocation: Invocation,
+): Promise<void> {
   const known = { ...nodeContext(context, wave, invocation.instanceId), ssmStatus: invocation.details };
   if (neverStarted(invocation)) {
     return nodeEnded(

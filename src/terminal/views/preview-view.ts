@@ -75,7 +75,9 @@ export function previewView(preview: RunPreview, style: Style): string {
     ...(identity.locations ? [['locations', locationsText(identity.locations)]] : []),
     ['controls', `${controls}, of which ${waived} waived, ${distinct(heldBack)} held back and ${manual} manual`],
     ...overlays.map((laid): Cell[] => ['overlay', overlayText(laid)]),
-    ['waves', `${waves.length}: ${sizes} nodes`],
+    preview.automation
+      ? ['sent by', `Systems Manager Automation, ${preview.automation.locationConcurrency} locations at a time`]
+      : ['waves', `${waves.length}: ${sizes} nodes`],
     ...(restartMinutes === null ? [] : [['restarts', restarts(restartMinutes)]]),
     ['document', preview.document.name],
     ['reports', bucket ? `s3://${bucket}` : 'through SSM, without a bucket'],

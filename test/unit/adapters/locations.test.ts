@@ -16,6 +16,7 @@ class Here implements Place {
   readonly documents = new FakeDocuments();
   readonly sent: CommandRequest[] = [];
   readonly lookedFor: string[] = [];
+  readonly commandOf = async () => null;
   asked = 0;
 
   constructor(location: string, ...nodes: number[]) {
