@@ -37,6 +37,11 @@ export default class Apply extends FleetCommand {
         '<%= config.bin %> apply --baseline cis-l1 --tag env=prod --region eu-west-1,us-east-1 --account 111122223333,444455556666 --role-name winharden',
     },
     {
+      description: 'An organisation, sent by Systems Manager Automation:',
+      command:
+        '<%= config.bin %> apply --baseline cis-l1 --tag env=prod --account "$ACCOUNTS" --role-name winharden-reader --via automation --bucket my-reports',
+    },
+    {
       description: 'In a pipeline, ten nodes at a time:',
       command: '<%= config.bin %> apply --baseline cis-l1 --tag env=prod --wave-size 10 --yes --json',
     },
