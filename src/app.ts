@@ -10,6 +10,7 @@ import { createEngineFiles } from './adapters/disk/engine-files.ts';
 import { createGpoFiles } from './adapters/disk/gpo-files.ts';
 import { createPolicyFiles } from './adapters/disk/policy-files.ts';
 import { createRunFolders } from './adapters/disk/run-folders.ts';
+import { createHooks } from './adapters/process/hooks.ts';
 import type { App, Clock, Ids } from './core/ports.ts';
 
 export type { App } from './core/ports.ts';
@@ -50,6 +51,7 @@ export function createApp({ profile, home }: AppOptions): App {
     clock,
     ids: makeIds(suffix),
     ...portsOf(createAwsClients(aws, calls)),
+    hooks: createHooks(),
     runs: createRunFolders(home ?? process.env['WINHARDEN_HOME'] ?? join(homedir(), '.winharden')),
     within: async (where) => ({ ...app, ...(await openLocations(aws, where, `winharden-${suffix}`, calls)) }),
     calls: () => Object.fromEntries([...calls].sort(([a], [b]) => (a < b ? -1 : 1))),

@@ -3,7 +3,10 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { App } from '../src/core/ports.ts';
 import type { Lab } from '../src/lab/index.ts';
 
-type Time = Lab['clock'];
+/** The lab's time, or that of a lab in another process, where a skip takes a while. */
+interface Time extends Pick<Lab['clock'], 'now' | 'after'> {
+  skipToNext(): boolean | Promise<boolean>;
+}
 
 /** Turns of the event loop without a call before everybody counts as waiting. */
 const QUIET_TURNS = 3;
@@ -13,7 +16,7 @@ const QUIET_TURNS = 3;
  * nothing but sleep, the clock goes on to the next moment at which something is due. Calls under way, the SDK's retries included,
  * take the time that they take.
  */
-export function virtualApp(lab: Pick<Lab, 'clock'>, app: App): App {
+export function virtualApp(lab: { clock: Time }, app: App): App {
   const waiting = waitingOf(lab.clock);
   const clock: App['clock'] = {
     now: () => lab.clock.now(),
@@ -86,7 +89,7 @@ class Waiting {
     while (this.#isAsleep()) {
       const before = this.#changes;
       for (let turns = 0; turns < QUIET_TURNS && this.#changes === before; turns++) await turn();
-      while (this.#isAsleep() && this.#changes === before && this.#time.skipToNext()) await turn();
+      while (this.#isAsleep() && this.#changes === before && (await this.#time.skipToNext())) await turn();
     }
     this.#skipping = false;
   }

@@ -3,6 +3,7 @@ import {
   awsFlags,
   changeFlags,
   dryRunFlag,
+  maxChangesFlag,
   policyFlags,
   resultFlags,
   targetFlags,
@@ -54,6 +55,7 @@ export default class Apply extends FleetCommand {
     ...awsFlags,
     ...automationFlags,
     ...changeFlags,
+    'max-changes': maxChangesFlag,
     'dry-run': dryRunFlag,
   };
 

@@ -66,6 +66,10 @@ export interface Machine {
   state: string;
   windows: boolean;
   imageId: string;
+  /** Availability Zone. */
+  zone?: string;
+  /** `ip-10-0-0-1.eu-west-1.compute.internal`. */
+  privateDns?: string;
   tags: Record<string, string>;
 }
 
@@ -161,12 +165,25 @@ export interface Invocation {
   output: string;
 }
 
+/** A command that has not ended, of whatever run. */
+export interface OpenCommand {
+  commandId: string;
+  comment: string;
+  documentName: string;
+  requested: Date | null;
+  instanceIds: string[];
+}
+
 export interface Commands {
   send(request: CommandRequest): Promise<SendAnswer>;
   /** The command with this comment sent since, or null. */
   find(comment: string, documentName: string, since: Date): Promise<string | null>;
   /** All invocations of a command, every page. */
   invocations(commandId: string): Promise<Invocation[]>;
+  /** All commands of the account and Region that have not ended. */
+  open(): Promise<OpenCommand[]>;
+  /** Asks SSM to stop what a command has not ended yet: what waits is not begun, what runs is stopped as well as may be. */
+  cancel(commandId: string): Promise<void>;
   /** One node's step, with at most 24,000 bytes of each stream; null while SSM knows nothing of it. */
   output(commandId: string, instanceId: string, step: string): Promise<{ stdout: string; stderr: string } | null>;
 }
@@ -227,11 +244,48 @@ export interface Bucket {
   write(bucket: string, key: string, text: string): Promise<void>;
 }
 
+/** An object in S3 that several may write, each only over what it has read. */
+export interface SharedObject {
+  /** Null where there is none; `tag` names this very state of it. */
+  read(bucket: string, key: string): Promise<{ text: string; tag: string } | null>;
+  /** Writes over the state with this tag, or where there is no object (null); `conflict` where somebody else wrote meanwhile. */
+  write(bucket: string, key: string, text: string, over: string | null): Promise<'written' | 'conflict'>;
+}
+
+/** A command of the operator's own, run on this machine through its shell. */
+export interface HookCall {
+  /** As the operator wrote it. */
+  command: string;
+  /** The run's folder; what the command prints is kept in `hooks/<name>.log` there. */
+  folder: string;
+  name: string;
+  /** Set beside the operator's own environment. */
+  env: Record<string, string>;
+  /** Each set as words in one variable, where it is short enough, and as lines of a file whose path is in `<variable>_FILE`. */
+  lists: Record<string, string[]>;
+  timeoutSeconds: number;
+}
+
+/** `how`: "ended with exit code 3", "timed out after 60 seconds" … */
+export interface HookEnd {
+  ok: boolean;
+  how: string;
+}
+
+export interface Hooks {
+  /** Runs to the end, the time-out or the abort; after these nothing that the command started in its process group is left. Never rejects for what the command does. */
+  run(call: HookCall, tell: (line: string) => void, signal: AbortSignal): Promise<HookEnd>;
+}
+
 /** What this machine keeps of one run. */
 export interface RunFolder {
   readonly path: string;
+  /** Takes the folder for this process; the answer gives it back. Errors: RunBusy. */
+  occupy(): Promise<() => Promise<void>>;
   /** On disk when it returns. */
   append(record: JournalRecord): Promise<void>;
+  /** Every record, to go on from: half a last one, from a kill, is taken away. Errors: DamagedRun. */
+  takeUpJournal(): Promise<JournalRecord[]>;
   /** `plan.json`, `result.json` … replaced as a whole. */
   write(name: string, value: unknown): Promise<void>;
   /** Null where there is no such file. */
@@ -260,6 +314,8 @@ export interface App {
   /** Only over accounts. */
   automations?: Automations;
   bucket: Bucket;
+  shared: SharedObject;
+  hooks: Hooks;
   runs: RunFolders;
   /** The same app over other accounts and Regions. Errors: those of sts:GetCallerIdentity, asked for whom and where one is. */
   within(where: Where): Promise<App>;

@@ -2,12 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Clock } from './clock.ts';
+import { expiry } from './doubts.ts';
 import { FAULTS, readFaults } from './faults.ts';
 import { type LabNode, makeFleet } from './fleet.ts';
 import { type Folder, folderAt, nowhere } from './folder.ts';
 import { readLocations, type Shared, spread, worldsOf } from './locations.ts';
 import { chooseDriver } from './node/choose-driver.ts';
+import { type Execution, executions } from './node/executions.ts';
 import { windowsStore } from './node/windows-store.ts';
+import { QUICK, REALISTIC } from './pace.ts';
+import { type RateLimits, USUAL_RATES } from './rates.ts';
 import { answer } from './router.ts';
 import { folderStore } from './s3/folder-store.ts';
 import { memoryStore } from './s3/memory-store.ts';
@@ -33,6 +37,10 @@ export interface LabOptions {
   faults?: string[];
   /** How much faster than real seconds the nodes' seconds pass; 1 without. */
   speed?: number;
+  /** Times, lags and request rates like those of a real Region, instead of short ones and none. */
+  realistic?: boolean;
+  /** Requests a second by `service:Operation`, beside those that `realistic` has. */
+  rates?: RateLimits;
 }
 
 export interface Lab {
@@ -49,6 +57,8 @@ export interface Lab {
   home: string | undefined;
   /** The time of its nodes and services; a test that knows when everybody waits lets it skip (test/virtual-app.ts). */
   clock: Pick<Clock, 'now' | 'after' | 'skipToNext'>;
+  /** What nodes really did, whatever anybody reports. */
+  executions(): Execution[];
   /** Stops the server and all that nodes are doing. */
   close(): Promise<void>;
 }
@@ -63,7 +73,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   try {
     const worlds = await makeWorlds(options, folder, temporary.path);
     const [world] = [...worlds.values()] as [World];
-    const server = await listen(options.port ?? 0, (request) => answer(worlds, request));
+    const server = await listen(options.port ?? 0, (request) => answer(worlds, request), world.clock.aheadMs);
     const endpoint = `http://127.0.0.1:${server.port}`;
     const close = async () => {
       world.clock.stop();
@@ -79,7 +89,8 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       driver: world.driver.name,
       ...(world.driver.why !== undefined && { why: world.driver.why }),
       home: root && join(root, 'runs-home'),
-      clock: world.clock,
+      clock: machineTime(world.clock),
+      executions: world.executions.all,
       close,
     };
   } catch (error) {
@@ -97,33 +108,46 @@ async function makeWorlds(
   const kept = folder.readJson<{ seed: number; locations?: string[] }>('lab.json');
   const seed = kept?.seed ?? options.seed ?? 1;
   const locations = readLocations(kept ? (kept.locations ?? []) : (options.locations ?? []));
-  const clock = new Clock(options.speed ?? 1);
   const fleet =
-    folder.readJson<LabNode[]>('fleet.json') ?? spread(makeFleet(seed, options.nodes, clock.now()), locations);
+    folder.readJson<LabNode[]>('fleet.json') ?? spread(makeFleet(seed, options.nodes, new Date()), locations);
   folder.writeJson('lab.json', { seed, locations });
   folder.writeJson('fleet.json', fleet);
   const windows = windowsStore(folder);
   const faulty = fleet.filter(({ platform, agent }) => platform === 'Windows' && agent?.ping === 'Online');
+  const faults = readFaults(
+    options.faults ?? [],
+    seed,
+    faulty.map(({ instanceId }) => instanceId),
+  );
+  const clock = new Clock(options.speed ?? 1, (faults.ofService('clock-skew') ?? 0) * 60_000);
+  const pace = options.realistic ? REALISTIC : QUICK;
   const shared: Shared = {
     locations,
     sessions: new Map(),
     seed,
     clock,
-    faults: readFaults(
-      options.faults ?? [],
-      seed,
-      faulty.map(({ instanceId }) => instanceId),
-    ),
+    faults,
+    pace,
+    hasExpired: expiry(faults.ofService('expired-credentials')),
     objects: folder.root === undefined ? memoryStore() : folderStore({ ...folder, root: folder.root }),
-    driver: await chooseDriver({ wanted: options.driver, clock, seed, windows, root: folder.root, temporary }),
+    driver: await chooseDriver({ wanted: options.driver, clock, pace, seed, windows, root: folder.root, temporary }),
     windows,
     restarting: new Map(),
+    executions: executions(),
   };
   if (!shared.objects.bucket(BUCKET)) shared.objects.createBucket(BUCKET, clock.now());
-  const worlds = worldsOf(shared, fleet, folder);
+  const rates = { ...(options.realistic && USUAL_RATES), ...options.rates };
+  const worlds = worldsOf(shared, { fleet, folder, rates });
   for (const world of worlds.values()) resume(world);
   return worlds;
 }
+
+/** The clock as this machine sees it, whatever the service's says. */
+const machineTime = (clock: Clock): Lab['clock'] => ({
+  now: () => new Date(clock.now().getTime() - clock.aheadMs),
+  after: (seconds, action) => clock.after(seconds, action),
+  skipToNext: () => clock.skipToNext(),
+});
 
 /** Commands that a stopped lab left open go on: nothing of a script that had not ended was kept. */
 function resume(world: World): void {

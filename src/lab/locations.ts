@@ -1,8 +1,10 @@
 import type { LabNode } from './fleet.ts';
 import { type Folder, within } from './folder.ts';
 import { AwsError, LabError } from './protocol/error.ts';
+import { type RateLimits, tokenBuckets } from './rates.ts';
 import { commandStore } from './ssm/command-store.ts';
 import { documentStore } from './ssm/document-store.ts';
+import { replicated } from './ssm/replica.ts';
 import { ACCOUNT, REGION, type World } from './world.ts';
 
 /** `ACCOUNT/REGION` of whoever talks to the lab with its own key. */
@@ -10,7 +12,7 @@ const HOME = `${ACCOUNT}/${REGION}`;
 
 export type Shared = Omit<
   World,
-  'account' | 'region' | 'folder' | 'nodes' | 'documents' | 'commands' | 'executions' | 'at'
+  'account' | 'region' | 'folder' | 'nodes' | 'documents' | 'commands' | 'shown' | 'takeToken' | 'automations' | 'at'
 >;
 
 /** The lab's locations from `ACCOUNT/REGION`, or one of the two where the other is the lab's own. */
@@ -31,7 +33,10 @@ export function spread(fleet: LabNode[], locations: readonly string[]): LabNode[
 }
 
 /** The world of each account and Region: nodes, documents and commands of its own, all else in common. The caller's own account is everywhere. */
-export function worldsOf(shared: Shared, fleet: readonly LabNode[], folder: Folder): Map<string, World> {
+export function worldsOf(
+  shared: Shared,
+  { fleet, folder, rates }: { fleet: readonly LabNode[]; folder: Folder; rates: RateLimits },
+): Map<string, World> {
   const worlds = new Map<string, World>();
   const at = (location: string) => worlds.get(location);
   const home = shared.locations.map((location) => `${ACCOUNT}/${location.split('/')[1]}`);
@@ -46,12 +51,20 @@ export function worldsOf(shared: Shared, fleet: readonly LabNode[], folder: Fold
       folder: own,
       nodes: new Map(its.map((node) => [node.instanceId, node])),
       documents: documentStore(own),
-      commands: commandStore(own),
-      executions: new Map(),
+      ...commandsIn(own, shared),
+      takeToken: tokenBuckets(rates, shared.clock),
+      automations: new Map(),
       at,
     });
   }
   return worlds;
+}
+
+/** The commands as they are, and what lists show of them. */
+function commandsIn(folder: Folder, { clock, faults, pace }: Shared): Pick<World, 'commands' | 'shown'> {
+  const commands = replicated(commandStore(folder), clock, pace.lag.invocations);
+  const listed = replicated(commands.store, clock, faults.ofService('stale-lists') ?? pace.lag.commands);
+  return { commands: listed.store, shown: { commands: listed.replica, invocations: commands.replica } };
 }
 
 /**

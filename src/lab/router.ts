@@ -1,5 +1,5 @@
 import { ec2 } from './ec2/service.ts';
-import { faultAnswer } from './fault-answer.ts';
+import { refusal, spoilt } from './fault-answer.ts';
 import { worldFor } from './locations.ts';
 import { AwsError } from './protocol/error.ts';
 import { jsonError } from './protocol/json.ts';
@@ -21,7 +21,9 @@ export async function answer(worlds: ReadonlyMap<string, World>, request: LabReq
   try {
     const world = worldFor(worlds, scope);
     const operation = service.operationOf(request);
-    return faultAnswer(world, service, operation, request) ?? (await service.answer(world, operation, request));
+    const fault = world.faults.ofRequest(service.name, operation);
+    const refused = refusal(world, service, operation, request, fault);
+    return refused ?? spoilt(await service.answer(world, operation, request), fault);
   } catch (error) {
     return service.refuse(asAwsError(error), request);
   }

@@ -3,7 +3,10 @@ import type { Faults } from './faults.ts';
 import type { LabNode } from './fleet.ts';
 import type { Folder } from './folder.ts';
 import type { Driver } from './node/driver.ts';
+import type { Executions } from './node/executions.ts';
 import type { WindowsStore } from './node/windows-store.ts';
+import type { Pace } from './pace.ts';
+import type { TakeToken } from './rates.ts';
 import type { ObjectStore } from './s3/object-store.ts';
 import type { Execution } from './ssm/automation-store.ts';
 import type { CommandStore } from './ssm/command-store.ts';
@@ -21,11 +24,17 @@ export interface World {
   readonly clock: Clock;
   readonly folder: Folder;
   readonly faults: Faults;
+  readonly pace: Pace;
+  readonly takeToken: TakeToken;
+  /** Whether a request with this key comes too late; counts it. */
+  readonly hasExpired: (accessKey: string) => boolean;
   readonly nodes: ReadonlyMap<string, LabNode>;
   readonly documents: DocumentStore;
   readonly commands: CommandStore;
-  /** Of Automation, by id. */
-  readonly executions: Map<string, Execution>;
+  /** What reads see of the commands: lists of commands, and their invocations. */
+  readonly shown: { readonly commands: CommandStore; readonly invocations: CommandStore };
+  /** Executions of Automation, by id. */
+  readonly automations: Map<string, Execution>;
   /** Another account and Region of the lab. */
   at(location: string): World | undefined;
   readonly objects: ObjectStore;
@@ -33,6 +42,7 @@ export interface World {
   readonly windows: WindowsStore;
   /** Nodes whose agent is away for a restart, and since when. */
   readonly restarting: Map<string, Date>;
+  readonly executions: Executions;
 }
 
 /** Who a key of an assumed role is. */

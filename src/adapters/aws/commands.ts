@@ -1,6 +1,6 @@
-import type { CommandInvocation, SendCommandCommandInput } from '@aws-sdk/client-ssm';
+import type { Command, CommandInvocation, SendCommandCommandInput } from '@aws-sdk/client-ssm';
 import { WinhardenError } from '../../core/errors.ts';
-import type { CommandRequest, Commands, Invocation, SendAnswer } from '../../core/ports.ts';
+import type { CommandRequest, Commands, Invocation, OpenCommand, SendAnswer } from '../../core/ports.ts';
 import type { AwsClients } from './clients.ts';
 import { explain, explained, nameOf } from './explain.ts';
 import { AnswerLost, reportLostAnswers } from './lost-answer.ts';
@@ -13,6 +13,8 @@ export function createCommands(clients: AwsClients): Commands {
     send: (request) => send(clients, request),
     find: (comment, documentName, since) => find(clients, comment, documentName, since),
     invocations: (commandId) => invocations(clients, commandId),
+    open: () => open(clients),
+    cancel: (commandId) => cancel(clients, commandId),
     output: (commandId, instanceId, step) => output(clients, commandId, instanceId, step),
   };
 }
@@ -92,6 +94,34 @@ function invocations(clients: AwsClients, commandId: string): Promise<Invocation
       found.push(...(page.CommandInvocations ?? []).map(invocationOf));
     }
     return found;
+  });
+}
+
+/** Executing is what SSM calls every status before the last. */
+function open(clients: AwsClients): Promise<OpenCommand[]> {
+  return explained({ action: 'ssm:ListCommands', resource: 'all commands (*)' }, async () => {
+    const { sdk, client } = await clients.ssm();
+    const found: OpenCommand[] = [];
+    const Filters: { key: 'ExecutionStage'; value: string }[] = [{ key: 'ExecutionStage', value: 'Executing' }];
+    for await (const page of sdk.paginateListCommands({ client, pageSize: 50 }, { Filters })) {
+      found.push(...(page.Commands ?? []).map(openCommandOf));
+    }
+    return found;
+  });
+}
+
+const openCommandOf = (command: Command): OpenCommand => ({
+  commandId: command.CommandId ?? '',
+  comment: command.Comment ?? '',
+  documentName: command.DocumentName ?? '',
+  requested: command.RequestedDateTime ?? null,
+  instanceIds: command.InstanceIds ?? [],
+});
+
+function cancel(clients: AwsClients, commandId: string): Promise<void> {
+  return explained({ action: 'ssm:CancelCommand', resource: `the command ${commandId}` }, async () => {
+    const { sdk, client } = await clients.ssm();
+    await client.send(new sdk.CancelCommandCommand({ CommandId: commandId }));
   });
 }
 

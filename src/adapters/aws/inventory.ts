@@ -57,6 +57,8 @@ const machineOf = (instance: Instance): Machine => ({
   state: instance.State?.Name ?? 'unknown',
   windows: instance.Platform?.toLowerCase() === 'windows',
   imageId: instance.ImageId ?? '',
+  ...(instance.Placement?.AvailabilityZone && { zone: instance.Placement.AvailabilityZone }),
+  ...(instance.PrivateDnsName && { privateDns: instance.PrivateDnsName }),
   tags: Object.fromEntries((instance.Tags ?? []).map((tag) => [tag.Key ?? '', tag.Value ?? ''])),
 });
 

@@ -12,8 +12,9 @@ import { type AwsClients, type AwsOptions, createAwsClients } from './clients.ts
 import { createCommands } from './commands.ts';
 import { createDocuments } from './documents.ts';
 import { createInventory } from './inventory.ts';
+import { createSharedObject } from './shared-object.ts';
 
-type Ports = Pick<App, 'inventory' | 'documents' | 'commands' | 'automations' | 'bucket'>;
+type Ports = Pick<App, 'inventory' | 'documents' | 'commands' | 'automations' | 'bucket' | 'shared'>;
 
 /** The ports of one account and Region. */
 export const portsOf = (clients: AwsClients): Ports => ({
@@ -21,6 +22,7 @@ export const portsOf = (clients: AwsClients): Ports => ({
   documents: createDocuments(clients),
   commands: createCommands(clients),
   bucket: createBucket(clients),
+  shared: createSharedObject(clients),
 });
 
 /** The ports of all that a Where says. The bucket is one, and the caller's own keys open it. */
@@ -52,6 +54,7 @@ export async function openLocations(
     commands: commandsOf(places, seen),
     ...(accounts.length > 0 && { automations: automationsOf({ home, own, identity, regions, places, seen, counter }) }),
     bucket: createBucket(home),
+    shared: createSharedObject(home),
   };
 }
 

@@ -35,6 +35,13 @@ export function commandsOf(places: readonly Place[], { nodes, commands }: Wherea
       return found.answer;
     },
     invocations: async (id) => (await placeOfCommand(id))?.commands.invocations(id) ?? [],
+    open: async () => {
+      const asked = await everywhere(places, (place) => place.commands.open());
+      return asked.flatMap(({ answer }) => answer);
+    },
+    cancel: async (id) => {
+      await (await placeOfCommand(id))?.commands.cancel(id);
+    },
     output: async (id, instanceId, step) => (await placeOfCommand(id))?.commands.output(id, instanceId, step) ?? null,
   };
 }

@@ -23,6 +23,7 @@ export function outcomeOfReport(context: NodeContext, report: NodeReport, source
   return {
     ...context,
     outcome: failure !== null ? 'Failed' : reason !== null ? 'NonCompliant' : judge(counts),
+    release: report.node.release,
     ...counts,
     changes: report.changes.length,
     ...(report.operation === 'rollback' ? {} : { score: scoreOf(report.controls) }),

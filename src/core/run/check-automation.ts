@@ -12,7 +12,14 @@ const usage = (message: string, suggestion: string) =>
 /** What Automation cannot do as it was asked, told before anybody is asked anything. Errors: NotByAutomation. */
 export function checkAutomation({ options, selector }: RunSpec): void {
   const { where, bucket, automation } = options;
-  parseShare('--location-concurrency', automation?.locationConcurrency ?? '1', 0);
+  const { locationConcurrency = '1' } = automation ?? {};
+  parseShare('--location-concurrency', locationConcurrency, 0);
+  if (/^0+%?$/.test(locationConcurrency)) {
+    throw usage(
+      `--location-concurrency ${locationConcurrency} would never begin`,
+      'write it as --location-concurrency 1',
+    );
+  }
   if (!where?.accounts.length)
     throw usage(
       '--via automation is for accounts, and none is named',

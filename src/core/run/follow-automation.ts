@@ -1,19 +1,14 @@
-import pLimit from 'p-limit';
 import { WinhardenError } from '../errors.ts';
 import type { Wave } from '../fleet/model.ts';
 import type { AutomationState, Automations, Invocation } from '../ports.ts';
 import { parseHeader } from '../report/header.ts';
-import type { RunResult } from '../results/model.ts';
 import { outcomeWithoutReport } from '../results/node-outcome.ts';
+import { cancelCommand } from './cancel-open.ts';
+import type { Stop } from './hooks.ts';
 import { hasEnded } from './invocation-status.ts';
 import type { RunContext } from './run-context.ts';
-import { nodeContext, nodeEnded, settle } from './watch-wave.ts';
+import { Collector, nodeContext, nodeEnded, settle } from './watch-wave.ts';
 
-/** Why the run is not finished; null where every location has done its part. */
-type Stop = { state: Exclude<RunResult['state'], 'dryRun'>; reason: string } | null;
-
-/** Objects fetched and verified at once. */
-const MOST_READS = 8;
 const LONGEST_POLL_SECONDS = 15;
 const POLL_GROWTH = 1.5;
 /** Looks that may fail one after the other: the SDK has retried each of them already. */
@@ -53,8 +48,7 @@ class Follower {
   readonly #nodes: ReadonlySet<string>;
   readonly #ended: Set<string>;
   readonly #parts = new Map<string, Part>();
-  readonly #limit = pLimit(MOST_READS);
-  readonly #collecting: Promise<void>[] = [];
+  readonly #collector = new Collector();
   #state: AutomationState = { status: 'Pending', ended: false, failure: null, locations: [] };
 
   constructor(context: RunContext, wave: Wave, executionId: string, settled: ReadonlySet<string>) {
@@ -70,16 +64,15 @@ class Follower {
   }
 
   async follow(): Promise<Stop> {
-    const left = await this.#watch();
-    await Promise.all(this.#collecting);
+    const left = await this.#watch().finally(() => this.#collector.end());
     await this.#settleRest(left);
     return left ?? this.#whyStopped();
   }
 
   /** Null when the execution has ended and all that it sent was looked at. */
   async #watch(): Promise<Stop> {
-    const { ports, spec, io, started } = this.#context;
-    const deadline = started.getTime() + spec.options.waitMinutes * 60_000;
+    const { ports, spec, io, waitUntil } = this.#context;
+    const deadline = waitUntil.getTime();
     let seconds = spec.options.pollSeconds;
     for (let failed = 0; ; ) {
       await ports.clock.sleep(Math.min(seconds * 1000, Math.max(0, deadline - ports.clock.now().getTime())), io.signal);
@@ -115,7 +108,7 @@ class Follower {
     this.#parts.set(location, part);
     if (childId === null || part.done || part.failed >= MOST_FAILED_LOOKS) return;
     try {
-      part.commandId ??= await automationsOf(this.#context).command(location, childId);
+      part.commandId ??= await this.#commandOf(location, childId);
       if (part.commandId !== null) await this.#collect(part.commandId);
       part.done = ended;
       part.failed = 0;
@@ -129,11 +122,18 @@ class Follower {
     }
   }
 
+  /** In a run that is cancelled it is stopped as soon as it is known. */
+  async #commandOf(location: string, childId: string): Promise<string | null> {
+    const commandId = await automationsOf(this.#context).command(location, childId);
+    if (commandId !== null && this.#context.cancelled) await cancelCommand(this.#context, commandId);
+    return commandId;
+  }
+
   async #collect(commandId: string): Promise<void> {
     for (const invocation of await this.#context.ports.commands.invocations(commandId)) {
       if (!hasEnded(invocation) || this.#ended.has(invocation.instanceId) || !this.#concerns(invocation)) continue;
       this.#ended.add(invocation.instanceId);
-      this.#collecting.push(this.#limit(() => settle(this.#context, this.#wave, commandId, invocation)));
+      this.#collector.add(() => settle(this.#context, this.#wave, commandId, invocation));
     }
   }
 
@@ -192,7 +192,7 @@ class Follower {
       ({ location, status, failure }) => `${location} ${status}${failure ? `: ${failure}` : ''}`,
     );
     return {
-      state: 'stopped',
+      state: this.#context.cancelled ? 'cancelled' : 'stopped',
       reason: `${failed.length} of ${this.#state.locations.length} locations did not succeed (automation ${this.#executionId}): ${reasons.join('; ')}`,
     };
   }

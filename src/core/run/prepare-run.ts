@@ -1,10 +1,11 @@
 import { RELEASES, type Release } from '../baseline/model.ts';
 import type { Fleet, Wave } from '../fleet/model.ts';
 import { selectNodes } from '../fleet/select-nodes.ts';
-import { parseShare, splitWaves } from '../fleet/waves.ts';
+import { checkWaveOptions, mostAtWork, parseShare, splitWaves } from '../fleet/waves.ts';
 import type { Identity } from '../ports.ts';
 import { checkAutomation, checkMatchedTag } from './check-automation.ts';
 import type { RunIo, RunPreview, RunSpec } from './model.ts';
+import { checkPause } from './pause.ts';
 import type { RunPorts } from './run-context.ts';
 
 export interface PreparedRun {
@@ -15,10 +16,13 @@ export interface PreparedRun {
 }
 
 /** Everything that can be known and refused before a question is asked: who asks, which nodes, whether the bucket is there. */
-export async function prepareRun(ports: RunPorts, given: RunSpec, { emit }: RunIo): Promise<PreparedRun> {
+export async function prepareRun(ports: RunPorts, given: RunSpec, io: RunIo): Promise<PreparedRun> {
   const { options } = given;
+  const { emit } = io;
   parseShare('--max-errors', options.maxErrors, 0);
-  if (options.waveSize !== undefined) parseShare('--wave-size', options.waveSize, 0);
+  if (options.maxChanges !== undefined) parseShare('--max-changes', options.maxChanges, 0);
+  checkWaveOptions(options);
+  checkPause(options.pause, io);
   if (options.automation) checkAutomation(given);
   emit({ type: 'phase', text: 'Finding nodes' });
   const identity = await ports.inventory.identity();
@@ -33,7 +37,7 @@ export async function prepareRun(ports: RunPorts, given: RunSpec, { emit }: RunI
   const spec = given.forNodes ? { ...(await given.forNodes(nodes)), options } : given;
   for (const text of spec.warnings) emit({ type: 'warning', text });
   const ids = nodes.map((node) => node.instanceId);
-  const waves = options.automation ? [{ number: 1, canary: false, nodes: ids }] : splitWaves(ids, options);
+  const waves = options.automation ? [{ number: 1, canary: false, nodes: ids }] : splitWaves(nodes, options);
   return { spec, fleet, preview: previewOf(spec, fleet, waves, identity) };
 }
 
@@ -57,6 +61,7 @@ function previewOf(spec: RunSpec, fleet: Fleet, waves: Wave[], identity: Identit
     nodes: fleet.nodes,
     excluded: fleet.excluded,
     waves,
+    atOnce: mostAtWork(spec.options, fleet.nodes.length),
     document: { name: spec.document.name },
     bucket: spec.options.bucket ?? null,
     ...(spec.options.automation && { automation: spec.options.automation }),

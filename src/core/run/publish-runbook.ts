@@ -69,7 +69,7 @@ function runbookOf(
     target: selector as Exclude<typeof selector, { by: 'ids' }>,
     parameters: ['RunId', 'ReportEncoding', ...Object.keys(parameters)],
     maxConcurrency: String(maxConcurrency),
-    maxErrors,
+    maxErrors: String(maxErrors),
     deliverySeconds: timeoutSeconds,
     s3: { bucket, prefix },
   });

@@ -1,26 +1,28 @@
 import { createHash } from 'node:crypto';
+import { WinhardenError } from '../errors.ts';
 import type { Wave } from '../fleet/model.ts';
-import type { RunResult } from '../results/model.ts';
+import { isFinal, type State } from './final-state.ts';
 import { automationsOf, followAutomation } from './follow-automation.ts';
+import type { KnownRun } from './known-run.ts';
 import type { AutomationOptions } from './model.ts';
 import { type RunContext, timestamp } from './run-context.ts';
 
-type State = Exclude<RunResult['state'], 'dryRun'>;
-
-/** What is known of a run by Automation that another process began. */
-export interface AutomationProgress {
-  executionId: string | null;
-  /** Nodes that have ended. */
-  settled: ReadonlySet<string>;
-}
-
-/** Has Systems Manager Automation send the document to all locations, and collects what the nodes report; all nodes are one wave. */
-export async function runAutomation(context: RunContext, wave: Wave, known: AutomationProgress): Promise<State> {
+/**
+ * Has Systems Manager Automation send the document to all locations, and collects what the nodes report; all nodes are one wave.
+ * `known` is what another process began.
+ */
+export async function runAutomation(
+  context: RunContext,
+  wave: Wave,
+  known: Pick<KnownRun, 'automation' | 'nodes'>,
+): Promise<State> {
   const started = timestamp(context);
   context.io.emit({ type: 'waveStarted', number: 1, of: 1, canary: false, nodes: wave.nodes });
-  const executionId = known.executionId ?? (await start(context));
-  context.record.automation(executionId);
-  const { stop, commandIds } = await followAutomation(context, wave, executionId, known.settled);
+  const executionId = known.automation?.executionId ?? (context.cancelled ? null : await start(context, wave));
+  if (executionId === null) return nothingToStop(context, known.automation !== null);
+  if (context.cancelled) await stop(context, executionId);
+  const settled = new Set(known.nodes.map(({ instanceId }) => instanceId));
+  const { stop: why, commandIds } = await followAutomation(context, wave, executionId, settled);
   const result = {
     number: wave.number,
     canary: false,
@@ -28,21 +30,42 @@ export async function runAutomation(context: RunContext, wave: Wave, known: Auto
     nodes: wave.nodes,
     started,
     finished: timestamp(context),
-    ...(stop ? { outcome: 'stopped' as const, reason: stop.reason } : { outcome: 'passed' as const }),
+    ...(why ? { outcome: 'stopped' as const, reason: why.reason } : { outcome: 'passed' as const }),
   };
   context.record.waveEnded(result);
-  await context.folder.append({ at: timestamp(context), type: 'waveEnded', wave: result });
+  if (why === null || isFinal(why.state)) {
+    await context.folder.append({ at: timestamp(context), type: 'waveEnded', wave: result });
+  }
   context.io.emit({ type: 'waveEnded', wave: result });
-  return stop?.state ?? 'finished';
+  return why?.state ?? 'finished';
+}
+
+/** Begins no further location. What cannot be stopped is followed to its own end. */
+async function stop(context: RunContext, executionId: string): Promise<void> {
+  try {
+    await automationsOf(context).stop(executionId);
+  } catch (error) {
+    if (!(error instanceof WinhardenError)) throw error;
+    context.io.emit({ type: 'warning', text: `the automation ${executionId} goes on: ${error.message}` });
+  }
+}
+
+/** To ask again with the same token would tell, and might start what is to be stopped. */
+function nothingToStop({ document, io }: RunContext, asked: boolean): State {
+  if (asked) {
+    const text = `whether Automation was started is not known: look for executions of ${document.runbook?.name} (aws ssm describe-automation-executions)`;
+    io.emit({ type: 'warning', text });
+  }
+  return 'cancelled';
 }
 
 /** The token comes from the run's id, so that whoever starts it again starts nothing. */
-async function start(context: RunContext): Promise<string> {
+async function start(context: RunContext, { nodes }: Wave): Promise<string> {
   const { spec, runId, document, folder } = context;
   const { executionRole, automationRole, locationConcurrency } = spec.options.automation as AutomationOptions;
   const { accounts = [], regions = [] } = spec.options.where ?? {};
   const token = tokenOf(runId);
-  await folder.append({ at: timestamp(context), type: 'automating', token });
+  await folder.append({ at: timestamp(context), type: 'automating', token, nodes });
   const executionId = await automationsOf(context).start({
     runbook: document.runbook as { name: string; version: string },
     token,

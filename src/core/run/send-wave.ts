@@ -44,7 +44,9 @@ async function sendPart(
 ): Promise<void> {
   const comment = `winharden ${context.runId} wave ${wave.number} from ${nodes[0]} (${nodes.length})`;
   await context.folder.append({ at: timestamp(context), type: 'sending', wave: wave.number, comment, nodes });
-  const answer = await sendOnce(context, requestFor(context, nodes, comment, maxErrors));
+  const notSent = (reason: string) =>
+    context.folder.append({ at: timestamp(context), type: 'notSent', wave: wave.number, comment, nodes, reason });
+  const answer = await sendOnce(context, requestFor(context, nodes, comment, maxErrors), notSent);
   if ('commandId' in answer) {
     const { commandId } = answer;
     await context.folder.append({ at: timestamp(context), type: 'sent', wave: wave.number, comment, commandId });
@@ -52,14 +54,7 @@ async function sendPart(
     sending.commands.push({ commandId, nodes });
     return;
   }
-  await context.folder.append({
-    at: timestamp(context),
-    type: 'notSent',
-    wave: wave.number,
-    comment,
-    nodes,
-    reason: answer.invalid,
-  });
+  await notSent(answer.invalid);
   for (const part of await withoutTheGone(context, nodes, answer.invalid, sending)) {
     await sendPart(context, wave, part, maxErrors, sending);
   }
@@ -108,10 +103,15 @@ function requestFor(
 async function sendOnce(
   context: RunContext,
   request: CommandRequest,
+  notSent: (reason: string) => Promise<void>,
 ): Promise<{ commandId: string } | { invalid: string }> {
   let lost = '';
   for (let attempt = 1; attempt <= MOST_TRIES; attempt++) {
-    const answer = await context.ports.commands.send(request);
+    // What is thrown, and not answered, was surely not carried out.
+    const answer = await context.ports.commands.send(request).catch(async (error: Error) => {
+      await notSent(error.message);
+      throw error;
+    });
     if (answer.kind === 'sent') return { commandId: answer.commandId };
     if (answer.kind === 'invalidInstances') return { invalid: answer.message };
     lost = answer.message;

@@ -26,15 +26,36 @@ export async function watchWave(context: RunContext, wave: Wave, commands: SentC
   const waiting: Waiting = new Map(
     commands.map(({ commandId, nodes }) => [commandId, new Map(nodes.map((id) => [id, null]))]),
   );
-  const limit = pLimit(MOST_READS);
-  const collecting: Promise<void>[] = [];
-  const onEnd = (commandId: string, invocation: Invocation) => {
-    collecting.push(limit(() => settle(context, wave, commandId, invocation)));
-  };
-  const watched = await poll(context, wave, waiting, onEnd);
-  await Promise.all(collecting);
-  if (watched.state !== 'ended') leaveUnsettled(context, wave, waiting, watched.reason);
-  return watched;
+  const collector = new Collector();
+  try {
+    const watched = await poll(context, wave, waiting, (commandId, invocation) =>
+      collector.add(() => settle(context, wave, commandId, invocation)),
+    );
+    if (watched.state !== 'ended') leaveUnsettled(context, wave, waiting, watched.reason);
+    return watched;
+  } finally {
+    await collector.end();
+  }
+}
+
+/** Settles nodes that have ended, some at once. When one cannot be settled for now, the rest is left for a later look too. */
+export class Collector {
+  readonly #limit = pLimit(MOST_READS);
+  readonly #begun: Promise<void>[] = [];
+  readonly #errors: unknown[] = [];
+
+  add(settle: () => Promise<void>): void {
+    const unlessLeft = async () => {
+      if (this.#errors.length === 0) await settle();
+    };
+    this.#begun.push(this.#limit(unlessLeft).catch((error: unknown) => void this.#errors.push(error)));
+  }
+
+  /** When all is quiet. Throws the first error. */
+  async end(): Promise<void> {
+    await Promise.all(this.#begun);
+    if (this.#errors.length > 0) throw this.#errors[0];
+  }
 }
 
 type OnEnd = (commandId: string, invocation: Invocation) => void;
@@ -42,7 +63,7 @@ type OnEnd = (commandId: string, invocation: Invocation) => void;
 async function poll(context: RunContext, wave: Wave, waiting: Waiting, onEnd: OnEnd): Promise<Watched> {
   const { clock } = context.ports;
   const { waitMinutes, pollSeconds } = context.spec.options;
-  const deadline = context.started.getTime() + waitMinutes * 60_000;
+  const deadline = context.waitUntil.getTime();
   let failed = 0;
   let seconds = pollSeconds;
   let left = count(waiting);

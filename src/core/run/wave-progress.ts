@@ -1,4 +1,6 @@
 import type { Wave } from '../fleet/model.ts';
+import type { HookEnd } from '../ports.ts';
+import type { HookName } from './hooks.ts';
 
 export interface SentCommand {
   commandId: string;
@@ -15,6 +17,10 @@ export interface WaveProgress {
   unanswered: { comment: string; nodes: string[] }[];
   /** Nodes that have ended or were dropped. */
   settled: ReadonlySet<string>;
+  /** Hooks that have ended, and how: they are not run again. */
+  hooks?: ReadonlyMap<HookName, HookEnd>;
+  /** When the pause before it is over, ISO; null where somebody is asked; undefined where it has not begun. */
+  pausedUntil?: string | null;
 }
 
 export const notBegun = (started: string): WaveProgress => ({
@@ -23,6 +29,10 @@ export const notBegun = (started: string): WaveProgress => ({
   unanswered: [],
   settled: new Set(),
 });
+
+/** Whether anything was done for a wave; waiting before it is nothing. */
+export const hasBegun = ({ commands, unanswered, settled, hooks }: WaveProgress): boolean =>
+  commands.length + unanswered.length + settled.size + (hooks?.size ?? 0) > 0;
 
 /** The nodes of a wave that nothing was sent to yet, nor may have been. */
 export function unsentNodes(wave: Wave, { commands, unanswered, settled }: WaveProgress): string[] {

@@ -29,7 +29,7 @@ export function describeAutomations(
   input: DescribeAutomationExecutionsRequest,
 ): DescribeAutomationExecutionsResult {
   const { NextToken, MaxResults, ...rest } = input;
-  const found = [...world.executions.values()]
+  const found = [...world.automations.values()]
     .filter((execution) => (input.Filters ?? []).every(({ Key, Values }) => passes(execution, Key, Values ?? [])))
     .reverse();
   const { items, next } = page(found, MaxResults ?? PAGE, NextToken, rest);
@@ -58,7 +58,7 @@ export function describeAutomationSteps(
 }
 
 function require(world: World, id: string | undefined): Execution {
-  const execution = world.executions.get(id ?? '');
+  const execution = world.automations.get(id ?? '');
   if (execution) return execution;
   throw notThere(id);
 }

@@ -52,7 +52,7 @@ async function runChild(world: World, parent: Execution, step: ExecutionStep): P
     const there = enter(world, step);
     const content = runbookThere(world, there, parent);
     const child = childOf(there, parent);
-    there.executions.set(child.id, child);
+    there.automations.set(child.id, child);
     step.outputs = { AutomationExecutionId: [child.id] };
     await runSteps(there, child, content);
     step.status = child.status;

@@ -16,7 +16,7 @@ import { runOverLocations } from './run-automation.ts';
 
 /** Starts a runbook over accounts and Regions; the lab's Automation has no other use. The same ClientToken is the same execution. */
 export function startAutomation(world: World, input: StartAutomationExecutionRequest): StartAutomationExecutionResult {
-  const again = [...world.executions.values()].find(({ token }) => token !== undefined && token === input.ClientToken);
+  const again = [...world.automations.values()].find(({ token }) => token !== undefined && token === input.ClientToken);
   if (again) return { AutomationExecutionId: again.id };
   const document = findRunbook(world, input.DocumentName ?? '');
   const version = findVersion(document, { version: input.DocumentVersion });
@@ -42,7 +42,7 @@ export function startAutomation(world: World, input: StartAutomationExecutionReq
     status: 'InProgress',
     steps: locations.flatMap(stepsOf),
   };
-  world.executions.set(execution.id, execution);
+  world.automations.set(execution.id, execution);
   void runOverLocations(world, execution);
   return { AutomationExecutionId: execution.id };
 }
@@ -69,7 +69,7 @@ function stepsOf({ Accounts = [], Regions = [], ...rest }: TargetLocation): Exec
 
 /** What waits is not begun; what runs goes on to its end (`Complete`) or is not waited for (`Cancel`). */
 export function stopAutomation(world: World, input: StopAutomationExecutionRequest): StopAutomationExecutionResult {
-  const execution = world.executions.get(input.AutomationExecutionId ?? '');
+  const execution = world.automations.get(input.AutomationExecutionId ?? '');
   if (!execution) throw notThere(input.AutomationExecutionId);
   if (!OPEN.has(execution.status)) {
     throw new AwsError('InvalidAutomationStatusUpdateException', `Execution ${execution.id} is ${execution.status}.`);

@@ -75,9 +75,12 @@ export function previewView(preview: RunPreview, style: Style): string {
     ...(identity.locations ? [['locations', locationsText(identity.locations)]] : []),
     ['controls', `${controls}, of which ${waived} waived, ${distinct(heldBack)} held back and ${manual} manual`],
     ...overlays.map((laid): Cell[] => ['overlay', overlayText(laid)]),
-    preview.automation
-      ? ['sent by', `Systems Manager Automation, ${preview.automation.locationConcurrency} locations at a time`]
-      : ['waves', `${waves.length}: ${sizes} nodes`],
+    ...(preview.automation
+      ? [['sent by', `Systems Manager Automation, ${preview.automation.locationConcurrency} locations at a time`]]
+      : [
+          ['waves', `${waves.length}: ${sizes} nodes`],
+          ['at work', `${preview.atOnce} nodes at the same time at most`],
+        ]),
     ...(restartMinutes === null ? [] : [['restarts', restarts(restartMinutes)]]),
     ['document', preview.document.name],
     ['reports', bucket ? `s3://${bucket}` : 'through SSM, without a bucket'],

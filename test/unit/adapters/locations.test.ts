@@ -16,6 +16,7 @@ class Here implements Place {
   readonly documents = new FakeDocuments();
   readonly sent: CommandRequest[] = [];
   readonly lookedFor: string[] = [];
+  readonly cancelled: string[] = [];
   readonly commandOf = async () => null;
   asked = 0;
 
@@ -47,6 +48,15 @@ class Here implements Place {
           output: this.location,
         }));
       },
+      open: async () =>
+        this.sent.map((request, index) => ({
+          commandId: `${this.location}#${index + 1}`,
+          comment: request.comment,
+          documentName: 'doc',
+          requested: null,
+          instanceIds: request.instanceIds,
+        })),
+      cancel: async (id) => void this.cancelled.push(id),
       output: async (id) => (commandOf(id) ? { stdout: this.location, stderr: '' } : null),
     };
   }
@@ -125,6 +135,21 @@ describe('several locations as one', () => {
     deepEqual(
       places.map(({ lookedFor }) => lookedFor.length),
       [0, 1],
+    );
+  });
+
+  it('tell of all open commands, and cancel one where it is', async () => {
+    const places = two();
+    const commands = commandsOf(places, nobody());
+    for (const number of [1, 3]) await commands.send(request(number));
+    deepEqual(
+      (await commands.open()).map(({ comment }) => comment),
+      ['from 1', 'from 3'],
+    );
+    await commands.cancel(`${places[1].location}#1`);
+    deepEqual(
+      places.map(({ cancelled }) => cancelled),
+      [[], [`${places[1].location}#1`]],
     );
   });
 

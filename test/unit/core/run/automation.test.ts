@@ -2,9 +2,12 @@ import { deepEqual, equal, match, rejects } from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { parse } from 'yaml';
 import { WinhardenError } from '../../../../src/core/errors.ts';
+import type { RunEvent } from '../../../../src/core/events.ts';
 import type { AutomationRequest, AutomationState, Automations } from '../../../../src/core/ports.ts';
+import { continueRun } from '../../../../src/core/run/continue-run.ts';
 import { executeRun } from '../../../../src/core/run/execute-run.ts';
-import type { RunOptions, RunSpec } from '../../../../src/core/run/model.ts';
+import type { JournalRecord, RunOptions, RunSpec } from '../../../../src/core/run/model.ts';
+import type { RunPorts } from '../../../../src/core/run/run-context.ts';
 import { FakeDocuments, idOf, inline, specFor, World } from './doubles.ts';
 
 const [OWN, OTHER] = ['111122223333/eu-west-1', '444455556666/eu-west-1'] as const;
@@ -32,17 +35,25 @@ class FakeAutomations implements Automations {
     this.#world = world;
   }
 
+  /** Requests with tokens that were not seen before. */
+  get executions(): number {
+    return new Set(this.started.map(({ token }) => token)).size;
+  }
+  stopped = false;
+
   start = async (request: AutomationRequest) => {
     this.started.push(request);
     return 'execution-1';
   };
 
-  stop = async () => {};
+  stop = async () => {
+    this.stopped = true;
+  };
 
   state = async (): Promise<AutomationState> => {
-    if (this.broken-- > 0) throw new WinhardenError({ code: 'Throttled', message: 'throttled' });
+    if (this.broken-- > 0) throw new WinhardenError({ code: 'AwsRefused', message: 'refused' });
     this.looks++;
-    let failed = false;
+    let failed = this.stopped;
     const locations = [OWN, OTHER].map((location, index) => {
       const begun = !failed && this.looks > index;
       const ended = failed || this.looks > index + 1;
@@ -92,6 +103,28 @@ function organisation(nodes = 4) {
   const automations = new FakeAutomations(world);
   const run = (spec: RunSpec = specFor(OPTIONS)) => executeRun({ ...world.ports, automations }, spec, world.io);
   return { world, automations, run };
+}
+
+/** What a kill looks like from inside: whatever the program awaits next never comes. */
+class Killed extends Error {}
+
+function dyingAfter(world: World, at: number): RunPorts {
+  const { ports } = world;
+  let count = 0;
+  const create = async (runId: string) => {
+    const folder = await ports.runs.create(runId);
+    const append = async (record: JournalRecord) => {
+      if (count >= at) throw new Killed();
+      await folder.append(record);
+      if (++count === at) throw new Killed();
+    };
+    return { ...folder, append };
+  };
+  return { ...ports, runs: { ...ports.runs, create } };
+}
+
+function onlyKilled(error: unknown): void {
+  if (!(error instanceof Killed)) throw error;
 }
 
 describe('a run by Automation', () => {
@@ -156,7 +189,7 @@ describe('a run by Automation', () => {
     giving.automations.broken = 99;
     const { state, nodes } = await giving.run();
     equal(state, 'inProgress');
-    match(nodes.outcomes[0]?.reason ?? '', /could not be watched: throttled/);
+    match(nodes.outcomes[0]?.reason ?? '', /could not be watched: refused/);
   });
 
   it('tells of nodes that were left out and ran all the same', async () => {
@@ -169,6 +202,39 @@ describe('a run by Automation', () => {
       [idOf(1)],
     );
     deepEqual(nodes.outcomes.map(({ instanceId }) => instanceId).sort(), [1, 2, 3, 4].map(idOf));
+  });
+
+  it('that was killed goes on from any record of its journal, and starts nothing twice', async () => {
+    const undisturbed = await organisation().run();
+    for (let at = 1; at <= 12; at++) {
+      const { world, automations, run } = organisation();
+      const ports = dyingAfter(world, at);
+      await executeRun({ ...ports, automations }, specFor(OPTIONS), world.io).catch(onlyKilled);
+      const [runId] = world.folders.keys();
+      if (runId === undefined) throw new Error('no run was begun');
+      const going = at === 1 ? run() : continueRun({ ...world.ports, automations }, runId, {}, world.io);
+      const { nodes, state } = await going;
+      equal(state, 'finished', `after record ${at}`);
+      const told = (outcomes: typeof nodes.outcomes) =>
+        outcomes.map(({ outcome, location }) => `${outcome} ${location}`);
+      deepEqual(told(nodes.outcomes), told(undisturbed.nodes.outcomes), `after record ${at}`);
+      equal(automations.executions, 1);
+    }
+  });
+
+  it('that is cancelled begins no further location, and stops the command that is at work', async () => {
+    const { world, automations } = organisation();
+    const controller = world.controller;
+    const interrupting = {
+      ...world.io,
+      emit: (event: RunEvent) => (event.type === 'progress' ? controller.abort() : undefined),
+    };
+    const { state, runId } = await executeRun({ ...world.ports, automations }, specFor(OPTIONS), interrupting);
+    equal(state, 'interrupted');
+    const io = { ...world.io, signal: new AbortController().signal };
+    const result = await continueRun({ ...world.ports, automations }, runId, { cancel: true }, io);
+    deepEqual([result.state, automations.stopped, world.fleet.cancelled.size], ['cancelled', true, 1]);
+    equal(result.nodes.outcomes.filter(({ outcome }) => outcome === 'NotSent').length, 2);
   });
 
   const refused: [string, RunSpec, RegExp][] = [

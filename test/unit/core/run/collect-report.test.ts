@@ -94,7 +94,7 @@ describe('collectReport', () => {
     const world = new World(2);
     const { read } = world.fleet.bucket;
     world.fleet.bucket.read = async (bucket, key, most) => {
-      if (key.includes(idOf(2))) throw new WinhardenError({ code: 'Unreachable', message: 's3 could not be reached' });
+      if (key.includes(idOf(2))) throw new WinhardenError({ code: 'AwsRefused', message: 's3 refused it' });
       return read(bucket, key, most);
     };
     const result = await executeRun(world.ports, specFor({ maxErrors: '1' }), world.io);
@@ -102,10 +102,10 @@ describe('collectReport', () => {
       result.nodes.outcomes.map(({ outcome }) => outcome),
       ['Remediated', 'NoReport'],
     );
-    assert.match(result.nodes.outcomes[1]?.reason ?? '', /s3 could not be reached/);
+    assert.match(result.nodes.outcomes[1]?.reason ?? '', /s3 refused it/);
   });
 
-  it('rides out polls that fail, and ends in progress when they keep failing', async () => {
+  it('rides out polls that fail, and pauses when they keep failing', async () => {
     const flaky = new World(1);
     const { invocations } = flaky.fleet;
     let failures = 2;
@@ -121,7 +121,12 @@ describe('collectReport', () => {
       throw new WinhardenError({ code: 'ExpiredCredentials', message: 'your AWS session has expired' });
     };
     const result = await executeRun(gone.ports, specFor(), gone.io);
-    assert.equal(result.state, 'inProgress');
-    assert.match(result.nodes.outcomes[0]?.reason ?? '', /could not be watched: your AWS session has expired/);
+    assert.equal(result.state, 'paused');
+    assert.deepEqual(result.paused, {
+      code: 'ExpiredCredentials',
+      message: 'your AWS session has expired',
+      next: [],
+    });
+    assert.equal(result.nodes.outcomes[0]?.outcome, 'NoReport');
   });
 });

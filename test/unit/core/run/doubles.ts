@@ -6,13 +6,18 @@ import type {
   Commands,
   DocumentContent,
   Documents,
+  HookCall,
+  HookEnd,
+  Hooks,
   Inventory,
   Invocation,
   Machine,
   ManagedNode,
+  OpenCommand,
   ReadAnswer,
   RunFolder,
   SendAnswer,
+  SharedObject,
   Tag,
 } from '../../../../src/core/ports.ts';
 import type { NodeReport } from '../../../../src/core/report/model.ts';
@@ -180,6 +185,10 @@ class FakeFleet implements Commands {
   lost: { request: CommandRequest; commandId: string }[] = [];
   looks = 0;
   polls = 0;
+  /** Commands that somebody cancelled: whoever has not ended is Cancelled. */
+  cancelled = new Set<string>();
+  /** By command and node, how it ended. */
+  ended = new Map<string, string>();
   objects = new Map<string, string>();
   writes = new Map<string, string>();
   #commands = new Map<string, { request: CommandRequest; polls: number }>();
@@ -201,9 +210,26 @@ class FakeFleet implements Commands {
     return commandId;
   }
 
+  /** What SSM took, in order. */
+  taken = () => [...this.#commands.values()].map(({ request }) => request);
+
   find = async (comment: string) => {
     this.looks++;
-    return this.lost.find(({ request }) => request.comment === comment)?.commandId ?? null;
+    const known = [...this.#commands].find(([, { request }]) => request.comment === comment)?.[0];
+    return known ?? this.lost.find(({ request }) => request.comment === comment)?.commandId ?? null;
+  };
+
+  open = async (): Promise<OpenCommand[]> =>
+    [...this.#commands].map(([commandId, { request }]) => ({
+      commandId,
+      comment: request.comment,
+      documentName: request.document.name,
+      requested: new Date('2026-11-23T17:00:00Z'),
+      instanceIds: request.instanceIds.filter((id) => this.ended.get(`${commandId} ${id}`) === undefined),
+    }));
+
+  cancel = async (commandId: string) => {
+    this.cancelled.add(commandId);
   };
 
   invocations = async (commandId: string): Promise<Invocation[]> => {
@@ -220,7 +246,11 @@ class FakeFleet implements Commands {
     { request, polls }: { request: CommandRequest; polls: number },
   ): Invocation {
     const { polls: needed = 1, details = 'Success' } = this.behaviour[instanceId] ?? {};
-    if (polls < needed) return { instanceId, status: 'InProgress', details: 'InProgress', output: '' };
+    if (polls < needed) {
+      const status = this.cancelled.has(commandId) ? 'Cancelled' : 'InProgress';
+      return { instanceId, status, details: status, output: '' };
+    }
+    this.ended.set(`${commandId} ${instanceId}`, details);
     const stdout = this.#stdout(commandId, instanceId, request);
     const stderr = this.behaviour[instanceId]?.stderr;
     const output = `${stdout}${stderr ? `\n----------ERROR-------\n${stderr}` : ''}`.slice(0, 2500);
@@ -264,21 +294,63 @@ class FakeFleet implements Commands {
   };
 }
 
+/** The operator's commands: each ends as told, else well. */
+class FakeHooks implements Hooks {
+  calls: HookCall[] = [];
+  ends: Record<string, HookEnd> = {};
+  /** Called while a command runs. */
+  during: () => void = () => {};
+  run = async (call: HookCall, tell: (line: string) => void): Promise<HookEnd> => {
+    this.calls.push(call);
+    tell(`${call.name} at work`);
+    this.during();
+    return this.ends[call.name] ?? { ok: true, how: 'ended with exit code 0' };
+  };
+}
+
 export class FakeFolder implements RunFolder {
   readonly path: string;
   journal: JournalRecord[] = [];
   files = new Map<string, unknown>();
+  occupied = false;
 
   constructor(path: string) {
     this.path = path;
   }
+  occupy = async () => {
+    this.occupied = true;
+    return async () => {
+      this.occupied = false;
+    };
+  };
   append = async (record: JournalRecord) => {
     this.journal.push(structuredClone(record));
   };
+  takeUpJournal = async () => structuredClone(this.journal);
   write = async (name: string, value: unknown) => {
     this.files.set(name, structuredClone(value));
   };
   read = async (name: string) => this.files.get(name) ?? null;
+}
+
+/** S3 objects that are written over only as they were read. */
+class FakeShared implements SharedObject {
+  objects = new Map<string, { text: string; tag: string }>();
+  /** Done before each write: what others do meanwhile. */
+  meanwhile = async () => {};
+
+  /** The runs that hold nodes, in whatever bucket. */
+  runs = (): string[] =>
+    [...this.objects.values()].flatMap(({ text }) => JSON.parse(text).runs.map((run: { runId: string }) => run.runId));
+
+  read = async (bucket: string, key: string) => this.objects.get(`${bucket}/${key}`) ?? null;
+  write = async (bucket: string, key: string, text: string, over: string | null) => {
+    await this.meanwhile();
+    const place = `${bucket}/${key}`;
+    if ((this.objects.get(place)?.tag ?? null) !== over) return 'conflict' as const;
+    this.objects.set(place, { text, tag: sha256(`${over} ${text}`) });
+    return 'written' as const;
+  };
 }
 
 /** Everything that a run touches, in memory. */
@@ -287,6 +359,8 @@ export class World {
   inventory = new FakeInventory();
   documents = new FakeDocuments();
   fleet = new FakeFleet();
+  shared = new FakeShared();
+  hooks = new FakeHooks();
   folders = new Map<string, FakeFolder>();
   events: RunEvent[] = [];
   previews: RunPreview[] = [];
@@ -309,6 +383,8 @@ export class World {
       documents: this.documents,
       commands: this.fleet,
       bucket: this.fleet.bucket,
+      shared: this.shared,
+      hooks: this.hooks,
       runs: {
         create: async (runId) => {
           const folder = new FakeFolder(`/runs/${runId}`);
@@ -350,6 +426,7 @@ export const OPTIONS: RunOptions = {
   canary: 1,
   maxConcurrency: 50,
   maxErrors: '0',
+  maxChanges: '100%',
   bucket: 'results',
   prefix: 'winharden',
   waitMinutes: 60,

@@ -20,8 +20,10 @@ describe('executeRun', () => {
       [
         [1, true, 'passed'],
         [5, false, 'passed'],
-        [25, false, 'passed'],
-        [9, false, 'passed'],
+        [10, false, 'passed'],
+        [10, false, 'passed'],
+        [10, false, 'passed'],
+        [4, false, 'passed'],
       ],
     );
     assert.deepEqual(new Set(outcomes(result)), new Set(['Remediated']));
@@ -29,7 +31,7 @@ describe('executeRun', () => {
       { id: '1.1', title: 'One', level: 'L1', statuses: { Remediated: 40 } },
       { id: '1.2', title: 'Two', level: 'L1', statuses: { Compliant: 40 } },
     ]);
-    assert.equal(world.fleet.polls, 4);
+    assert.equal(world.fleet.polls, 6);
   });
 
   it('looks at growing intervals, and often again as soon as nodes end', async () => {
@@ -168,7 +170,7 @@ describe('executeRun', () => {
   it('tells SSM how many errors are left', async () => {
     const world = new World(31);
     world.fleet.behaviour[idOf(3)] = { upload: 'missing' };
-    await run(world, specFor({ maxErrors: '10%' }));
+    await run(world, specFor({ maxErrors: '10%', waveSize: '50%' }));
     assert.deepEqual(
       world.fleet.requests.map((request) => request.maxErrors),
       ['0', '3', '2'],
@@ -266,13 +268,13 @@ describe('executeRun', () => {
     const world = new World(3);
     const { send } = world.fleet;
     world.fleet.send = async (request) => {
-      if (world.fleet.requests.length > 0) throw new WinhardenError({ code: 'Throttled', message: 'AWS throttled' });
+      if (world.fleet.requests.length > 0) throw new WinhardenError({ code: 'NoPermission', message: 'you may not' });
       return send(request);
     };
     const result = await run(world);
     assert.equal(result.state, 'stopped');
     assert.deepEqual(outcomes(result), ['Remediated', 'NotSent', 'NotSent']);
-    assert.equal(result.waves[1]?.reason, 'AWS throttled');
+    assert.equal(result.waves[1]?.reason, 'you may not');
   });
 
   it('cannot be told what to do by a report: ids it names choose no file, unknown controls are dropped', async () => {

@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 import { executeRun } from '../../../../src/core/run/execute-run.ts';
 import { idOf, specFor, World } from './doubles.ts';
 
-const noWaves = { canary: 0, maxConcurrency: 500, maxErrors: '100%' };
+const noWaves = { canary: 0, waveSize: '100%', maxConcurrency: 500, maxErrors: '100%' };
 const run = (world: World) => executeRun(world.ports, specFor(noWaves), world.io);
 
 describe('sendWave', () => {
