@@ -38,10 +38,7 @@ describe('a run over accounts and Regions', function () {
       ),
     );
     deepEqual(new Set(applied.nodes.outcomes.map(({ outcome }) => outcome)), new Set(['Remediated']));
-    deepEqual(
-      applied.waves.filter(({ canary }) => canary).map(({ nodes }) => nodes.length),
-      [1],
-    );
+    deepEqual(applied.waves.map(({ canary }) => canary).filter(Boolean), [true]);
     equal(applied.where?.roleName, 'winharden');
   });
 

@@ -40,6 +40,7 @@ class FakeAutomations implements Automations {
     return new Set(this.started.map(({ token }) => token)).size;
   }
   stopped = false;
+  readonly #begun = new Set<string>();
 
   start = async (request: AutomationRequest) => {
     this.started.push(request);
@@ -55,7 +56,8 @@ class FakeAutomations implements Automations {
     this.looks++;
     let failed = this.stopped;
     const locations = [OWN, OTHER].map((location, index) => {
-      const begun = !failed && this.looks > index;
+      const begun = this.#begun.has(location) || (!failed && this.looks > index);
+      if (begun) this.#begun.add(location);
       const ended = failed || this.looks > index + 1;
       const failure = (begun && this.failures[location]) || null;
       const status = failed ? 'Cancelled' : failure ? 'Failed' : ended ? 'Success' : begun ? 'InProgress' : 'Pending';
