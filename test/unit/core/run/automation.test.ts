@@ -54,6 +54,7 @@ class FakeAutomations implements Automations {
   state = async (): Promise<AutomationState> => {
     if (this.broken-- > 0) throw new WinhardenError({ code: 'AwsRefused', message: 'refused' });
     this.looks++;
+    await this.#world.fleet.open('time passes');
     let failed = this.stopped;
     const locations = [OWN, OTHER].map((location, index) => {
       const begun = this.#begun.has(location) || (!failed && this.looks > index);
