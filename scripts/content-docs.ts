@@ -81,6 +81,16 @@ function nistShare({ settings }: Catalogue): string {
   return `${mapped.length} of ${all.length} settings have a reference, ${both.length} of them by two publishers, who have a control in common on ${agree.length}.`;
 }
 
+function nistByList(catalogue: Catalogue): string {
+  const isMapped = ({ setting }: PolicyControl) => nistOf(catalogue.settings.get(setting ?? '') ?? {}).length > 0;
+  const rows = listsOf(catalogue).map(({ name, controls }) => [
+    name,
+    idsOf(controls).size,
+    idsOf(controls.filter(isMapped)).size,
+  ]);
+  return table(['benchmark', 'controls', 'with a reference'], rows);
+}
+
 function nistFamilies({ settings }: Catalogue): string {
   const all = [...settings.values()].map(nistOf);
   const familyOf = (reference: string) => reference.slice(0, 2);
@@ -146,6 +156,7 @@ export function contentPage(catalogue: Catalogue): string {
     kinds(catalogue),
     '## NIST SP 800-53',
     `Which controls of NIST SP 800-53 Rev. 5 a setting serves, as its publishers see it; [how that was collected](../baselines/README.md#references-to-nist-sp-800-53). Serving a control is a part of meeting it, never the whole. ${nistShare(catalogue)}`,
+    nistByList(catalogue),
     nistFamilies(catalogue),
     '## Sources',
     sources(catalogue),
