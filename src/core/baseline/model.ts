@@ -148,6 +148,9 @@ export interface Reference {
   met: boolean;
 }
 
+/** A value, or one for each release. */
+export type Default = Value | null | Partial<Record<Release, Value | null>>;
+
 /** One control with its setting filled in: what `baseline show` answers, one per address. */
 export interface ResolvedControl {
   id: string;
@@ -170,6 +173,8 @@ export interface ResolvedControl {
   risk?: Risk;
   /** Takes effect after a restart only. */
   reboot?: true;
+  /** What Windows has out of the box, null where that is nothing; by release where releases differ and the control is for several. */
+  default?: Default;
   dissent?: string;
   guard?: Guard[];
   overlay?: Overlaid[];

@@ -32,8 +32,20 @@ export function classify(sighting: Sighting, releases: readonly Release[]): Verd
       agent: node.agent,
       tags: machine?.tags ?? {},
       ...(machine ? { imageId: machine.imageId } : {}),
+      ...(machine?.zone ? { zone: machine.zone } : {}),
+      ...(machine?.privateDns ? { privateDns: machine.privateDns } : {}),
     },
   };
+}
+
+/** Whether EC2 or Auto Scaling takes the instance away. */
+export const isLeaving = ({ state, autoScaling }: Machine): boolean =>
+  state === 'shutting-down' || state === 'terminated' || autoScaling?.lifecycle?.startsWith('Terminating') === true;
+
+export function leavingText({ state, autoScaling }: Machine): string {
+  const group = autoScaling ? ` of the Auto Scaling group ${autoScaling.group}` : '';
+  const what = autoScaling?.lifecycle?.startsWith('Terminating') ? autoScaling.lifecycle : state;
+  return `terminating: the instance${group} is ${what}`;
 }
 
 function platformOf({ machine, node }: Sighting): string | undefined {
@@ -42,6 +54,7 @@ function platformOf({ machine, node }: Sighting): string | undefined {
 
 function whyNot({ instanceId, machine, node }: Sighting, releases: readonly Release[]): string | null {
   if (machine && machine.state !== 'running') return `not running: the instance is ${machine.state}`;
+  if (machine && isLeaving(machine)) return leavingText(machine);
   if (!machine && !node) {
     return instanceId.startsWith('mi-')
       ? 'Systems Manager does not know it'
@@ -70,7 +83,7 @@ function whyNotVersion(node: ManagedNode, releases: readonly Release[]): string 
 }
 
 /** The `2022` of "Microsoft Windows Server 2022 Datacenter"; null where the name does not say. */
-function releaseOf(platformName: string): string | null {
+export function releaseOf(platformName: string): string | null {
   return /Windows Server (\d{4}(?: R2)?)/.exec(platformName)?.[1] ?? null;
 }
 

@@ -1,4 +1,4 @@
-import type { Fleet, Wave } from '../fleet/model.ts';
+import type { Candidate, Fleet, Wave } from '../fleet/model.ts';
 import type { NodeReport } from '../report/model.ts';
 import { ControlCounter } from '../results/control-tally.ts';
 import type { NodeOutcome, RunResult, WaveResult } from '../results/model.ts';
@@ -27,6 +27,9 @@ export class RunRecord {
   readonly #controls: ControlCounter;
   readonly #waivers: WaiverCounter;
   readonly #waves: WaveResult[] = [];
+  readonly #nodes: Map<string, Candidate>;
+  #lastWave: Wave | undefined;
+  readonly #atWork = new Set<string>();
 
   constructor(spec: RunSpec, fleet: Fleet, facts: Facts) {
     this.#spec = spec;
@@ -34,6 +37,8 @@ export class RunRecord {
     this.#facts = facts;
     this.#controls = new ControlCounter(spec.controls);
     this.#waivers = new WaiverCounter(spec.waivers);
+    this.#lastWave = facts.waves.at(-1);
+    this.#nodes = new Map(fleet.nodes.map((node) => [node.instanceId, node]));
     const waveOf = new Map(facts.waves.flatMap(({ number, nodes }) => nodes.map((id) => [id, number])));
     this.#outcomes = new Map(
       fleet.nodes.map((node) => [node.instanceId, notSentYet(node, waveOf.get(node.instanceId) ?? 0)]),
@@ -41,15 +46,59 @@ export class RunRecord {
   }
 
   get selected(): number {
-    return this.#fleet.nodes.length;
+    return this.#nodes.size;
+  }
+
+  get lastWave(): Wave | undefined {
+    return this.#lastWave;
   }
 
   nameOf(instanceId: string): string | undefined {
     return this.#outcomes.get(instanceId)?.name;
   }
 
+  /** These may be at work from now on. */
+  sentTo(ids: string[]): void {
+    for (const id of ids) this.#atWork.add(id);
+  }
+
+  notSentTo(ids: string[]): void {
+    for (const id of ids) this.#atWork.delete(id);
+  }
+
+  /** EC2's private DNS name; a hybrid node has none. */
+  privateDnsOf(instanceId: string): string | undefined {
+    return this.#nodes.get(instanceId)?.privateDns;
+  }
+
+  /** EC2's; undefined for a node of another run. */
+  tagsOf(instanceId: string): Record<string, string> | undefined {
+    return this.#nodes.get(instanceId)?.tags;
+  }
+
+  /** Whether it was found when the run began or has joined it since. */
+  knows(instanceId: string): boolean {
+    return this.#nodes.has(instanceId) || this.#fleet.excluded.some((node) => node.instanceId === instanceId);
+  }
+
+  /** Whether EC2 took it away before anything was sent to it. */
+  leftBeforeItsTurn(instanceId: string): boolean {
+    const node = this.#outcomes.get(instanceId);
+    return node?.outcome === 'NotSent' && node.terminated === true;
+  }
+
+  /** Takes in nodes that joined during the run. */
+  join(wave: Wave, nodes: Candidate[]): void {
+    this.#lastWave = wave;
+    for (const node of nodes) {
+      this.#nodes.set(node.instanceId, node);
+      this.#outcomes.set(node.instanceId, notSentYet(node, wave.number));
+    }
+  }
+
   nodeEnded(node: NodeOutcome, report?: NodeReport): void {
     this.#outcomes.set(node.instanceId, node);
+    this.#atWork.delete(node.instanceId);
     if (!report) return;
     this.#controls.add(report);
     this.#waivers.add(report);
@@ -59,15 +108,22 @@ export class RunRecord {
     this.#waves.push(wave);
   }
 
-  /** Nodes that failed or stayed silent: what `--max-errors` counts. */
-  errors(): NodeOutcome[] {
-    return [...this.#outcomes.values()].filter(({ outcome }) => outcome === 'Failed' || outcome === 'NoReport');
+  /** Nodes that have ended, however they did. */
+  ended(): NodeOutcome[] {
+    return [...this.#outcomes.values()].filter(({ outcome }) => outcome !== 'NotSent');
+  }
+
+  /** Ids of the canary. */
+  get canary(): ReadonlySet<string> {
+    return new Set(this.#facts.waves.find((wave) => wave.canary)?.nodes);
   }
 
   result(state: RunResult['state'], finished: Date | null): RunResult {
     const { operation, baseline, planHash, options, document, heldBack, overlays } = this.#spec;
     const published = this.#facts.document;
-    const outcomes = [...this.#outcomes.values()];
+    const outcomes = [...this.#outcomes.values()].map((node) =>
+      this.#atWork.has(node.instanceId) ? notHeardOf(node) : node,
+    );
     const score = sumScores(outcomes.flatMap((node) => node.score ?? []));
     const allReported = state === 'finished' && outcomes.every(({ report }) => report !== undefined);
     return {
@@ -99,3 +155,10 @@ export class RunRecord {
 
 const notSentYet = ({ instanceId, name }: { instanceId: string; name?: string }, wave: number) =>
   outcomeWithoutReport({ instanceId, ...(name ? { name } : {}), wave }, 'NotSent', 'the run ended before its wave');
+
+const notHeardOf = ({ instanceId, name, wave }: NodeOutcome) =>
+  outcomeWithoutReport(
+    { instanceId, ...(name ? { name } : {}), wave },
+    'NoReport',
+    'sent to, and not known to have ended',
+  );

@@ -60,10 +60,11 @@ function send(state: Dispatch, instanceId: string): void {
   state.atWork++;
   state.unacknowledged++;
   const acknowledge = once(() => {
+    patience();
     state.unacknowledged--;
     pump(state);
   });
-  state.world.clock.after(PATIENCE_SECONDS, acknowledge);
+  const patience = state.world.clock.after(PATIENCE_SECONDS, acknowledge);
   deliver(state.world, state.id, instanceId, acknowledge).then(() => {
     state.atWork--;
     acknowledge();

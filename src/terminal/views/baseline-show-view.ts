@@ -7,7 +7,7 @@ import type { Style } from '../style.ts';
 import { type Cell, table } from '../table.ts';
 
 /** Where a setting lives, as an administrator would write it. */
-function addressText(address: Address | null): string {
+export function addressText(address: Address | null): string {
   if (address === null) return '';
   if ('hive' in address) return `${address.hive}\\${address.key}\\${address.name}`;
   if ('source' in address) return `${'product' in address ? address.product : address.name} from ${address.source}`;

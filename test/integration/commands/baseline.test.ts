@@ -60,6 +60,22 @@ describe('policy commands', function () {
     );
   });
 
+  it('tell all of one control: why, the default, what it may break, where it is held back, what else it meets', async () => {
+    const { stdout } = await run('baseline', 'show', 'cis-l1', '--os', '2025', '--control', '2.2.22');
+    match(stdout, /^2\.2\.22 Refuse network logons/);
+    for (const fact of ['out of the box +nothing', 'may break +Session Manager', 'held back +with the SSM agent:']) {
+      match(stdout, new RegExp(`\n +${fact}`));
+    }
+    const { controls } = resultOf<{ controls: { id: string; default: unknown }[] }>(
+      await run('baseline', 'show', 'cis-l1', '--os', '2025', '--control', '1.2.*', '--json'),
+      'baseline-show-result',
+    );
+    deepEqual(new Map(controls.map(({ id, default: value }) => [id, value])).get('1.2.2'), 10);
+    const unknown = await run('baseline', 'show', 'cis-l1', '--control', '1.2.22');
+    equal(unknown.code, 2);
+    match(unknown.stderr, /cis-l1 has no control 1\.2\.22.*\n.*Did you mean 1\.2\.2\?/);
+  });
+
   it('lay baselines side by side', async () => {
     const args = ['baseline', 'crosswalk', 'cis-l1', 'msft', '--release', '2022'];
     const { entries, counts } = resultOf<{ entries: { relation: string }[]; counts: { shared: number }[] }>(
