@@ -63,7 +63,8 @@ describe('policy commands', function () {
   it('tell all of one control: why, the default, what it may break, where it is held back, what else it meets', async () => {
     const { stdout } = await run('baseline', 'show', 'cis-l1', '--os', '2025', '--control', '2.2.22');
     match(stdout, /^2\.2\.22 Refuse network logons/);
-    for (const fact of ['out of the box +nothing', 'may break +Session Manager', 'held back +with the SSM agent:']) {
+    const held = 'held back +with the SSM agent:';
+    for (const fact of ['out of the box +nothing', 'may break +Session Manager', held, 'NIST SP 800-53 +AC-2, ']) {
       match(stdout, new RegExp(`\n +${fact}`));
     }
     const { controls } = resultOf<{ controls: { id: string; default: unknown }[] }>(
