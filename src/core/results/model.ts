@@ -14,6 +14,8 @@ export type Outcome = (typeof OUTCOMES)[number];
 
 export interface NodeOutcome {
   instanceId: string;
+  /** `ACCOUNT/REGION`, in a run over several. */
+  location?: string;
   name?: string;
   /** The wave it was sent in, or of a node not sent, the one it was meant for. */
   wave: number;
