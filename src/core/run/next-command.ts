@@ -1,5 +1,5 @@
 /** SendCommand takes no more instance ids. */
-export const MOST_IDS = 50;
+const MOST_IDS = 50;
 /** Nodes that one after the other use a slot of a command, at most: each of them waits for those before it. */
 const MOST_ROUNDS = 25;
 /** Commands that --max-concurrency is shared by, so that one page of ListCommands shows them all. */
