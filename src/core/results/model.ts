@@ -1,4 +1,5 @@
 import type { HeldBack, LaidOverlay, Operation } from '../plan/model.ts';
+import type { Where } from '../ports.ts';
 import type { ReportProblem } from '../report/problem.ts';
 import type { Score } from './score.ts';
 import type { WaiverUse } from './waiver-use.ts';
@@ -78,7 +79,7 @@ export interface RunResult {
   document: { name: string; version: string | null; hash: string | null };
   nodes: {
     selected: number;
-    excluded: { instanceId: string; reason: string; platform?: string; name?: string }[];
+    excluded: { instanceId: string; reason: string; platform?: string; name?: string; location?: string }[];
     outcomes: NodeOutcome[];
   };
   waves: WaveResult[];
@@ -100,6 +101,10 @@ export interface RunResult {
   overlays?: LaidOverlay[];
   aws: { calls: Record<string, number> };
   s3: { bucket: string; prefix: string } | null;
+  /** Which accounts and Regions it went over, where it was told; a rollback goes there again. */
+  where?: Where;
+  /** Systems Manager Automation sent for it. */
+  automation?: { executionId: string };
   /** Where this machine keeps the run: journal, result.json, report.html, nodes/. */
   folder: string;
 }

@@ -48,7 +48,7 @@ class Work {
     this.#context = context;
     this.#collector = new Collector(context.ports.clock);
     this.#wave = wave;
-    this.#parts = context.cancelled ? [] : [unsentNodes(wave, progress)].filter(({ length }) => length > 0);
+    this.#parts = context.cancelled ? [] : byLocation(context, unsentNodes(wave, progress));
     this.#lanes = progress.commands.map((command) =>
       this.#open(
         command.commandId,
@@ -238,6 +238,11 @@ class Work {
       this.#context.record.nodeEnded(outcomeWithoutReport(known, 'NotSent', reason));
     }
   }
+}
+
+/** No command goes beyond its account and Region. */
+function byLocation({ record }: RunContext, nodes: string[]): string[][] {
+  return [...Map.groupBy(nodes, (id) => record.locationOf(id)).values()];
 }
 
 /** The SDK has retried, and so have the ports: it passes all the same. */
