@@ -10,6 +10,7 @@ export interface RunFacts {
   operation: Operation;
   baseline: string;
   planHash: string;
+  /** Where the nodes are that say nothing else. */
   account: string;
   region: string;
   controls: Pick<ResolvedControl, 'id' | 'title' | 'level' | 'when'>[];
@@ -105,7 +106,9 @@ const rest = ({ status, withoutWaiver, found, required, message }: ControlResult
     message: message ?? null,
   } satisfies Partial<Row<'controls'>>);
 
-function common({ runId, operation, baseline, account, region }: RunFacts, { instanceId, name }: NodeOutcome) {
+function common(facts: RunFacts, { instanceId, name, location }: NodeOutcome) {
+  const { runId, operation, baseline } = facts;
+  const [account = '', region = ''] = location?.split('/') ?? [facts.account, facts.region];
   return { run_id: runId, operation, baseline, account, region, instance_id: instanceId, name: name ?? null };
 }
 
