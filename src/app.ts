@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createAwsClients } from './adapters/aws/clients.ts';
-import { openLocations, portsOf } from './adapters/aws/locations.ts';
+import { type Connect, openLocations, portsOf } from './adapters/aws/locations.ts';
 import { createEngineFiles } from './adapters/disk/engine-files.ts';
 import { createGpoFiles } from './adapters/disk/gpo-files.ts';
 import { createPolicyFiles } from './adapters/disk/policy-files.ts';
@@ -19,6 +19,10 @@ export interface AppOptions {
   profile?: string;
   /** Where runs are kept; default WINHARDEN_HOME, else ~/.winharden. */
   home?: string;
+  /** The account that owns the bucket; default that of the credentials. */
+  bucketOwner?: string;
+  /** Milliseconds until an endpoint that says nothing is given up; a minute without. */
+  requestTimeout?: number;
 }
 
 /** The package's folder, from src/ and from dist/ alike. */
@@ -38,9 +42,10 @@ function makeIds(first: string): Ids {
 }
 
 /** The only place where adapters are chosen. Nothing is loaded or asked before it is used. */
-export function createApp({ profile, home }: AppOptions): App {
+export function createApp({ profile, home, bucketOwner, requestTimeout }: AppOptions): App {
   const calls = new Map<string, number>();
-  const aws = profile ? { profile } : {};
+  const connect: Connect = (options) =>
+    createAwsClients({ ...(profile ? { profile } : {}), ...options }, calls, requestTimeout);
   const suffix = sixHexDigits();
   const app: App = {
     version: JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version,
@@ -50,10 +55,13 @@ export function createApp({ profile, home }: AppOptions): App {
     engine: createEngineFiles(ROOT),
     clock,
     ids: makeIds(suffix),
-    ...portsOf(createAwsClients(aws, calls)),
+    ...portsOf(connect({}), bucketOwner),
     hooks: createHooks(),
     runs: createRunFolders(home ?? process.env['WINHARDEN_HOME'] ?? join(homedir(), '.winharden')),
-    within: async (where) => ({ ...app, ...(await openLocations(aws, where, `winharden-${suffix}`, calls)) }),
+    within: async (where) => ({
+      ...app,
+      ...(await openLocations(connect, where, { sessionName: `winharden-${suffix}`, bucketOwner })),
+    }),
     calls: () => Object.fromEntries([...calls].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
   return app;

@@ -145,6 +145,8 @@ export interface CommandRequest {
   comment: string;
   /** How long SSM tries to deliver, 30 seconds to 30 days. */
   deliverySeconds: number;
+  /** Nodes at work at the same time. */
+  maxConcurrency: number;
   /** SSM stops starting nodes after this many errors. */
   maxErrors: string;
   s3: { bucket: string; prefix: string } | null;
@@ -163,6 +165,8 @@ export interface Invocation {
   details: string;
   /** The first 2,500 characters of stdout and stderr. */
   output: string;
+  /** How long the step took on the node, where SSM says so. */
+  seconds?: number;
 }
 
 /** A command that has not ended, of whatever run. */
@@ -171,7 +175,13 @@ export interface OpenCommand {
   comment: string;
   documentName: string;
   requested: Date | null;
+  /** When SSM gives up what has not ended. */
+  expires: Date | null;
   instanceIds: string[];
+  maxConcurrency: number | null;
+  /** Invocations that have ended, however they did, and those of them that failed or timed out at work. */
+  completed: number;
+  errors: number;
 }
 
 export interface Commands {
@@ -180,8 +190,8 @@ export interface Commands {
   find(comment: string, documentName: string, since: Date): Promise<string | null>;
   /** All invocations of a command, every page. */
   invocations(commandId: string): Promise<Invocation[]>;
-  /** All commands of the account and Region that have not ended. */
-  open(): Promise<OpenCommand[]>;
+  /** All commands of the account and Region that have not ended, or those of one document alone. Lags behind SendCommand. */
+  open(documentName?: string): Promise<OpenCommand[]>;
   /** Asks SSM to stop what a command has not ended yet: what waits is not begun, what runs is stopped as well as may be. */
   cancel(commandId: string): Promise<void>;
   /** One node's step, with at most 24,000 bytes of each stream; null while SSM knows nothing of it. */
@@ -235,13 +245,31 @@ export type ReadAnswer =
   | { kind: 'denied' }
   | { kind: 'tooLarge' };
 
-/** The S3 bucket that results are kept in. */
+/** The S3 bucket that results are kept in. Every call is refused unless the bucket belongs to the expected account. */
 export interface Bucket {
-  /** Fails with what to do when the bucket does not exist or may not be listed. */
+  /** Fails with what to do when the bucket does not exist, may not be listed or is somebody else's. */
   check(bucket: string, prefix: string): Promise<void>;
   /** Streams the object and stops at the limit. */
   read(bucket: string, key: string, maxBytes: number): Promise<ReadAnswer>;
-  write(bucket: string, key: string, text: string): Promise<void>;
+  /** Whether any key begins so. */
+  has(bucket: string, prefix: string): Promise<boolean>;
+  /** Text is JSON; bytes are what the key says they are. */
+  write(bucket: string, key: string, body: string | Uint8Array): Promise<void>;
+}
+
+/** What is known of a node's right to put an object, from its instance profile and IAM. */
+export interface UploadRight {
+  /** Name of the instance profile; null where EC2 knows of none. */
+  profile: string | null;
+  /** Name of its role; null where it may not be looked up. */
+  role: string | null;
+  /** What IAM says of the role; `unknown` where it may not be asked. */
+  may: 'yes' | 'no' | 'unknown';
+}
+
+/** With whose permissions nodes write to S3. Never fails: what may not be asked is unknown. */
+export interface NodeRoles {
+  mayPut(instanceId: string, bucket: string, key: string): Promise<UploadRight>;
 }
 
 /** An object in S3 that several may write, each only over what it has read. */
@@ -314,6 +342,7 @@ export interface App {
   /** Only over accounts. */
   automations?: Automations;
   bucket: Bucket;
+  nodeRoles: NodeRoles;
   shared: SharedObject;
   hooks: Hooks;
   runs: RunFolders;

@@ -41,6 +41,7 @@ export const FAULTS = [
   { name: 'truncated-output', on: 'nodes', what: 'nodes whose S3 output is cut in the middle' },
   { name: 'missing-output', on: 'nodes', what: 'nodes whose S3 output never arrives' },
   { name: 'late-output', on: 'nodes', what: 'nodes whose S3 output arrives 10 seconds late, or as many as named' },
+  { name: 'empty-output', on: 'nodes', what: 'nodes whose S3 output is an object without content' },
   {
     name: 'lying-report',
     on: 'nodes',

@@ -1,6 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EXIT, WinhardenError } from '../core/errors.ts';
 import type { App, Where } from '../core/ports.ts';
 import type { Lab } from '../lab/index.ts';
 import { flagText } from './flag-text.ts';
@@ -11,6 +12,7 @@ import { type WhereFlagValues, whereOf } from './where.ts';
 export interface AwsFlagValues extends WhereFlagValues {
   profile?: string | undefined;
   lab?: string | undefined;
+  'bucket-owner'?: string | undefined;
 }
 
 /** What a command works with, until it closes it. */
@@ -51,13 +53,23 @@ const homeOf = async (lab: Lab) => lab.home ?? (await mkdtemp(join(tmpdir(), 'wi
 /** Opens the app on AWS, or on a lab in this process; loads neither before it is needed. */
 export async function openSession(flags: AwsFlagValues, tell: (text: string) => void): Promise<Session> {
   const { createApp } = await import('../app.ts');
-  const { profile, lab: flag } = flags;
+  const { profile, lab: flag, 'bucket-owner': owner } = flags;
+  if (owner !== undefined && !/^\d{12}$/.test(owner)) throw noAccount(owner);
+  const bucketOwner = owner && { bucketOwner: owner };
   if (flag === undefined) {
-    const app = createApp({ ...(profile && { profile }) });
+    const app = createApp({ ...(profile && { profile }), ...bucketOwner });
     return { app, bucket: undefined, comeBack: flagText({ profile }), close: async () => {} };
   }
   const lab = await startLab(flag, whereOf(flags), tell);
-  const app = createApp({ home: await homeOf(lab) });
+  const app = createApp({ home: await homeOf(lab), ...bucketOwner });
   const comeBack = flag === IN_MEMORY ? null : flagText({ lab: flag });
   return { app, bucket: lab.bucket, comeBack, close: () => lab.close() };
 }
+
+const noAccount = (text: string) =>
+  new WinhardenError({
+    code: 'InvalidAccount',
+    message: `--bucket-owner "${text}" is no account id, which has 12 digits`,
+    suggestions: ['write it as --bucket-owner 111122223333'],
+    exit: EXIT.usage,
+  });

@@ -1,41 +1,56 @@
 import { WinhardenError } from '../../core/errors.ts';
-import type { App, Automations, Identity, Where } from '../../core/ports.ts';
+import type { App, Automations, Identity, NodeRoles, Where } from '../../core/ports.ts';
 import { commandsOf } from '../locations/commands.ts';
 import { inventoryOf } from '../locations/inventory.ts';
 import type { Place } from '../locations/place.ts';
 import type { Whereabouts } from '../locations/whereabouts.ts';
-import { assumeRole } from './assume-role.ts';
+import { assumeRole, type Keys } from './assume-role.ts';
 import { automationState, commandOfAutomation, startAutomation, stopAutomation } from './automations.ts';
 import { createBucket } from './bucket.ts';
-import type { CallCounter } from './call-counter.ts';
-import { type AwsClients, type AwsOptions, createAwsClients } from './clients.ts';
+import type { AwsClients, AwsOptions } from './clients.ts';
 import { createCommands } from './commands.ts';
 import { createDocuments } from './documents.ts';
 import { createInventory } from './inventory.ts';
+import { createNodeRoles } from './node-roles.ts';
 import { createSharedObject } from './shared-object.ts';
 
-type Ports = Pick<App, 'inventory' | 'documents' | 'commands' | 'automations' | 'bucket' | 'shared'>;
+type Ports = Pick<App, 'inventory' | 'documents' | 'commands' | 'automations' | 'bucket' | 'nodeRoles' | 'shared'>;
+
+/** Makes the clients of one account and Region, which count their calls with all others. */
+export type Connect = (options: Pick<AwsOptions, 'region' | 'credentials'>) => AwsClients;
 
 /** The ports of one account and Region. */
-export const portsOf = (clients: AwsClients): Ports => ({
-  inventory: createInventory(clients),
-  documents: createDocuments(clients),
-  commands: createCommands(clients),
-  bucket: createBucket(clients),
-  shared: createSharedObject(clients),
-});
+export function portsOf(clients: AwsClients, bucketOwner: string | undefined): Ports {
+  const inventory = createInventory(clients);
+  const owner = async () => bucketOwner ?? (await inventory.identity()).account;
+  return {
+    inventory,
+    documents: createDocuments(clients),
+    commands: createCommands(clients),
+    bucket: createBucket(clients, owner),
+    nodeRoles: createNodeRoles(clients),
+    shared: createSharedObject(clients, owner),
+  };
+}
+
+interface Names {
+  /** Of the sessions of assumed roles. */
+  sessionName: string;
+  /** The account that owns the bucket; the caller's own without. */
+  bucketOwner: string | undefined;
+}
 
 /** The ports of all that a Where says. The bucket is one, and the caller's own keys open it. */
 export async function openLocations(
-  own: AwsOptions,
+  connect: Connect,
   where: Where,
-  sessionName: string,
-  counter: CallCounter,
+  { sessionName, bucketOwner }: Names,
 ): Promise<Ports> {
   const [first] = where.regions;
-  const home = createAwsClients({ ...own, ...(first && { region: first }) }, counter);
-  if (where.accounts.length === 0 && where.regions.length === 1) return portsOf(home);
-  const identity = await createInventory(home).identity();
+  const home = connect(first ? { region: first } : {});
+  const ports = portsOf(home, bucketOwner);
+  if (where.accounts.length === 0 && where.regions.length === 1) return ports;
+  const identity = await ports.inventory.identity();
   const regions = where.regions.length > 0 ? where.regions : [identity.region];
   const accounts = where.accounts.map((account) => ({
     account,
@@ -43,35 +58,32 @@ export async function openLocations(
   }));
   const entered = accounts.length > 0 ? accounts : [{ account: identity.account, keys: undefined }];
   const places = entered.flatMap(({ account, keys }) =>
-    regions.map((region) =>
-      placeOf(`${account}/${region}`, { ...own, region, ...(keys && { credentials: keys }) }, counter),
-    ),
+    regions.map((region) => placeOf(connect, `${account}/${region}`, keys)),
   );
   const seen = { nodes: new Map<string, Place>(), commands: new Map<string, Place>() };
   return {
+    ...ports,
     inventory: inventoryOf(places, seen, identity),
     documents: documentsOf(places),
     commands: commandsOf(places, seen),
-    ...(accounts.length > 0 && { automations: automationsOf({ home, own, identity, regions, places, seen, counter }) }),
-    bucket: createBucket(home),
-    shared: createSharedObject(home),
+    nodeRoles: nodeRolesOf(seen, ports.nodeRoles),
+    ...(accounts.length > 0 && { automations: automationsOf({ home, connect, identity, regions, places, seen }) }),
   };
 }
 
 interface Organisation {
   home: AwsClients;
-  own: AwsOptions;
+  connect: Connect;
   identity: Identity;
   regions: string[];
   places: readonly Place[];
   seen: Whereabouts;
-  counter: CallCounter;
 }
 
 /** Automation is asked at home; what it sent, in each location. */
-function automationsOf({ home, own, identity, regions, places, seen, counter }: Organisation): Automations {
+function automationsOf({ home, connect, identity, regions, places, seen }: Organisation): Automations {
   return {
-    library: new Map(regions.map((region) => [region, createDocuments(createAwsClients({ ...own, region }, counter))])),
+    library: new Map(regions.map((region) => [region, createDocuments(connect({ region }))])),
     start: (request) => startAutomation(home, identity, request),
     state: (executionId) => automationState(home, executionId),
     stop: (executionId) => stopAutomation(home, executionId),
@@ -96,11 +108,12 @@ function enter(
   return assumeRole(home, { arn: `arn:${partition}:iam::${account}:role/${roleName}`, sessionName, externalId });
 }
 
-function placeOf(location: string, options: AwsOptions, counter: CallCounter): Place {
-  const clients = createAwsClients(options, counter);
-  const { inventory, documents, commands } = portsOf(clients);
+function placeOf(connect: Connect, location: string, keys: (() => Promise<Keys>) | undefined): Place {
+  const [, region = ''] = location.split('/');
+  const clients = connect({ region, ...(keys && { credentials: keys }) });
+  const inventory = createInventory(clients);
   const identity = async () => {
-    await options.credentials?.();
+    await keys?.();
     return inventory.identity().catch((error: unknown) => {
       throw asNotEnabled(error, location);
     });
@@ -108,8 +121,9 @@ function placeOf(location: string, options: AwsOptions, counter: CallCounter): P
   return {
     location,
     inventory: { ...inventory, identity },
-    documents,
-    commands,
+    documents: createDocuments(clients),
+    commands: createCommands(clients),
+    nodeRoles: createNodeRoles(clients),
     commandOf: (executionId) => commandOfAutomation(clients, executionId),
   };
 }
@@ -133,3 +147,8 @@ function documentsOf(places: readonly Place[]): Ports['documents'] {
   const [first] = places as [Place];
   return { ...first.documents, byLocation: new Map(places.map(({ location, documents }) => [location, documents])) };
 }
+
+/** A node's role is asked about in the account that it is in. */
+const nodeRolesOf = ({ nodes }: Whereabouts, home: NodeRoles): NodeRoles => ({
+  mayPut: (instanceId, bucket, key) => (nodes.get(instanceId)?.nodeRoles ?? home).mayPut(instanceId, bucket, key),
+});

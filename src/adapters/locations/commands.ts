@@ -35,8 +35,8 @@ export function commandsOf(places: readonly Place[], { nodes, commands }: Wherea
       return found.answer;
     },
     invocations: async (id) => (await placeOfCommand(id))?.commands.invocations(id) ?? [],
-    open: async () => {
-      const asked = await everywhere(places, (place) => place.commands.open());
+    open: async (documentName) => {
+      const asked = await everywhere(places, (place) => place.commands.open(documentName));
       return asked.flatMap(({ answer }) => answer);
     },
     cancel: async (id) => {

@@ -1,4 +1,4 @@
-import { keepInBucket } from './bucket-record.ts';
+import { keepInBucket, placesOf } from './bucket-record.ts';
 import { journalledFolder } from './journalled-folder.ts';
 import { lockNodes, type NodeLock } from './lock-nodes.ts';
 import type { KeptRun, RunIo } from './model.ts';
@@ -8,6 +8,7 @@ import { publish } from './publish.ts';
 import { type RunContext, type RunPorts, timestamp, waitFrom } from './run-context.ts';
 import { makeRunId } from './run-id.ts';
 import { RunRecord } from './run-record.ts';
+import { startResults } from './start-results.ts';
 
 /** A run under way, the lock on its nodes, and how to leave its folder to others. */
 interface Begun {
@@ -32,7 +33,7 @@ export async function beginRun(ports: RunPorts, io: RunIo, prepared: PreparedRun
     const { waves } = prepared.preview;
     const facts = { runId, started: started.toISOString(), folder: folder.path, document, calls: ports.calls, waves };
     const record = new RunRecord(spec, prepared.fleet, facts);
-    const context: RunContext = {
+    const begun = {
       ports: patientPorts({ ...ports, clock: lock.clock }, io),
       spec,
       runId,
@@ -43,13 +44,13 @@ export async function beginRun(ports: RunPorts, io: RunIo, prepared: PreparedRun
       folder: journalledFolder(folder, record),
       record,
       io,
-      recordInBucket: false,
     };
-    await writeDown(context, prepared);
+    await writeDown(begun, prepared);
     io.emit({ type: 'begun', runId });
-    const manifest = { ...manifestOf(context, prepared), document, winharden: ports.version };
-    const recordInBucket = await keepInBucket(context, 'manifest.json', manifest);
-    return { context: { ...context, recordInBucket }, lock, vacate };
+    const manifest = { format: 1, ...manifestOf(begun, prepared), document, winharden: ports.version };
+    const recordInBucket = await keepInBucket(begun, 'manifest.json', { ...manifest, ...placesOf(begun) });
+    const results = startResults(begun, prepared.preview.identity, recordInBucket);
+    return { context: { ...begun, recordInBucket, results }, lock, vacate };
   } catch (error) {
     await lock.release();
     throw error;
@@ -57,7 +58,10 @@ export async function beginRun(ports: RunPorts, io: RunIo, prepared: PreparedRun
 }
 
 /** The journal begins when all that it takes to go on is there. */
-async function writeDown(context: RunContext, prepared: PreparedRun): Promise<void> {
+async function writeDown(
+  context: Omit<RunContext, 'recordInBucket' | 'results'>,
+  prepared: PreparedRun,
+): Promise<void> {
   const { folder, document, record } = context;
   const { changed: _changed, ...published } = document;
   const { plan, forNodes: _, ...spec } = context.spec;
@@ -71,7 +75,7 @@ async function writeDown(context: RunContext, prepared: PreparedRun): Promise<vo
   await folder.append({ at: timestamp(context), type: 'published', ...published });
 }
 
-const manifestOf = ({ runId, spec }: RunContext, { preview }: PreparedRun) => ({
+const manifestOf = ({ runId, spec }: Pick<RunContext, 'runId' | 'spec'>, { preview }: PreparedRun) => ({
   runId,
   operation: spec.operation,
   baseline: spec.baseline,

@@ -7,9 +7,10 @@ import { cancelOpen } from './cancel-open.ts';
 import { endRun } from './end-run.ts';
 import { isFinal, type State } from './final-state.ts';
 import { holdRun } from './hold-run.ts';
+import type { KnownRun } from './known-run.ts';
 import { lockNodes, lockToRelease } from './lock-nodes.ts';
 import type { RunIo } from './model.ts';
-import { type OpenedRun, openRun } from './open-run.ts';
+import { addAgain, type OpenedRun, openRun } from './open-run.ts';
 import { patientPorts } from './patient-ports.ts';
 import { publish } from './publish.ts';
 import type { Published } from './publish-document.ts';
@@ -41,16 +42,16 @@ export async function continueRun(
   const vacate = await folder.occupy();
   try {
     const opened = await openRun(app, folder, io, options.waitMinutes);
-    return (await resultAtItsEnd(folder, io)) ?? (await goOn(opened, options, io));
+    return (await resultAtItsEnd(folder, opened.known, io)) ?? (await goOn(opened, options, io));
   } finally {
     await vacate();
   }
 }
 
 /** Null while there is something left to do, were it only to say that it has ended. */
-async function resultAtItsEnd(folder: RunFolder, io: RunIo): Promise<RunResult | null> {
+async function resultAtItsEnd(folder: RunFolder, { finished }: KnownRun, io: RunIo): Promise<RunResult | null> {
   const result = (await folder.read('result.json')) as RunResult | null;
-  if (result === null || !isFinal(result.state)) return null;
+  if (result === null || !finished || !isFinal(result.state)) return null;
   io.emit({ type: 'warning', text: `nothing was left to do: the run had ended before (${result.state})` });
   return result;
 }
@@ -69,6 +70,7 @@ async function goOn(opened: OpenedRun, options: ContinueOptions, io: RunIo): Pro
   const context: RunContext = { ...opened.context, document, cancelled, ports: patient };
   await folder.append({ at: timestamp(context), type: cancelled ? 'cancelling' : 'resumed', identity });
   io.emit({ type: 'begun', runId });
+  await addAgain(context, known);
   return holdRun(lock, () => endRun(context, () => whatIsLeft(context, opened)));
 }
 

@@ -18,6 +18,7 @@ class Here implements Place {
   readonly lookedFor: string[] = [];
   readonly cancelled: string[] = [];
   readonly commandOf = async () => null;
+  readonly nodeRoles = { mayPut: async () => ({ profile: null, role: null, may: 'unknown' as const }) };
   asked = 0;
 
   constructor(location: string, ...nodes: number[]) {
@@ -54,6 +55,10 @@ class Here implements Place {
           comment: request.comment,
           documentName: 'doc',
           requested: null,
+          expires: null,
+          maxConcurrency: null,
+          completed: 0,
+          errors: 0,
           instanceIds: request.instanceIds,
         })),
       cancel: async (id) => void this.cancelled.push(id),

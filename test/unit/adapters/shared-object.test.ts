@@ -4,7 +4,7 @@ import nock from 'nock';
 import { createSharedObject } from '../../../src/adapters/aws/shared-object.ts';
 import { clientsAndCounter, closeTheNet, openTheNet, S3 } from './wire.ts';
 
-const shared = () => createSharedObject(clientsAndCounter().clients);
+const shared = () => createSharedObject(clientsAndCounter().clients, async () => '111122223333');
 const error = (code: string) => `<Error><Code>${code}</Code><Message>as told</Message></Error>`;
 const put = (headers: Record<string, string>) => nock(S3, { reqheaders: headers }).put('/locks.json').query(true);
 
