@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createAwsClients } from './adapters/aws/clients.ts';
-import { type Connect, openLocations, portsOf } from './adapters/aws/locations.ts';
+import { openLocations, portsOf } from './adapters/aws/locations.ts';
 import { createEngineFiles } from './adapters/disk/engine-files.ts';
 import { createGpoFiles } from './adapters/disk/gpo-files.ts';
 import { createPolicyFiles } from './adapters/disk/policy-files.ts';
@@ -44,8 +44,7 @@ function makeIds(first: string): Ids {
 /** The only place where adapters are chosen. Nothing is loaded or asked before it is used. */
 export function createApp({ profile, home, bucketOwner, requestTimeout }: AppOptions): App {
   const calls = new Map<string, number>();
-  const connect: Connect = (options) =>
-    createAwsClients({ ...(profile ? { profile } : {}), ...options }, calls, requestTimeout);
+  const aws = { ...(profile ? { profile } : {}), ...(requestTimeout ? { requestTimeout } : {}) };
   const suffix = sixHexDigits();
   const app: App = {
     version: JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version,
@@ -55,12 +54,12 @@ export function createApp({ profile, home, bucketOwner, requestTimeout }: AppOpt
     engine: createEngineFiles(ROOT),
     clock,
     ids: makeIds(suffix),
-    ...portsOf(connect({}), bucketOwner),
+    ...portsOf(createAwsClients(aws, calls), bucketOwner),
     hooks: createHooks(),
     runs: createRunFolders(home ?? process.env['WINHARDEN_HOME'] ?? join(homedir(), '.winharden')),
     within: async (where) => ({
       ...app,
-      ...(await openLocations(connect, where, { sessionName: `winharden-${suffix}`, bucketOwner })),
+      ...(await openLocations({ own: aws, where, sessionName: `winharden-${suffix}`, counter: calls, bucketOwner })),
     }),
     calls: () => Object.fromEntries([...calls].sort(([a], [b]) => (a < b ? -1 : 1))),
   };

@@ -13,6 +13,7 @@ interface RunFlagValues extends WhereFlagValues, AutomationFlagValues {
   'max-errors': string;
   'max-changes'?: string;
   pause?: string | undefined;
+  'catch-newcomers': boolean;
   'before-wave'?: string | undefined;
   'after-wave'?: string | undefined;
   'hook-timeout': number;
@@ -72,6 +73,7 @@ export function runOptions(flags: RunFlagValues, labBucket: string | undefined):
     ...(flags['max-changes'] && { maxChanges: flags['max-changes'] }),
     ...(flags.pause !== undefined && { pause: parsePause(flags.pause) }),
     ...hookOptions(flags),
+    ...(flags['catch-newcomers'] && { catchNewcomers: true }),
     ...(bucket && { bucket }),
     prefix: flags.prefix,
     waitMinutes: flags.wait,

@@ -4,10 +4,11 @@ import { commandsOf } from '../locations/commands.ts';
 import { inventoryOf } from '../locations/inventory.ts';
 import type { Place } from '../locations/place.ts';
 import type { Whereabouts } from '../locations/whereabouts.ts';
-import { assumeRole, type Keys } from './assume-role.ts';
+import { assumeRole } from './assume-role.ts';
 import { automationState, commandOfAutomation, startAutomation, stopAutomation } from './automations.ts';
 import { createBucket } from './bucket.ts';
-import type { AwsClients, AwsOptions } from './clients.ts';
+import type { CallCounter } from './call-counter.ts';
+import { type AwsClients, type AwsOptions, createAwsClients } from './clients.ts';
 import { createCommands } from './commands.ts';
 import { createDocuments } from './documents.ts';
 import { createInventory } from './inventory.ts';
@@ -16,11 +17,8 @@ import { createSharedObject } from './shared-object.ts';
 
 type Ports = Pick<App, 'inventory' | 'documents' | 'commands' | 'automations' | 'bucket' | 'nodeRoles' | 'shared'>;
 
-/** Makes the clients of one account and Region, which count their calls with all others. */
-export type Connect = (options: Pick<AwsOptions, 'region' | 'credentials'>) => AwsClients;
-
-/** The ports of one account and Region. */
-export function portsOf(clients: AwsClients, bucketOwner: string | undefined): Ports {
+/** The ports of one account and Region; the bucket must belong to the account, or to the one that is named. */
+export function portsOf(clients: AwsClients, bucketOwner?: string): Ports {
   const inventory = createInventory(clients);
   const owner = async () => bucketOwner ?? (await inventory.identity()).account;
   return {
@@ -33,21 +31,19 @@ export function portsOf(clients: AwsClients, bucketOwner: string | undefined): P
   };
 }
 
-interface Names {
-  /** Of the sessions of assumed roles. */
+/** How locations are entered. */
+interface Entering {
+  own: AwsOptions;
+  where: Where;
   sessionName: string;
-  /** The account that owns the bucket; the caller's own without. */
+  counter: CallCounter;
   bucketOwner: string | undefined;
 }
 
 /** The ports of all that a Where says. The bucket is one, and the caller's own keys open it. */
-export async function openLocations(
-  connect: Connect,
-  where: Where,
-  { sessionName, bucketOwner }: Names,
-): Promise<Ports> {
+export async function openLocations({ own, where, sessionName, counter, bucketOwner }: Entering): Promise<Ports> {
   const [first] = where.regions;
-  const home = connect(first ? { region: first } : {});
+  const home = createAwsClients({ ...own, ...(first && { region: first }) }, counter);
   const ports = portsOf(home, bucketOwner);
   if (where.accounts.length === 0 && where.regions.length === 1) return ports;
   const identity = await ports.inventory.identity();
@@ -58,32 +54,36 @@ export async function openLocations(
   }));
   const entered = accounts.length > 0 ? accounts : [{ account: identity.account, keys: undefined }];
   const places = entered.flatMap(({ account, keys }) =>
-    regions.map((region) => placeOf(connect, `${account}/${region}`, keys)),
+    regions.map((region) =>
+      placeOf(`${account}/${region}`, { ...own, region, ...(keys && { credentials: keys }) }, counter),
+    ),
   );
   const seen = { nodes: new Map<string, Place>(), commands: new Map<string, Place>() };
   return {
-    ...ports,
     inventory: inventoryOf(places, seen, identity),
     documents: documentsOf(places),
     commands: commandsOf(places, seen),
-    nodeRoles: nodeRolesOf(seen, ports.nodeRoles),
-    ...(accounts.length > 0 && { automations: automationsOf({ home, connect, identity, regions, places, seen }) }),
+    ...(accounts.length > 0 && { automations: automationsOf({ home, own, identity, regions, places, seen, counter }) }),
+    bucket: ports.bucket,
+    nodeRoles: nodeRolesOf(seen),
+    shared: ports.shared,
   };
 }
 
 interface Organisation {
   home: AwsClients;
-  connect: Connect;
+  own: AwsOptions;
   identity: Identity;
   regions: string[];
   places: readonly Place[];
   seen: Whereabouts;
+  counter: CallCounter;
 }
 
 /** Automation is asked at home; what it sent, in each location. */
-function automationsOf({ home, connect, identity, regions, places, seen }: Organisation): Automations {
+function automationsOf({ home, own, identity, regions, places, seen, counter }: Organisation): Automations {
   return {
-    library: new Map(regions.map((region) => [region, createDocuments(connect({ region }))])),
+    library: new Map(regions.map((region) => [region, createDocuments(createAwsClients({ ...own, region }, counter))])),
     start: (request) => startAutomation(home, identity, request),
     state: (executionId) => automationState(home, executionId),
     stop: (executionId) => stopAutomation(home, executionId),
@@ -108,12 +108,11 @@ function enter(
   return assumeRole(home, { arn: `arn:${partition}:iam::${account}:role/${roleName}`, sessionName, externalId });
 }
 
-function placeOf(connect: Connect, location: string, keys: (() => Promise<Keys>) | undefined): Place {
-  const [, region = ''] = location.split('/');
-  const clients = connect({ region, ...(keys && { credentials: keys }) });
-  const inventory = createInventory(clients);
+function placeOf(location: string, options: AwsOptions, counter: CallCounter): Place {
+  const clients = createAwsClients(options, counter);
+  const { inventory, documents, commands, nodeRoles } = portsOf(clients);
   const identity = async () => {
-    await keys?.();
+    await options.credentials?.();
     return inventory.identity().catch((error: unknown) => {
       throw asNotEnabled(error, location);
     });
@@ -121,9 +120,9 @@ function placeOf(connect: Connect, location: string, keys: (() => Promise<Keys>)
   return {
     location,
     inventory: { ...inventory, identity },
-    documents: createDocuments(clients),
-    commands: createCommands(clients),
-    nodeRoles: createNodeRoles(clients),
+    documents,
+    commands,
+    nodeRoles,
     commandOf: (executionId) => commandOfAutomation(clients, executionId),
   };
 }
@@ -148,7 +147,12 @@ function documentsOf(places: readonly Place[]): Ports['documents'] {
   return { ...first.documents, byLocation: new Map(places.map(({ location, documents }) => [location, documents])) };
 }
 
-/** A node's role is asked about in the account that it is in. */
-const nodeRolesOf = ({ nodes }: Whereabouts, home: NodeRoles): NodeRoles => ({
-  mayPut: (instanceId, bucket, key) => (nodes.get(instanceId)?.nodeRoles ?? home).mayPut(instanceId, bucket, key),
-});
+/** Each node's role is looked up where the node is. */
+function nodeRolesOf({ nodes }: Whereabouts): NodeRoles {
+  return {
+    mayPut: async (instanceId, bucket, key) => {
+      const place = nodes.get(instanceId);
+      return place ? place.nodeRoles.mayPut(instanceId, bucket, key) : { profile: null, role: null, may: 'unknown' };
+    },
+  };
+}

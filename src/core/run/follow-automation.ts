@@ -63,6 +63,7 @@ class Follower {
     this.#collector = new Collector(context.ports.clock);
     this.#nodes = new Set(wave.nodes);
     this.#ended = new Set(settled);
+    this.#collector = new Collector(context.ports.clock);
   }
 
   commandIds(): string[] {

@@ -21,7 +21,7 @@ export interface Bounds {
 const LOOKS = [1, 3, 6, 10];
 const MOST_TRIES = 3;
 
-/** Sends one command to nodes of one location, announced in the journal before and told after. Errors: SendFailed, and those of ssm:SendCommand. */
+/** Sends one command, announced in the journal before and told after. Errors: SendFailed, and those of ssm:SendCommand. */
 export async function sendCommand(context: RunContext, wave: Wave, nodes: string[], bounds: Bounds): Promise<Sending> {
   const comment = `winharden ${context.runId} wave ${wave.number} from ${nodes[0]} (${nodes.length})`;
   await context.folder.append({ at: timestamp(context), type: 'sending', wave: wave.number, comment, nodes });

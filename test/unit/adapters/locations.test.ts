@@ -4,7 +4,7 @@ import { commandsOf } from '../../../src/adapters/locations/commands.ts';
 import { inventoryOf } from '../../../src/adapters/locations/inventory.ts';
 import { everywhere, type Place } from '../../../src/adapters/locations/place.ts';
 import { WinhardenError } from '../../../src/core/errors.ts';
-import type { CommandRequest, Commands } from '../../../src/core/ports.ts';
+import type { CommandRequest, Commands, NodeRoles } from '../../../src/core/ports.ts';
 import { FakeDocuments, FakeInventory, idOf, running, windows } from '../core/run/doubles.ts';
 
 const HOME = { account: '111122223333', arn: 'arn:aws:iam::111122223333:user/me', region: 'eu-west-1' };
@@ -18,7 +18,7 @@ class Here implements Place {
   readonly lookedFor: string[] = [];
   readonly cancelled: string[] = [];
   readonly commandOf = async () => null;
-  readonly nodeRoles = { mayPut: async () => ({ profile: null, role: null, may: 'unknown' as const }) };
+  readonly nodeRoles: NodeRoles = { mayPut: async () => ({ profile: this.location, role: null, may: 'unknown' }) };
   asked = 0;
 
   constructor(location: string, ...nodes: number[]) {
@@ -56,10 +56,10 @@ class Here implements Place {
           documentName: 'doc',
           requested: null,
           expires: null,
+          instanceIds: request.instanceIds,
           maxConcurrency: null,
           completed: 0,
           errors: 0,
-          instanceIds: request.instanceIds,
         })),
       cancel: async (id) => void this.cancelled.push(id),
       output: async (id) => (commandOf(id) ? { stdout: this.location, stderr: '' } : null),

@@ -54,8 +54,7 @@ class FakeAutomations implements Automations {
   state = async (): Promise<AutomationState> => {
     if (this.broken-- > 0) throw new WinhardenError({ code: 'AwsRefused', message: 'refused' });
     this.looks++;
-    // A look is what lets the fake nodes' time pass.
-    await this.#world.fleet.open('d');
+    await this.#world.fleet.open('time passes');
     let failed = this.stopped;
     const locations = [OWN, OTHER].map((location, index) => {
       const begun = this.#begun.has(location) || (!failed && this.looks > index);
@@ -184,17 +183,6 @@ describe('a run by Automation', () => {
     );
     match(nodes.outcomes[1]?.reason ?? '', /unverified: 444455556666\/eu-west-1 cannot be read: you may not/);
     deepEqual(world.warnings(), [`${OTHER} cannot be read: you may not`]);
-  });
-
-  it('waits for nodes that are listed as at work although their location has ended, but not for ever', async () => {
-    const { run, world } = organisation();
-    world.fleet.behaviour = { [idOf(2)]: { polls: 5 }, [idOf(4)]: { polls: 99 } };
-    const { nodes } = await run();
-    deepEqual(
-      nodes.outcomes.map(({ outcome }) => outcome),
-      ['Remediated', 'Remediated', 'Remediated', 'NoReport'],
-    );
-    match(nodes.outcomes[3]?.reason ?? '', /Systems Manager did not say how it ended/);
   });
 
   it('bears a look that fails, and gives up watching after three', async () => {
