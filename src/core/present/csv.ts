@@ -16,6 +16,7 @@ const HEAD = [
   'required',
   'message',
   'alsoMeets',
+  'nist',
 ];
 
 /** A field that no spreadsheet takes for a formula (OWASP, "CSV Injection"). */
@@ -33,7 +34,7 @@ export function csv({ result, reports }: ShownRun): string {
   const rows = reports.flatMap(({ node, controls: results }) =>
     results.map((control) => {
       const { id, status, withoutWaiver, found, required } = control;
-      const { level, title, alsoMeets = [] } = controls.get(id) ?? { level: '', title: '' };
+      const { level, title, alsoMeets = [], nist = [] } = controls.get(id) ?? { level: '', title: '' };
       const { instanceId, computerName, release } = node;
       const values = [valueText(found), requirementText(required), messageOf(result, node, control)];
       const where = located ? [locations.get(instanceId)] : [];
@@ -48,6 +49,7 @@ export function csv({ result, reports }: ShownRun): string {
         withoutWaiver,
         ...values,
         alsoMeets.join('; '),
+        nist.join('; '),
         ...where,
       ];
     }),

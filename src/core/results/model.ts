@@ -83,12 +83,13 @@ export interface RunResult {
     outcomes: NodeOutcome[];
   };
   waves: WaveResult[];
-  /** `alsoMeets`: controls of other benchmarks that are met where this one is. */
+  /** `alsoMeets`: controls of other benchmarks that are met where this one is; `nist`: controls of NIST SP 800-53 Rev. 5 that it serves. */
   controls: {
     id: string;
     title: string;
     level: string;
     alsoMeets?: string[];
+    nist?: string[];
     statuses: Partial<Record<string, number>>;
   }[];
   /** Of all nodes that gave a report, together. */

@@ -68,7 +68,7 @@ export interface RunSpec {
   baseline: string;
   /** Hash of the plan that reports must name. */
   planHash: string;
-  controls: (Pick<ResolvedControl, 'id' | 'title' | 'level' | 'kind' | 'when'> & { alsoMeets?: string[] })[];
+  controls: (Pick<ResolvedControl, 'id' | 'title' | 'level' | 'kind' | 'when' | 'nist'> & { alsoMeets?: string[] })[];
   waived: number;
   heldBack: HeldBack[];
   overlays: LaidOverlay[];
