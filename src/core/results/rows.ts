@@ -106,9 +106,9 @@ const rest = ({ status, withoutWaiver, found, required, message }: ControlResult
     message: message ?? null,
   } satisfies Partial<Row<'controls'>>);
 
-function common(facts: RunFacts, { instanceId, name, location }: NodeOutcome) {
-  const { runId, operation, baseline } = facts;
-  const [account = '', region = ''] = location?.split('/') ?? [facts.account, facts.region];
+/** A node of a run over several locations is where it is; any other is where the run is. */
+function common({ runId, operation, baseline, ...home }: RunFacts, { instanceId, location, name }: NodeOutcome) {
+  const [account = '', region = ''] = location?.split('/') ?? [home.account, home.region];
   return { run_id: runId, operation, baseline, account, region, instance_id: instanceId, name: name ?? null };
 }
 

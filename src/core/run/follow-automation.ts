@@ -14,6 +14,8 @@ const LONGEST_POLL_SECONDS = 15;
 const POLL_GROWTH = 1.5;
 /** Looks that may fail one after the other: the SDK has retried each of them already. */
 const MOST_FAILED_LOOKS = 3;
+/** Looks at a command whose location has ended: its list of nodes lags behind. */
+const MOST_LAGS = 5;
 
 export function automationsOf({ ports }: RunContext): Automations {
   if (!ports.automations) throw new Error('a run by Automation needs accounts');
@@ -35,8 +37,10 @@ export async function followAutomation(
 /** What is known of one location's part. */
 interface Part {
   commandId: string | null;
-  /** Its command was looked at after it had ended. */
+  /** Its execution and all that it sent have ended, and were looked at. */
   done: boolean;
+  /** Looks since its execution ended that still showed nodes at work. */
+  lags: number;
   /** Looks that failed one after the other, and why the last one did. */
   failed: number;
   why: string;
@@ -56,6 +60,7 @@ class Follower {
     this.#context = context;
     this.#wave = wave;
     this.#executionId = executionId;
+    this.#collector = new Collector(context.ports.clock);
     this.#nodes = new Set(wave.nodes);
     this.#ended = new Set(settled);
     this.#collector = new Collector(context.ports.clock);
@@ -106,13 +111,13 @@ class Follower {
 
   /** A location that cannot be read must not hold the others. */
   async #lookAt({ location, childId, ended }: AutomationState['locations'][number]): Promise<void> {
-    const part = this.#parts.get(location) ?? { commandId: null, done: false, failed: 0, why: '' };
+    const part = this.#parts.get(location) ?? { commandId: null, done: false, lags: 0, failed: 0, why: '' };
     this.#parts.set(location, part);
     if (childId === null || part.done || part.failed >= MOST_FAILED_LOOKS) return;
     try {
       part.commandId ??= await this.#commandOf(location, childId);
-      if (part.commandId !== null) await this.#collect(part.commandId);
-      part.done = ended;
+      const allEnded = part.commandId === null || (await this.#collect(part.commandId));
+      part.done = ended && (allEnded || ++part.lags >= MOST_LAGS);
       part.failed = 0;
     } catch (error) {
       if (!(error instanceof WinhardenError)) throw error;
@@ -131,12 +136,15 @@ class Follower {
     return commandId;
   }
 
-  async #collect(commandId: string): Promise<void> {
-    for (const invocation of await this.#context.ports.commands.invocations(commandId)) {
+  /** Whether all of its nodes have ended. */
+  async #collect(commandId: string): Promise<boolean> {
+    const invocations = await this.#context.ports.commands.invocations(commandId);
+    for (const invocation of invocations) {
       if (!hasEnded(invocation) || this.#ended.has(invocation.instanceId) || !this.#concerns(invocation)) continue;
       this.#ended.add(invocation.instanceId);
       this.#collector.add((isLastLook) => settleNode(this.#context, this.#wave, { commandId, invocation, isLastLook }));
     }
+    return invocations.every(hasEnded);
   }
 
   /** The tag also has nodes that were left out; of these it matters only what did run. */
@@ -181,7 +189,8 @@ class Follower {
   #whyNothing(location: string): ['NoReport' | 'NotSent', string] {
     const part = this.#parts.get(location);
     if (part && part.failed > 0) return ['NoReport', `unverified: ${location} cannot be read: ${part.why}`];
-    if (part?.commandId) return ['NoReport', 'the command of its location did not have it as a target'];
+    if (part?.commandId)
+      return ['NoReport', 'the command of its location did not go to it, or Systems Manager did not say how it ended'];
     const state = this.#state.locations.find((each) => each.location === location);
     const why = state?.failure ?? (state?.status === 'Cancelled' ? 'it was not begun any more' : state?.status);
     return ['NotSent', `Automation sent nothing in ${location}: ${why ?? 'it does not know it'}`];
