@@ -115,6 +115,8 @@ export interface RunPreview {
   waves: Wave[];
   /** Nodes at work at the same time, at most. */
   atOnce: number;
+  pause: Pause | null;
+  hooks: HookOptions | null;
   document: { name: string };
   bucket: string | null;
   /** Where Automation sends, location by location. */
