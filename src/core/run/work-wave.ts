@@ -9,7 +9,7 @@ import type { Stop } from './hooks.ts';
 import { Lane } from './lane.ts';
 import { look } from './look.ts';
 import { nextCommand, type Shape } from './next-command.ts';
-import { Pace } from './pace.ts';
+import type { Pace } from './pace.ts';
 import { Paused } from './paused.ts';
 import type { RunContext } from './run-context.ts';
 import { sendCommand } from './send-command.ts';
@@ -24,8 +24,9 @@ export async function workWave(
   context: RunContext,
   wave: Wave,
   progress: WaveProgress,
+  pace: Pace,
 ): Promise<{ stop: Stop; commandIds: string[] }> {
-  const work = new Work(context, wave, progress);
+  const work = new Work(context, wave, progress, pace);
   return { stop: await work.toItsEnd(), commandIds: work.commandIds };
 }
 
@@ -42,7 +43,7 @@ class Work {
   #halt: string | null = null;
   #failedLooks = 0;
 
-  constructor(context: RunContext, wave: Wave, progress: WaveProgress) {
+  constructor(context: RunContext, wave: Wave, progress: WaveProgress, pace: Pace) {
     this.#context = context;
     this.#wave = wave;
     this.#parts = context.cancelled ? [] : [unsentNodes(wave, progress)].filter(({ length }) => length > 0);
@@ -55,7 +56,7 @@ class Work {
       ),
     );
     this.commandIds = progress.commands.map(({ commandId }) => commandId);
-    this.#pace = new Pace(context.spec.options.pollSeconds);
+    this.#pace = pace;
   }
 
   /** Null where the wave has passed. */
@@ -111,9 +112,10 @@ class Work {
     if (!part || this.#halt !== null || io.signal.aborted || ports.clock.now() >= waitUntil) return null;
     const most = mostAtWork(spec.options, record.selected);
     const free = most - this.#atWork;
-    const typical = spec.options.reboot === 'never' ? this.#pace.typical : null;
+    const { typical } = this.#pace;
+    const restarts = spec.options.reboot !== 'never';
     const unsent = this.#parts.reduce((sum, { length }) => sum + length, 0);
-    const shape = nextCommand({ free, most, unsent, typical });
+    const shape = nextCommand({ free, most, unsent, typical, restarts });
     return shape && { part: part.slice(0, shape.ids), shape };
   }
 
@@ -152,7 +154,7 @@ class Work {
     const [first] = this.#lanes;
     const since = first && this.#lanes.every((lane) => lane.isWhole) ? first.sent : new Date(0);
     const seconds = this.#pace.next({ now, left, atWork: this.#atWork, moved: this.#moved, since });
-    await ports.clock.sleep(Math.min(seconds * 1000, rest), io.signal);
+    await ports.clock.sleep(Math.min(Math.ceil(seconds * 1000), rest), io.signal);
     return io.signal.aborted ? { state: 'interrupted', reason: 'still under way when you interrupted' } : null;
   }
 
