@@ -1,4 +1,5 @@
 import { EXIT, WinhardenError } from '../errors.ts';
+import type { Wave } from '../fleet/model.ts';
 import type { Identity, RunFolder } from '../ports.ts';
 import type { RunResult } from '../results/model.ts';
 import { answerSends } from './answer-sends.ts';
@@ -11,7 +12,9 @@ import { lockNodes, lockToRelease } from './lock-nodes.ts';
 import type { RunIo } from './model.ts';
 import { addAgain, type OpenedRun, openRun } from './open-run.ts';
 import { patientPorts } from './patient-ports.ts';
-import { type Published, publishDocument } from './publish-document.ts';
+import { publish } from './publish.ts';
+import type { Published } from './publish-document.ts';
+import { runAutomation } from './run-automation.ts';
 import { type RunContext, type RunPorts, timestamp } from './run-context.ts';
 import { runWaves } from './run-waves.ts';
 
@@ -58,7 +61,7 @@ async function goOn(opened: OpenedRun, options: ContinueOptions, io: RunIo): Pro
   const { ports, spec, runId, folder } = opened.context;
   const identity = await sameIdentity(ports, started.identity);
   const cancelled = options.cancel === true || known.cancelling;
-  const document = cancelled ? opened.context.document : await sameDocument(opened.context);
+  const document = cancelled ? opened.context.document : await sameDocument(opened.context, identity);
   const nodes = started.waves.flatMap((wave) => wave.nodes);
   const { noLock = false } = options;
   const claim = { runId, identity, nodes, spec: { ...spec, options: { ...spec.options, noLock } } };
@@ -73,6 +76,7 @@ async function goOn(opened: OpenedRun, options: ContinueOptions, io: RunIo): Pro
 
 async function whatIsLeft(context: RunContext, { known, started }: OpenedRun): Promise<State> {
   if (known.over !== null) return known.over;
+  if (context.spec.options.automation) return runAutomation(context, started.waves[0] as Wave, known);
   await answerSends(context, known.progress);
   if (context.cancelled) await cancelOpen(context, known.progress);
   const ended = new Set(known.waves.map((wave) => wave.number));
@@ -93,8 +97,8 @@ async function sameIdentity({ inventory }: RunPorts, was: Identity): Promise<Ide
 }
 
 /** The nodes that are left must get the very document that the others got. */
-async function sameDocument({ ports, spec, document }: RunContext): Promise<Published> {
-  const published = await publishDocument(ports.documents, ports.clock, spec.document);
+async function sameDocument({ ports, spec, document }: RunContext, identity: Identity): Promise<Published> {
+  const published = await publish(ports, spec, identity);
   if (published.hash === document.hash) return published;
   throw new WinhardenError({
     code: 'DocumentChanged',

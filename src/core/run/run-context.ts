@@ -12,6 +12,7 @@ export type RunPorts = Pick<
   | 'inventory'
   | 'documents'
   | 'commands'
+  | 'automations'
   | 'bucket'
   | 'nodeRoles'
   | 'shared'

@@ -58,6 +58,7 @@ async function collectOrRefuse(context: RunContext, { commandId, invocation, isL
 /** Settles a node: journal, result, progress. */
 export async function nodeEnded(context: RunContext, node: NodeOutcome, report?: NodeReport): Promise<void> {
   context.record.nodeEnded(node, report);
+  if (report) context.io.reported?.(report);
   await context.folder.append({ at: timestamp(context), type: 'nodeEnded', node });
   context.io.emit({ type: 'nodeEnded', node });
   await context.results.add(node, report);
@@ -65,5 +66,6 @@ export async function nodeEnded(context: RunContext, node: NodeOutcome, report?:
 
 export function nodeContext({ record }: RunContext, wave: Wave, instanceId: string): NodeContext {
   const name = record.nameOf(instanceId);
-  return { instanceId, ...(name ? { name } : {}), wave: wave.number };
+  const location = record.locationOf(instanceId);
+  return { instanceId, ...(location && { location }), ...(name ? { name } : {}), wave: wave.number };
 }
