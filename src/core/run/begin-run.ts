@@ -1,6 +1,8 @@
+import type { RunResult } from '../results/model.ts';
 import { keepInBucket } from './bucket-record.ts';
+import { holdFolder, holdNodes } from './hold-run.ts';
 import { journalledFolder } from './journalled-folder.ts';
-import { lockNodes, type NodeLock } from './lock-nodes.ts';
+import { lockNodes } from './lock-nodes.ts';
 import type { KeptRun, RunIo } from './model.ts';
 import { patientPorts } from './patient-ports.ts';
 import type { PreparedRun } from './prepare-run.ts';
@@ -9,51 +11,52 @@ import { type RunContext, type RunPorts, timestamp, waitFrom } from './run-conte
 import { makeRunId } from './run-id.ts';
 import { RunRecord } from './run-record.ts';
 
-/** A run under way, the lock on its nodes, and how to leave its folder to others. */
-interface Begun {
-  context: RunContext;
-  lock: NodeLock;
-  vacate(): Promise<void>;
-}
-
-/** Publishes, locks the nodes, then opens the run's folder: from here on whatever happens can be looked up, and gone on with. */
-export async function beginRun(ports: RunPorts, io: RunIo, prepared: PreparedRun): Promise<Begun> {
-  const { spec } = prepared;
+/** Publishes, locks the nodes, opens the run's folder, and does the run's work: from then on whatever happens can be looked up and gone on with. */
+export async function beginRun(
+  ports: RunPorts,
+  io: RunIo,
+  prepared: PreparedRun,
+  work: (context: RunContext) => Promise<RunResult>,
+): Promise<RunResult> {
+  const { spec, preview } = prepared;
   const started = ports.clock.now();
   const runId = makeRunId(ports.clock, ports.ids);
   io.emit({ type: 'phase', text: 'Publishing the document' });
   const document = await publishDocument(ports.documents, ports.clock, spec.document);
   io.emit({ type: 'published', ...document });
   const nodes = prepared.fleet.nodes.map((node) => node.instanceId);
-  const lock = await lockNodes(ports, io, { runId, spec, identity: prepared.preview.identity, nodes });
-  try {
+  const lock = await lockNodes(ports, io, { runId, spec, identity: preview.identity, nodes });
+  return holdNodes(lock, async () => {
     const folder = await ports.runs.create(runId);
-    const vacate = await folder.occupy();
-    const { waves } = prepared.preview;
-    const facts = { runId, started: started.toISOString(), folder: folder.path, document, calls: ports.calls, waves };
-    const record = new RunRecord(spec, prepared.fleet, facts);
-    const context: RunContext = {
-      ports: patientPorts({ ...ports, clock: lock.clock }, io),
-      spec,
-      runId,
-      started,
-      waitUntil: waitFrom(started, spec.options.waitMinutes),
-      cancelled: false,
-      document,
-      folder: journalledFolder(folder, record),
-      record,
-      io,
-      recordInBucket: false,
-    };
-    await writeDown(context, prepared);
-    io.emit({ type: 'begun', runId });
-    const manifest = { ...manifestOf(context, prepared), document, winharden: ports.version };
-    const recordInBucket = await keepInBucket(context, 'manifest.json', manifest);
-    return { context: { ...context, recordInBucket }, lock, vacate };
-  } catch (error) {
-    await lock.release();
-    throw error;
-  }
+    return holdFolder(folder, async () => {
+      const { waves } = preview;
+      const facts = { runId, started: started.toISOString(), folder: folder.path, document, calls: ports.calls, waves };
+      const record = new RunRecord(spec, prepared.fleet, facts);
+      const context: RunContext = {
+        ports: patientPorts({ ...ports, clock: lock.clock }, io),
+        spec,
+        runId,
+        started,
+        waitUntil: waitFrom(started, spec.options.waitMinutes),
+        cancelled: false,
+        document,
+        folder: journalledFolder(folder, record),
+        record,
+        io,
+        recordInBucket: false,
+      };
+      return work(await written(context, prepared));
+    });
+  });
+}
+
+/** The context of a run that is on record, on this machine and, where that can be, in the bucket. */
+async function written(context: RunContext, prepared: PreparedRun): Promise<RunContext> {
+  const { io, runId, document, ports } = context;
+  await writeDown(context, prepared);
+  io.emit({ type: 'begun', runId });
+  const manifest = { ...manifestOf(context, prepared), document, winharden: ports.version };
+  return { ...context, recordInBucket: await keepInBucket(context, 'manifest.json', manifest) };
 }
 
 /** The journal begins when all that it takes to go on is there. */

@@ -5,7 +5,7 @@ import { answerSends } from './answer-sends.ts';
 import { cancelOpen } from './cancel-open.ts';
 import { endRun } from './end-run.ts';
 import { isFinal, type State } from './final-state.ts';
-import { holdRun } from './hold-run.ts';
+import { holdFolder, holdNodes } from './hold-run.ts';
 import { lockNodes, lockToRelease } from './lock-nodes.ts';
 import type { RunIo } from './model.ts';
 import { type OpenedRun, openRun } from './open-run.ts';
@@ -35,13 +35,10 @@ export async function continueRun(
   io: RunIo,
 ): Promise<RunResult> {
   const folder = await app.runs.open(runId);
-  const vacate = await folder.occupy();
-  try {
+  return holdFolder(folder, async () => {
     const opened = await openRun(app, folder, io, options.waitMinutes);
     return (await resultAtItsEnd(folder, io)) ?? (await goOn(opened, options, io));
-  } finally {
-    await vacate();
-  }
+  });
 }
 
 /** Null while there is something left to do, were it only to say that it has ended. */
@@ -66,7 +63,7 @@ async function goOn(opened: OpenedRun, options: ContinueOptions, io: RunIo): Pro
   const context: RunContext = { ...opened.context, document, cancelled, ports: patient };
   await folder.append({ at: timestamp(context), type: cancelled ? 'cancelling' : 'resumed', identity });
   io.emit({ type: 'begun', runId });
-  return holdRun(lock, () => endRun(context, () => whatIsLeft(context, opened)));
+  return holdNodes(lock, () => endRun(context, () => whatIsLeft(context, opened)));
 }
 
 async function whatIsLeft(context: RunContext, { known, started }: OpenedRun): Promise<State> {
