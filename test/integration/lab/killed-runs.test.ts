@@ -67,8 +67,11 @@ describe('runs that are killed', function () {
   const io = { emit: () => {}, confirm: async () => true, signal: new AbortController().signal };
 
   /** A fresh lab, whose lists of commands lag and whose reports come late. */
-  async function inFreshLab<T>(name: string, work: (app: () => App, lab: Lab) => Promise<T>): Promise<T> {
-    const faults = ['stale-lists=20', 'late-output=0.3'];
+  async function inFreshLab<T>(
+    name: string,
+    work: (app: () => App, lab: Lab) => Promise<T>,
+    faults = ['stale-lists=20', 'late-output=0.3'],
+  ): Promise<T> {
     const lab = await startLab({ nodes: NODES, driver: 'model', faults });
     const restore = inLab(lab);
     const app = () => virtualApp(lab, createApp({ home: join(home, name) }));
@@ -103,5 +106,32 @@ describe('runs that are killed', function () {
         });
       }
     }
+  });
+
+  it('pause when credentials expire, wherever that is, and end as an undisturbed run once there are new ones', async () => {
+    const wanted = await inFreshLab('with-keys', async (app, lab) => {
+      const result = comparable(await startRun(app(), inputFor(lab), io));
+      return result;
+    });
+    const seen = new Set<string>();
+    for (let requests = 6; !seen.has('finished'); requests += 3) {
+      const name = `expired-${requests}`;
+      const work = async (app: () => App, lab: Lab) => {
+        const first = await startRun(app(), inputFor(lab), io).catch((error: { code: string }) => error.code);
+        if (typeof first === 'string') {
+          equal(first, 'ExpiredCredentials');
+          deepEqual(lab.executions(), []);
+          return seen.add('refused');
+        }
+        seen.add(first.state);
+        if (first.state === 'finished') return;
+        deepEqual([first.state, first.paused?.code], ['paused', 'ExpiredCredentials']);
+        process.env['AWS_ACCESS_KEY_ID'] = 'LABKEYLABKEYLABKEY01';
+        deepEqual(comparable(await resumeRun(app(), { runId: first.runId }, io)), wanted, name);
+        equal(lab.executions().length, NODES);
+      };
+      await inFreshLab(name, work, [`expired-credentials=${requests}`]);
+    }
+    deepEqual([...seen].sort(), ['finished', 'paused', 'refused']);
   });
 });
