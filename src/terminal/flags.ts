@@ -32,13 +32,25 @@ export const targetFlags = {
 const baselineFlag = string({
   helpGroup: 'policy',
   helpValue: 'NAME|FILE',
-  summary: 'The baseline: a name from `winharden baseline list`, or a file of your own.',
+  summary:
+    'The baseline: a name from `winharden baseline list`, or a file of your own; repeat for several that hold together.',
   env: 'WINHARDEN_BASELINE',
+  multiple: true,
+  multipleNonGreedy: true,
   required: true,
 });
 
 export const policyFlags = {
   baseline: baselineFlag,
+  prefer: string({
+    helpGroup: 'policy',
+    helpValue: 'stricter|NAME',
+    summary:
+      'Where baselines contradict each other, hold to the stricter value, or to this baseline; repeat, and the first that decides counts.',
+    env: 'WINHARDEN_PREFER',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
   config: string({
     helpGroup: 'policy',
     helpValue: 'FILE',

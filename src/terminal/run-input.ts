@@ -29,7 +29,8 @@ interface RunFlagValues {
 }
 
 interface PolicyFlagValues {
-  baseline: string;
+  baseline: string[] | string;
+  prefer?: string[] | string | undefined;
   config?: string | undefined;
   include?: string[] | string | undefined;
   'accept-risk'?: string[] | string | undefined;
@@ -78,7 +79,8 @@ function hookOptions(flags: RunFlagValues): Pick<RunOptions, 'hooks'> {
 /** What nodes are held to, from the flags. */
 export function policyChoice(flags: PolicyFlagValues) {
   return {
-    baseline: flags.baseline,
+    baseline: listOf(flags.baseline),
+    prefer: listOf(flags.prefer),
     ...(flags.config && { configFile: flags.config }),
     include: listOf(flags.include),
     acceptRisk: listOf(flags['accept-risk']),

@@ -1,4 +1,4 @@
-import type { Address, Expectation, Release, Risk, SettingKind, Severity, Value, When } from './model.ts';
+import type { Address, Default, Expectation, Release, Risk, SettingKind, Severity, Value, When } from './model.ts';
 
 /** What the policy files hold, once they are checked. docs/formats.md, "Policy files". */
 
@@ -12,7 +12,7 @@ export interface Setting {
   risk?: Risk;
   /** Takes effect after a restart only. */
   reboot?: true;
-  default?: unknown;
+  default?: Default;
 }
 
 /** What is held back, by where a control writes and what. */

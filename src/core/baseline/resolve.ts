@@ -2,7 +2,7 @@ import { EXIT, WinhardenError } from '../errors.ts';
 import type { Catalogue } from './catalogue.ts';
 import { baselineNamed, choicesOf, type Line, linesOf } from './extend.ts';
 import { type FindGuards, guardFinder } from './guard.ts';
-import type { ResolvedControl, Value } from './model.ts';
+import type { Default, ResolvedControl, Value, When } from './model.ts';
 import { nearest } from './nearest.ts';
 import { type FindOverlaid, overlayFinder } from './overlay.ts';
 import type { Baseline, Overlay, Setting } from './policy.ts';
@@ -82,6 +82,7 @@ function resolveControl(
     reason: control.manual,
     optIn: control.optIn,
     ...about(setting),
+    default: defaultOf(setting, when),
     dissent: control.dissent,
   };
   const said = { guard: someOf(guards(resolved)), overlay: someOf(overlaid(resolved)) };
@@ -94,4 +95,12 @@ function someOf<T>(list: T[]): T[] | undefined {
 
 function about(setting: Setting | undefined): Pick<ResolvedControl, 'protects' | 'breaks' | 'risk' | 'reboot'> {
   return { protects: setting?.protects, breaks: setting?.breaks, risk: setting?.risk, reboot: setting?.reboot };
+}
+
+/** The default of the one release that the control is for, or that of each. */
+function defaultOf(setting: Setting | undefined, { release = [] }: When): Default | undefined {
+  const value = setting?.default;
+  const [only] = release;
+  const perRelease = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return perRelease && only !== undefined && release.length === 1 ? (value[only] ?? null) : value;
 }

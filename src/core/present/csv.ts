@@ -15,6 +15,7 @@ const HEAD = [
   'found',
   'required',
   'message',
+  'alsoMeets',
 ];
 
 /** A field that no spreadsheet takes for a formula (OWASP, "CSV Injection"). */
@@ -30,10 +31,21 @@ export function csv({ result, reports }: ShownRun): string {
   const rows = reports.flatMap(({ node, controls: results }) =>
     results.map((control) => {
       const { id, status, withoutWaiver, found, required } = control;
-      const { level, title } = controls.get(id) ?? { level: '', title: '' };
+      const { level, title, alsoMeets = [] } = controls.get(id) ?? { level: '', title: '' };
       const { instanceId, computerName, release } = node;
       const values = [valueText(found), requirementText(required), messageOf(result, node, control)];
-      return [instanceId, computerName, release, id, level, title, status, withoutWaiver, ...values];
+      return [
+        instanceId,
+        computerName,
+        release,
+        id,
+        level,
+        title,
+        status,
+        withoutWaiver,
+        ...values,
+        alsoMeets.join('; '),
+      ];
     }),
   );
   return [HEAD, ...rows].map((row) => `${row.map(field).join(',')}\r\n`).join('');

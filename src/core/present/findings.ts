@@ -18,6 +18,7 @@ export interface ControlFindings {
   id: string;
   title: string;
   level: string;
+  alsoMeets: string[];
   findings: Finding[];
 }
 
@@ -66,10 +67,11 @@ function collect({ result, reports }: ShownRun): Map<string, Map<string, Finding
 /** Every control of the run in the plan's order, with what the nodes found, worst first. */
 export function controlFindings(run: ShownRun): ControlFindings[] {
   const collected = collect(run);
-  return run.result.controls.map(({ id, title, level }) => ({
+  return run.result.controls.map(({ id, title, level, alsoMeets = [] }) => ({
     id,
     title,
     level,
+    alsoMeets,
     findings: [...(collected.get(id)?.values() ?? [])].sort((a, b) => severity(a.status) - severity(b.status)),
   }));
 }

@@ -77,7 +77,14 @@ export interface RunResult {
     outcomes: NodeOutcome[];
   };
   waves: WaveResult[];
-  controls: { id: string; title: string; level: string; statuses: Partial<Record<string, number>> }[];
+  /** `alsoMeets`: controls of other benchmarks that are met where this one is. */
+  controls: {
+    id: string;
+    title: string;
+    level: string;
+    alsoMeets?: string[];
+    statuses: Partial<Record<string, number>>;
+  }[];
   /** Of all nodes that gave a report, together. */
   score?: Score;
   /** The waivers of people in force, expired and unused. */

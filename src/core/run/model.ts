@@ -47,7 +47,7 @@ export interface RunSpec {
   baseline: string;
   /** Hash of the plan that reports must name. */
   planHash: string;
-  controls: Pick<ResolvedControl, 'id' | 'title' | 'level' | 'kind' | 'when'>[];
+  controls: (Pick<ResolvedControl, 'id' | 'title' | 'level' | 'kind' | 'when'> & { alsoMeets?: string[] })[];
   waived: number;
   heldBack: HeldBack[];
   overlays: LaidOverlay[];
