@@ -9,6 +9,7 @@ import { createAwsClients } from './adapters/aws/clients.ts';
 import { createCommands } from './adapters/aws/commands.ts';
 import { createDocuments } from './adapters/aws/documents.ts';
 import { createInventory } from './adapters/aws/inventory.ts';
+import { createNodeRoles } from './adapters/aws/node-roles.ts';
 import { createSharedObject } from './adapters/aws/shared-object.ts';
 import { createEngineFiles } from './adapters/disk/engine-files.ts';
 import { createGpoFiles } from './adapters/disk/gpo-files.ts';
@@ -24,6 +25,8 @@ export interface AppOptions {
   profile?: string;
   /** Where runs are kept; default WINHARDEN_HOME, else ~/.winharden. */
   home?: string;
+  /** The account that owns the bucket; default that of the credentials. */
+  bucketOwner?: string;
 }
 
 /** The package's folder, from src/ and from dist/ alike. */
@@ -35,9 +38,11 @@ const clock: Clock = {
 };
 
 /** The only place where adapters are chosen. Nothing is loaded or asked before it is used. */
-export function createApp({ region, profile, home }: AppOptions): App {
+export function createApp({ region, profile, home, bucketOwner }: AppOptions): App {
   const calls = new Map<string, number>();
   const clients = createAwsClients({ ...(region ? { region } : {}), ...(profile ? { profile } : {}) }, calls);
+  const inventory = createInventory(clients);
+  const owner = async () => bucketOwner ?? (await inventory.identity()).account;
   return {
     version: JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version,
     today: () => clock.now().toISOString().slice(0, 10),
@@ -46,12 +51,13 @@ export function createApp({ region, profile, home }: AppOptions): App {
     engine: createEngineFiles(ROOT),
     clock,
     ids: { suffix: () => randomBytes(3).toString('hex') },
-    inventory: createInventory(clients),
+    inventory,
     documents: createDocuments(clients),
     commands: createCommands(clients),
-    bucket: createBucket(clients),
-    shared: createSharedObject(clients),
     hooks: createHooks(),
+    bucket: createBucket(clients, owner),
+    shared: createSharedObject(clients, owner),
+    nodeRoles: createNodeRoles(clients),
     runs: createRunFolders(home ?? process.env['WINHARDEN_HOME'] ?? join(homedir(), '.winharden')),
     calls: () => Object.fromEntries([...calls].sort(([a], [b]) => (a < b ? -1 : 1))),
   };

@@ -182,6 +182,13 @@ const quietFlag = boolean({
   env: 'WINHARDEN_QUIET',
 });
 
+const bucketOwnerFlag = string({
+  helpGroup: 'result',
+  helpValue: 'ACCOUNT',
+  summary: "The account that the bucket must belong to; by default your credentials' own.",
+  env: 'WINHARDEN_BUCKET_OWNER',
+});
+
 const noLockFlag = boolean({
   summary: 'Neither keep the nodes for this run nor heed another run that works on them.',
   env: 'WINHARDEN_NO_LOCK',
@@ -202,6 +209,7 @@ export const resultFlags = {
     env: 'WINHARDEN_PREFIX',
     default: 'winharden',
   }),
+  'bucket-owner': bucketOwnerFlag,
   quiet: quietFlag,
 };
 
@@ -272,9 +280,14 @@ export const changeFlags = {
 };
 
 /** For what goes on with a run, whose own flags are kept. */
-export const cancelFlags = { wait: integer({ ...waitFlag, default: 60 }), quiet: quietFlag };
+export const cancelFlags = {
+  wait: integer({ ...waitFlag, default: 60 }),
+  'bucket-owner': bucketOwnerFlag,
+  quiet: quietFlag,
+};
 export const resumeFlags = {
   wait: integer({ ...waitFlag, summary: `${waitFlag.summary} By default as long as the run was told.` }),
+  'bucket-owner': bucketOwnerFlag,
   quiet: quietFlag,
   'no-lock': noLockFlag,
 };

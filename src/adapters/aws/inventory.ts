@@ -13,8 +13,12 @@ const IDENTITY = { action: 'sts:GetCallerIdentity', resource: 'your own identity
 
 export function createInventory(clients: AwsClients): Inventory {
   const machines = (filters: Filter[]) => listMachines(clients, filters, Number.POSITIVE_INFINITY);
+  let known: Identity | undefined;
   return {
-    identity: () => explained(IDENTITY, () => identity(clients)),
+    identity: async () => {
+      known ??= await explained(IDENTITY, () => identity(clients));
+      return known;
+    },
     machinesByTags: (tags) =>
       machines(tags.map(({ key, value }) => ({ Name: `tag:${escaped(key)}`, Values: [escaped(value)] }))),
     machinesById: (ids) => inChunks(ids, (chunk) => machines([{ Name: 'instance-id', Values: chunk }])),

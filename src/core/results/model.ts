@@ -1,4 +1,5 @@
 import type { HeldBack, LaidOverlay, Operation } from '../plan/model.ts';
+import type { ReportProblem } from '../report/problem.ts';
 import type { Score } from './score.ts';
 import type { WaiverUse } from './waiver-use.ts';
 
@@ -45,6 +46,8 @@ export interface NodeOutcome {
   ssmStatus?: string;
   /** Why, where the outcome needs a word. */
   reason?: string;
+  /** Why there is no report, where one was looked for. */
+  reportProblem?: ReportProblem;
   report?: { source: 's3' | 'inline'; key?: string; bytes: number; sha256: string };
 }
 

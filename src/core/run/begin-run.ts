@@ -1,5 +1,6 @@
 import type { RunResult } from '../results/model.ts';
-import { keepInBucket } from './bucket-record.ts';
+import { keepInBucket, placesOf } from './bucket-record.ts';
+import { startCollecting } from './collecting.ts';
 import { holdFolder, holdNodes } from './hold-run.ts';
 import { journalledFolder } from './journalled-folder.ts';
 import { lockNodes } from './lock-nodes.ts';
@@ -10,6 +11,7 @@ import { publishDocument } from './publish-document.ts';
 import { type RunContext, type RunPorts, timestamp, waitFrom } from './run-context.ts';
 import { makeRunId } from './run-id.ts';
 import { RunRecord } from './run-record.ts';
+import { startResults } from './start-results.ts';
 
 /** Publishes, locks the nodes, opens the run's folder, and does the run's work: from then on whatever happens can be looked up and gone on with. */
 export async function beginRun(
@@ -32,7 +34,7 @@ export async function beginRun(
       const { waves } = preview;
       const facts = { runId, started: started.toISOString(), folder: folder.path, document, calls: ports.calls, waves };
       const record = new RunRecord(spec, prepared.fleet, facts);
-      const context: RunContext = {
+      const begun: Begun = {
         ports: patientPorts({ ...ports, clock: lock.clock }, io),
         spec,
         runId,
@@ -43,24 +45,27 @@ export async function beginRun(
         folder: journalledFolder(folder, record),
         record,
         io,
-        recordInBucket: false,
+        collecting: startCollecting(),
       };
-      return work(await written(context, prepared));
+      return work(await written(begun, prepared));
     });
   });
 }
 
+type Begun = Omit<RunContext, 'recordInBucket' | 'results'>;
+
 /** The context of a run that is on record, on this machine and, where that can be, in the bucket. */
-async function written(context: RunContext, prepared: PreparedRun): Promise<RunContext> {
-  const { io, runId, document, ports } = context;
-  await writeDown(context, prepared);
+async function written(begun: Begun, prepared: PreparedRun): Promise<RunContext> {
+  const { io, runId, document, ports } = begun;
+  await writeDown(begun, prepared);
   io.emit({ type: 'begun', runId });
-  const manifest = { ...manifestOf(context, prepared), document, winharden: ports.version };
-  return { ...context, recordInBucket: await keepInBucket(context, 'manifest.json', manifest) };
+  const manifest = { format: 1, ...manifestOf(begun, prepared), document, winharden: ports.version };
+  const recordInBucket = await keepInBucket(begun, 'manifest.json', { ...manifest, ...placesOf(begun) });
+  return { ...begun, recordInBucket, results: startResults(begun, prepared.preview.identity, recordInBucket) };
 }
 
 /** The journal begins when all that it takes to go on is there. */
-async function writeDown(context: RunContext, prepared: PreparedRun): Promise<void> {
+async function writeDown(context: Begun, prepared: PreparedRun): Promise<void> {
   const { folder, document, record } = context;
   const { name, version, hash } = document;
   const { plan, forNodes: _, ...spec } = context.spec;
@@ -74,7 +79,7 @@ async function writeDown(context: RunContext, prepared: PreparedRun): Promise<vo
   await folder.append({ at: timestamp(context), type: 'published', name, version, hash });
 }
 
-const manifestOf = ({ runId, spec }: RunContext, { preview }: PreparedRun) => ({
+const manifestOf = ({ runId, spec }: Pick<RunContext, 'runId' | 'spec'>, { preview }: PreparedRun) => ({
   runId,
   operation: spec.operation,
   baseline: spec.baseline,

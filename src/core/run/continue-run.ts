@@ -8,7 +8,7 @@ import { isFinal, type State } from './final-state.ts';
 import { holdFolder, holdNodes } from './hold-run.ts';
 import { lockNodes, lockToRelease } from './lock-nodes.ts';
 import type { RunIo } from './model.ts';
-import { type OpenedRun, openRun } from './open-run.ts';
+import { type OpenedRun, openRun, recount } from './open-run.ts';
 import { patientPorts } from './patient-ports.ts';
 import { type Published, publishDocument } from './publish-document.ts';
 import { type RunContext, type RunPorts, timestamp } from './run-context.ts';
@@ -36,8 +36,8 @@ export async function continueRun(
 ): Promise<RunResult> {
   const folder = await app.runs.open(runId);
   return holdFolder(folder, async () => {
-    const opened = await openRun(app, folder, io, options.waitMinutes);
-    return (await resultAtItsEnd(folder, io)) ?? (await goOn(opened, options, io));
+    const result = await resultAtItsEnd(folder, io);
+    return result ?? goOn(await openRun(app, folder, io, options.waitMinutes), options, io);
   });
 }
 
@@ -67,6 +67,7 @@ async function goOn(opened: OpenedRun, options: ContinueOptions, io: RunIo): Pro
 }
 
 async function whatIsLeft(context: RunContext, { known, started }: OpenedRun): Promise<State> {
+  await recount(context, known);
   if (known.over !== null) return known.over;
   await answerSends(context, known.progress);
   if (context.cancelled) await cancelOpen(context, known.progress);

@@ -15,6 +15,7 @@ export async function finishRun(context: RunContext, state: State, paused?: Paus
   }
   const finished = isOpen(state) ? null : context.ports.clock.now();
   const result = () => ({ ...record.result(state, finished), ...(paused && { paused: whyPaused(paused) }) });
+  await context.results.finish(result().nodes.outcomes);
   if (context.recordInBucket) await keepInBucket(context, 'result.json', result());
   const kept = result();
   await folder.write('result.json', kept);

@@ -1,11 +1,13 @@
 import { WinhardenError } from '../errors.ts';
 import type { RunFolder } from '../ports.ts';
 import type { NodeReport } from '../report/model.ts';
+import { startCollecting } from './collecting.ts';
 import { followSends, journalledFolder } from './journalled-folder.ts';
 import { type KnownRun, knownRun } from './known-run.ts';
 import type { KeptRun, RunIo } from './model.ts';
 import { callsSince, type RunContext, type RunPorts, waitFrom } from './run-context.ts';
 import { RunRecord } from './run-record.ts';
+import { startResults } from './start-results.ts';
 
 /** A run as its folder tells of it. */
 export interface OpenedRun {
@@ -34,6 +36,7 @@ export async function openRun(
   const { runId, waves } = started;
   const facts = { runId, started: kept.started, folder: folder.path, document, calls: ports.calls, waves };
   const record = new RunRecord(spec, fleet, facts);
+  const recordInBucket = spec.options.bucket !== undefined;
   const context: RunContext = {
     ports,
     spec,
@@ -45,22 +48,28 @@ export async function openRun(
     folder: journalledFolder(folder, record),
     record,
     io,
-    recordInBucket: spec.options.bucket !== undefined,
+    recordInBucket,
+    collecting: startCollecting(),
+    results: startResults({ ports, io, spec, runId }, started.identity, recordInBucket),
   };
   for (const entry of journal) followSends(record, entry);
-  await fill(record, known, context);
   return { context, known, started };
 }
 
-/** Counts again what the nodes reported that have ended. */
-async function fill(record: RunRecord, { nodes, waves }: KnownRun, { folder, io }: RunContext): Promise<void> {
+/** Counts again what the nodes reported that have ended, and adds their rows again. */
+export async function recount(
+  { record, results, collecting, folder, io }: RunContext,
+  { nodes, waves }: KnownRun,
+): Promise<void> {
   for (const node of nodes) {
     const report = node.report ? ((await folder.read(`nodes/${node.instanceId}.json`)) as NodeReport | null) : null;
     if (node.report && report === null) {
       const text = `the report of ${node.instanceId} is not in ${folder.path} any more: its controls are not counted`;
       io.emit({ type: 'warning', text });
     }
+    if (node.report?.source === 's3') collecting.uploads++;
     record.nodeEnded(node, report ?? undefined);
+    await results.add(node, report ?? undefined);
   }
   for (const wave of waves) record.waveEnded(wave);
 }

@@ -1,6 +1,8 @@
 import type { App, RunFolder } from '../ports.ts';
+import type { Collecting } from './collecting.ts';
 import type { RunIo, RunSpec } from './model.ts';
 import type { Published } from './publish-document.ts';
+import type { ResultParts } from './result-parts.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** What a run needs of the world. */
@@ -14,6 +16,7 @@ export type RunPorts = Pick<
   | 'bucket'
   | 'shared'
   | 'hooks'
+  | 'nodeRoles'
   | 'runs'
   | 'calls'
   | 'version'
@@ -34,6 +37,9 @@ export interface RunContext {
   record: RunRecord;
   /** Whether the bucket takes the run's manifest, and so its result. */
   recordInBucket: boolean;
+  collecting: Collecting;
+  /** Its rows in the bucket. */
+  results: ResultParts;
   io: RunIo;
 }
 

@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import { WinhardenError } from '../errors.ts';
 import type { Wave } from '../fleet/model.ts';
 import type { Invocation } from '../ports.ts';
@@ -14,8 +13,6 @@ import type { SentCommand } from './wave-progress.ts';
 /** `ended`: every node; otherwise some are left, and why. */
 type Watched = { state: 'ended' } | { state: 'interrupted' | 'inProgress'; reason: string };
 
-/** Objects fetched and verified at once: enough to keep up with a wave, few enough to keep memory flat. */
-const MOST_READS = 8;
 const LONGEST_POLL_SECONDS = 15;
 const POLL_GROWTH = 1.5;
 /** Polls that may fail one after the other: the SDK has retried each of them already. */
@@ -29,7 +26,7 @@ export async function watchWave(context: RunContext, wave: Wave, commands: SentC
   const collector = new Collector();
   try {
     const watched = await poll(context, wave, waiting, (commandId, invocation) =>
-      collector.add(() => settle(context, wave, commandId, invocation)),
+      collector.add(settle(context, wave, commandId, invocation)),
     );
     if (watched.state !== 'ended') leaveUnsettled(context, wave, waiting, watched.reason);
     return watched;
@@ -38,17 +35,13 @@ export async function watchWave(context: RunContext, wave: Wave, commands: SentC
   }
 }
 
-/** Settles nodes that have ended, some at once. When one cannot be settled for now, the rest is left for a later look too. */
+/** Nodes that have ended, being settled. One that cannot be settled for now is left for a later look. */
 class Collector {
-  readonly #limit = pLimit(MOST_READS);
   readonly #begun: Promise<void>[] = [];
   readonly #errors: unknown[] = [];
 
-  add(settle: () => Promise<void>): void {
-    const unlessLeft = async () => {
-      if (this.#errors.length === 0) await settle();
-    };
-    this.#begun.push(this.#limit(unlessLeft).catch((error: unknown) => void this.#errors.push(error)));
+  add(settling: Promise<void>): void {
+    this.#begun.push(settling.catch((error: unknown) => void this.#errors.push(error)));
   }
 
   /** When all is quiet. Throws the first error. */
@@ -138,7 +131,7 @@ async function settle(context: RunContext, wave: Wave, commandId: string, invoca
     );
   }
   const collected = await collectOrRefuse(context, commandId, invocation);
-  if ('refused' in collected) return nodeEnded(context, outcomeWithoutReport(known, 'NoReport', collected.refused));
+  if ('refused' in collected) return nodeEnded(context, outcomeWithoutReport(known, 'NoReport', collected));
   for (const warning of collected.warnings) {
     context.io.emit({ type: 'warning', text: `${invocation.instanceId}: ${warning}` });
   }
@@ -152,7 +145,7 @@ async function collectOrRefuse(context: RunContext, commandId: string, invocatio
     return await collectReport(context, commandId, invocation);
   } catch (error) {
     if (!(error instanceof WinhardenError)) throw error;
-    return { refused: `could not be fetched: ${error.message}` };
+    return { refused: `could not be fetched: ${error.message}`, problem: 'notFetched' as const };
   }
 }
 
@@ -161,6 +154,7 @@ export async function nodeEnded(context: RunContext, node: NodeOutcome, report?:
   context.record.nodeEnded(node, report);
   await context.folder.append({ at: timestamp(context), type: 'nodeEnded', node });
   context.io.emit({ type: 'nodeEnded', node });
+  await context.results.add(node, report);
 }
 
 export function nodeContext({ record }: RunContext, wave: Wave, instanceId: string): NodeContext {
