@@ -27,6 +27,8 @@ export interface AppOptions {
   home?: string;
   /** The account that owns the bucket; default that of the credentials. */
   bucketOwner?: string;
+  /** Milliseconds until an endpoint that says nothing is given up; a minute without. */
+  requestTimeout?: number;
 }
 
 /** The package's folder, from src/ and from dist/ alike. */
@@ -38,9 +40,10 @@ const clock: Clock = {
 };
 
 /** The only place where adapters are chosen. Nothing is loaded or asked before it is used. */
-export function createApp({ region, profile, home, bucketOwner }: AppOptions): App {
+export function createApp({ region, profile, home, bucketOwner, requestTimeout }: AppOptions): App {
   const calls = new Map<string, number>();
-  const clients = createAwsClients({ ...(region ? { region } : {}), ...(profile ? { profile } : {}) }, calls);
+  const options = { ...(region ? { region } : {}), ...(profile ? { profile } : {}) };
+  const clients = createAwsClients(options, calls, requestTimeout);
   const inventory = createInventory(clients);
   const owner = async () => bucketOwner ?? (await inventory.identity()).account;
   return {
@@ -54,10 +57,10 @@ export function createApp({ region, profile, home, bucketOwner }: AppOptions): A
     inventory,
     documents: createDocuments(clients),
     commands: createCommands(clients),
-    hooks: createHooks(),
     bucket: createBucket(clients, owner),
-    shared: createSharedObject(clients, owner),
     nodeRoles: createNodeRoles(clients),
+    shared: createSharedObject(clients, owner),
+    hooks: createHooks(),
     runs: createRunFolders(home ?? process.env['WINHARDEN_HOME'] ?? join(homedir(), '.winharden')),
     calls: () => Object.fromEntries([...calls].sort(([a], [b]) => (a < b ? -1 : 1))),
   };

@@ -122,6 +122,8 @@ export interface CommandRequest {
   comment: string;
   /** How long SSM tries to deliver, 30 seconds to 30 days. */
   deliverySeconds: number;
+  /** Nodes at work at the same time. */
+  maxConcurrency: number;
   /** SSM stops starting nodes after this many errors. */
   maxErrors: string;
   s3: { bucket: string; prefix: string } | null;
@@ -140,6 +142,8 @@ export interface Invocation {
   details: string;
   /** The first 2,500 characters of stdout and stderr. */
   output: string;
+  /** How long the step took on the node, where SSM says so. */
+  seconds?: number;
 }
 
 /** A command that has not ended, of whatever run. */
@@ -148,7 +152,13 @@ export interface OpenCommand {
   comment: string;
   documentName: string;
   requested: Date | null;
+  /** When SSM gives up what has not ended. */
+  expires: Date | null;
   instanceIds: string[];
+  maxConcurrency: number | null;
+  /** Invocations that have ended, however they did, and those of them that failed or timed out at work. */
+  completed: number;
+  errors: number;
 }
 
 export interface Commands {
@@ -157,8 +167,8 @@ export interface Commands {
   find(comment: string, documentName: string, since: Date): Promise<string | null>;
   /** All invocations of a command, every page. */
   invocations(commandId: string): Promise<Invocation[]>;
-  /** All commands of the account and Region that have not ended. */
-  open(): Promise<OpenCommand[]>;
+  /** All commands of the account and Region that have not ended, or those of one document alone. Lags behind SendCommand. */
+  open(documentName?: string): Promise<OpenCommand[]>;
   /** Asks SSM to stop what a command has not ended yet: what waits is not begun, what runs is stopped as well as may be. */
   cancel(commandId: string): Promise<void>;
   /** One node's step, with at most 24,000 bytes of each stream; null while SSM knows nothing of it. */
@@ -266,9 +276,9 @@ export interface App {
   documents: Documents;
   commands: Commands;
   bucket: Bucket;
+  nodeRoles: NodeRoles;
   shared: SharedObject;
   hooks: Hooks;
-  nodeRoles: NodeRoles;
   runs: RunFolders;
   /** Requests sent to AWS so far, retries included: `ssm:SendCommand` → 3. */
   calls(): Record<string, number>;

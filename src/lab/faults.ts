@@ -34,7 +34,7 @@ export const FAULTS = [
   { name: 'failing-step', on: 'nodes', what: 'nodes where the script ends with exit code 1 and no report' },
   { name: 'truncated-output', on: 'nodes', what: 'nodes whose S3 output is cut in the middle' },
   { name: 'missing-output', on: 'nodes', what: 'nodes whose S3 output never arrives' },
-  { name: 'late-output', on: 'nodes', what: 'nodes whose S3 output arrives 5 seconds late, or as many as named' },
+  { name: 'late-output', on: 'nodes', what: 'nodes whose S3 output arrives 10 seconds late, or as many as named' },
   { name: 'empty-output', on: 'nodes', what: 'nodes whose S3 output is an object without content' },
   {
     name: 'lying-report',

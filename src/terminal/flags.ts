@@ -182,16 +182,16 @@ const quietFlag = boolean({
   env: 'WINHARDEN_QUIET',
 });
 
+const noLockFlag = boolean({
+  summary: 'Neither keep the nodes for this run nor heed another run that works on them.',
+  env: 'WINHARDEN_NO_LOCK',
+});
+
 const bucketOwnerFlag = string({
   helpGroup: 'result',
   helpValue: 'ACCOUNT',
   summary: "The account that the bucket must belong to; by default your credentials' own.",
   env: 'WINHARDEN_BUCKET_OWNER',
-});
-
-const noLockFlag = boolean({
-  summary: 'Neither keep the nodes for this run nor heed another run that works on them.',
-  env: 'WINHARDEN_NO_LOCK',
 });
 
 /** Where results go besides this machine. */

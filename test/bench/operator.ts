@@ -19,13 +19,14 @@ const io = {
   confirm: async () => true,
   signal: new AbortController().signal,
 };
+process.channel?.ref();
 const began = performance.now();
-const began2 = app.clock.now().getTime();
+const start = app.clock.now().getTime();
 const result = await startRun(app, input, io);
-const fleetSeconds = (app.clock.now().getTime() - began2) / 1000;
+const fleetSeconds = (app.clock.now().getTime() - start) / 1000;
 await saveReport({ result, reports: (await showRun(app, result.runId)).reports });
 const ended = performance.now();
-process.send?.({
+const told: Told = {
   fleetSeconds,
   machineSeconds: (ended - began) / 1000,
   reportSeconds: (ended - lastEnd) / 1000,
@@ -33,5 +34,5 @@ process.send?.({
   calls: result.aws.calls,
   outcomes: result.nodes.outcomes.map(({ instanceId, outcome }) => ({ instanceId, outcome })),
   state: result.state,
-} satisfies Told);
-process.disconnect?.();
+};
+process.send?.(told, () => process.disconnect());

@@ -26,10 +26,15 @@ export interface AwsClients {
 }
 
 /** There is no AWS setting for these, and without them a silent endpoint would hold a run for ever. */
-const requestHandler = { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true };
+const PATIENCE = { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true };
 
 /** The clients of one program run; every request they send is counted. */
-export function createAwsClients(options: AwsOptions, counter: CallCounter): AwsClients {
+export function createAwsClients(
+  options: AwsOptions,
+  counter: CallCounter,
+  requestTimeout = PATIENCE.requestTimeout,
+): AwsClients {
+  const requestHandler = { ...PATIENCE, requestTimeout };
   const config = async () => ({ ...options, ...(await retrySettings(options.profile)), requestHandler });
   return {
     ssm: once(async () => {

@@ -1,6 +1,5 @@
 import type { RunResult } from '../results/model.ts';
 import { keepInBucket, placesOf } from './bucket-record.ts';
-import { startCollecting } from './collecting.ts';
 import { holdFolder, holdNodes } from './hold-run.ts';
 import { journalledFolder } from './journalled-folder.ts';
 import { lockNodes } from './lock-nodes.ts';
@@ -45,7 +44,6 @@ export async function beginRun(
         folder: journalledFolder(folder, record),
         record,
         io,
-        collecting: startCollecting(),
       };
       return work(await written(begun, prepared));
     });

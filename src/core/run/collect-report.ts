@@ -5,7 +5,6 @@ import type { Refusal } from '../report/problem.ts';
 import { type Expected, type Verified, verifyReport } from '../report/verify-report.ts';
 import type { NodeOutcome } from '../results/model.ts';
 import { ranToItsEnd, whyNoHeader } from './invocation-status.ts';
-import { readPatiently } from './read-patiently.ts';
 import type { RunContext } from './run-context.ts';
 import { type Announced, whyMissing } from './why-missing.ts';
 
@@ -20,38 +19,40 @@ const WHOLE_INLINE_BYTES = 23_800;
 interface Report {
   header: ReportHeader;
   expected: Expected;
+  isLastLook: boolean;
   /** The step's output through the API. */
   inline(): Promise<{ stdout: string; stderr: string } | null>;
 }
 
 /**
- * Fetches and verifies one node's report: the header through the API, the body from S3 or, without a bucket, inline.
- * A missing object is looked for again for 15 seconds; only reads are bounded, so that many nodes can be waited for at once.
+ * Fetches and verifies one node's report: the header through the API, the body from S3 or, without a bucket, inline. `notYet`
+ * where S3 has nothing and this is not the last look.
  */
 export async function collectReport(
   context: RunContext,
   commandId: string,
   invocation: Invocation,
-): Promise<Collected> {
-  const { ports, spec, collecting } = context;
+  isLastLook = true,
+): Promise<Collected | 'notYet'> {
+  const { ports, spec } = context;
   const { bucket } = spec.options;
   const { instanceId } = invocation;
-  const inline = () => collecting.reading(() => ports.commands.output(commandId, instanceId, spec.document.step));
+  const inline = () => ports.commands.output(commandId, instanceId, spec.document.step);
   const listed = parseHeader(invocation.output);
   const output = ranToItsEnd(invocation) && (listed === null || !bucket) ? await inline() : null;
   const header = listed ?? parseHeader(output?.stdout ?? '');
   if (header === null) return whyNoHeader(invocation, output?.stderr ?? '');
   if (header.bytes > MAX_REPORT_BYTES) return tooLarge(header);
-  const report = { header, expected: { ...expectedOf(context), commandId, instanceId }, inline };
+  const report = { header, expected: { ...expectedOf(context), commandId, instanceId }, inline, isLastLook };
   return bucket ? fromBucket(context, bucket, report) : verifiedInline(report, output?.stdout ?? '');
 }
 
-async function fromBucket(context: RunContext, bucket: string, report: Report): Promise<Collected> {
+async function fromBucket(context: RunContext, bucket: string, report: Report): Promise<Collected | 'notYet'> {
   const { header, expected } = report;
   const object = announcedObject(context, bucket, expected);
-  const answer = await readPatiently(context, bucket, object.key, header.bytes + AROUND);
+  const answer = await context.ports.bucket.read(bucket, object.key, header.bytes + AROUND);
+  if (answer.kind === 'missing' && !report.isLastLook) return 'notYet';
   if (answer.kind !== 'read') return withoutObject(report, await whyNotRead(context, answer, object));
-  context.collecting.uploads++;
   if (answer.bytes.byteLength === 0) return withoutObject(report, empty(object));
   const verified = verifyReport(answer.bytes, header, expected);
   return 'refused' in verified ? verified : { ...verified, source: sourceOf('s3', header, object.key) };

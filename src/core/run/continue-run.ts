@@ -6,6 +6,7 @@ import { cancelOpen } from './cancel-open.ts';
 import { endRun } from './end-run.ts';
 import { isFinal, type State } from './final-state.ts';
 import { holdFolder, holdNodes } from './hold-run.ts';
+import type { KnownRun } from './known-run.ts';
 import { lockNodes, lockToRelease } from './lock-nodes.ts';
 import type { RunIo } from './model.ts';
 import { type OpenedRun, openRun, recount } from './open-run.ts';
@@ -36,15 +37,15 @@ export async function continueRun(
 ): Promise<RunResult> {
   const folder = await app.runs.open(runId);
   return holdFolder(folder, async () => {
-    const result = await resultAtItsEnd(folder, io);
-    return result ?? goOn(await openRun(app, folder, io, options.waitMinutes), options, io);
+    const opened = await openRun(app, folder, io, options.waitMinutes);
+    return (await resultAtItsEnd(folder, opened.known, io)) ?? goOn(opened, options, io);
   });
 }
 
 /** Null while there is something left to do, were it only to say that it has ended. */
-async function resultAtItsEnd(folder: RunFolder, io: RunIo): Promise<RunResult | null> {
+async function resultAtItsEnd(folder: RunFolder, { finished }: KnownRun, io: RunIo): Promise<RunResult | null> {
   const result = (await folder.read('result.json')) as RunResult | null;
-  if (result === null || !isFinal(result.state)) return null;
+  if (result === null || !finished || !isFinal(result.state)) return null;
   io.emit({ type: 'warning', text: `nothing was left to do: the run had ended before (${result.state})` });
   return result;
 }

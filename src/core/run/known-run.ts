@@ -22,6 +22,8 @@ export interface KnownRun {
   cancelling: boolean;
   /** How it ended for good; null where there is something left to do. */
   over: State | null;
+  /** Nothing is left to do for it, not even to say that it is over. */
+  finished: boolean;
 }
 
 /** Reads a journal from its first record to its last. */
@@ -36,6 +38,7 @@ export function knownRun(records: JournalRecord[]): KnownRun {
     waves: [],
     cancelling: false,
     over: null,
+    finished: false,
   };
   for (const record of records) {
     if (record.type === 'started') known.started = record;
@@ -43,7 +46,10 @@ export function knownRun(records: JournalRecord[]): KnownRun {
     if (record.type === 'nodeEnded') nodes.set(record.node.instanceId, record.node);
     if (record.type === 'waveEnded') known.waves.push(record.wave);
     if (record.type === 'cancelling') known.cancelling = true;
-    if (record.type === 'finished') known.over = isFinal(record.state) ? record.state : null;
+    if (record.type === 'finished') {
+      known.finished = isFinal(record.state);
+      known.over = isFinal(record.state) ? record.state : null;
+    }
     follow(progress, record);
   }
   const stopped = known.waves.find(({ outcome }) => outcome === 'stopped');

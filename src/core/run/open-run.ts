@@ -1,7 +1,6 @@
 import { WinhardenError } from '../errors.ts';
 import type { RunFolder } from '../ports.ts';
 import type { NodeReport } from '../report/model.ts';
-import { startCollecting } from './collecting.ts';
 import { followSends, journalledFolder } from './journalled-folder.ts';
 import { type KnownRun, knownRun } from './known-run.ts';
 import type { KeptRun, RunIo } from './model.ts';
@@ -37,6 +36,7 @@ export async function openRun(
   const facts = { runId, started: kept.started, folder: folder.path, document, calls: ports.calls, waves };
   const record = new RunRecord(spec, fleet, facts);
   const recordInBucket = spec.options.bucket !== undefined;
+  const results = startResults({ ports, io, spec, runId }, started.identity, recordInBucket);
   const context: RunContext = {
     ports,
     spec,
@@ -49,25 +49,20 @@ export async function openRun(
     record,
     io,
     recordInBucket,
-    collecting: startCollecting(),
-    results: startResults({ ports, io, spec, runId }, started.identity, recordInBucket),
+    results,
   };
   for (const entry of journal) followSends(record, entry);
   return { context, known, started };
 }
 
 /** Counts again what the nodes reported that have ended, and adds their rows again. */
-export async function recount(
-  { record, results, collecting, folder, io }: RunContext,
-  { nodes, waves }: KnownRun,
-): Promise<void> {
+export async function recount({ folder, io, record, results }: RunContext, { nodes, waves }: KnownRun): Promise<void> {
   for (const node of nodes) {
     const report = node.report ? ((await folder.read(`nodes/${node.instanceId}.json`)) as NodeReport | null) : null;
     if (node.report && report === null) {
       const text = `the report of ${node.instanceId} is not in ${folder.path} any more: its controls are not counted`;
       io.emit({ type: 'warning', text });
     }
-    if (node.report?.source === 's3') collecting.uploads++;
     record.nodeEnded(node, report ?? undefined);
     await results.add(node, report ?? undefined);
   }

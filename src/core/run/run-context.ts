@@ -1,5 +1,4 @@
 import type { App, RunFolder } from '../ports.ts';
-import type { Collecting } from './collecting.ts';
 import type { RunIo, RunSpec } from './model.ts';
 import type { Published } from './publish-document.ts';
 import type { ResultParts } from './result-parts.ts';
@@ -14,9 +13,9 @@ export type RunPorts = Pick<
   | 'documents'
   | 'commands'
   | 'bucket'
+  | 'nodeRoles'
   | 'shared'
   | 'hooks'
-  | 'nodeRoles'
   | 'runs'
   | 'calls'
   | 'version'
@@ -37,7 +36,6 @@ export interface RunContext {
   record: RunRecord;
   /** Whether the bucket takes the run's manifest, and so its result. */
   recordInBucket: boolean;
-  collecting: Collecting;
   /** Its rows in the bucket. */
   results: ResultParts;
   io: RunIo;

@@ -29,9 +29,9 @@ export async function whyMissing(context: RunContext, announced: Announced): Pro
       `IAM lets the ${writer(right)} put it, so that the bucket's policy, its KMS key (kms:GenerateDataKey), a VPC endpoint or the network may be in the way`,
     );
   }
-  const { uploads } = context.collecting;
-  if (uploads > 0)
-    return notUploaded(object, `${uploads} other nodes did upload; the ${writer(right)} may lack s3:PutObject`);
+  if (context.record.ended().some(({ report }) => report?.source === 's3')) {
+    return notUploaded(object, `other nodes did upload; the ${writer(right)} may lack s3:PutObject`);
+  }
   return noPermission(object, right, 'nothing of any node of this run is there');
 }
 

@@ -16,8 +16,6 @@ const FAIL_AND_LEAVE = 169;
 const MOST_RUNS = 15;
 /** Lab seconds that the fault `slow` adds to every script. */
 const SLOW_SECONDS = 40;
-/** Lab seconds that the fault `late-output` adds where it is given none. */
-const LATE_SECONDS = 5;
 
 type Inputs = Record<string, unknown>;
 
@@ -171,3 +169,6 @@ function upload(
   if (late) world.clock.after(late === true ? LATE_SECONDS : Number(late), put);
   else put();
 }
+
+/** How late the fault `late-output` is where it says nothing. */
+const LATE_SECONDS = 10;

@@ -135,7 +135,7 @@ describe('collectReport', () => {
     world.fleet.behaviour[idOf(2)] = { upload: 'missing' };
     const [, node] = (await executeRun(world.ports, specFor({ maxErrors: '1' }), world.io)).nodes.outcomes;
     assert.equal(node?.reportProblem, 'notUploaded');
-    assert.match(node?.reason ?? '', /1 other nodes did upload/);
+    assert.match(node?.reason ?? '', /other nodes did upload/);
   });
 
   for (const upload of ['inline', 'denied', { instead: '' }] as const) {
@@ -152,7 +152,7 @@ describe('collectReport', () => {
     const waiting: number[] = [];
     world.clock.sleep = async (milliseconds) => {
       waiting.push(milliseconds);
-      await new Promise((resolve) => setImmediate(resolve));
+      await new Promise((resolve) => setTimeout(resolve, milliseconds / 100));
       world.clock.time += milliseconds / 40;
     };
     await executeRun(world.ports, specFor({ canary: 0, waveSize: '40', maxErrors: '40' }), world.io);

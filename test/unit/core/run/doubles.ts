@@ -219,14 +219,26 @@ class FakeFleet implements Commands {
     return known ?? this.lost.find(({ request }) => request.comment === comment)?.commandId ?? null;
   };
 
-  open = async (): Promise<OpenCommand[]> =>
-    [...this.#commands].map(([commandId, { request }]) => ({
-      commandId,
-      comment: request.comment,
-      documentName: request.document.name,
-      requested: new Date('2026-11-23T17:00:00Z'),
-      instanceIds: request.instanceIds.filter((id) => this.ended.get(`${commandId} ${id}`) === undefined),
-    }));
+  /** Every look brings the nodes nearer to their end. */
+  open = async (documentName?: string): Promise<OpenCommand[]> => {
+    if (documentName !== undefined) for (const command of this.#commands.values()) command.polls++;
+    return [...this.#commands].flatMap(([commandId, { request, polls }]) => {
+      const details = request.instanceIds.map((id) => this.#invocation(commandId, id, { request, polls }).details);
+      const ended = details.filter((each) => each !== 'InProgress');
+      if (documentName !== undefined && ended.length === details.length) return [];
+      return {
+        commandId,
+        comment: request.comment,
+        documentName: request.document.name,
+        requested: new Date('2026-11-23T17:00:00Z'),
+        expires: null,
+        instanceIds: request.instanceIds.filter((id) => this.ended.get(`${commandId} ${id}`) === undefined),
+        maxConcurrency: request.maxConcurrency,
+        completed: ended.length,
+        errors: ended.filter((each) => each === 'Failed').length,
+      };
+    });
+  };
 
   cancel = async (commandId: string) => {
     this.cancelled.add(commandId);
@@ -236,7 +248,6 @@ class FakeFleet implements Commands {
     this.polls++;
     const command = this.#commands.get(commandId);
     if (!command) return [];
-    command.polls++;
     return command.request.instanceIds.map((id) => this.#invocation(commandId, id, command));
   };
 
@@ -389,9 +400,9 @@ export class World {
       documents: this.documents,
       commands: this.fleet,
       bucket: this.fleet.bucket,
+      nodeRoles: { mayPut: async () => this.right },
       shared: this.shared,
       hooks: this.hooks,
-      nodeRoles: { mayPut: async () => this.right },
       runs: {
         create: async (runId) => {
           const folder = new FakeFolder(`/runs/${runId}`);

@@ -38,10 +38,10 @@ describe('executeRun', () => {
     const world = new World(3);
     world.fleet.behaviour = { [idOf(1)]: { polls: 4 }, [idOf(2)]: { polls: 4 }, [idOf(3)]: { polls: 6 } };
     const looks: number[] = [];
-    const { invocations } = world.fleet;
-    world.fleet.invocations = (id) => {
-      looks.push(world.clock.time);
-      return invocations(id);
+    const { open } = world.fleet;
+    world.fleet.open = (name) => {
+      if (name !== undefined) looks.push(world.clock.time);
+      return open(name);
     };
     await run(world, specFor({ canary: 0, maxConcurrency: 3 }));
     const pauses = looks.slice(1).map((time, i) => (time - (looks[i] ?? time)) / 1000);

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { gunzipSync } from 'node:zlib';
 import { describe, it } from 'mocha';
 import { WinhardenError } from '../../../../src/core/errors.ts';
 import type { NodeReport } from '../../../../src/core/report/model.ts';
@@ -7,27 +6,11 @@ import { TABLES } from '../../../../src/core/results/columns.ts';
 import { outcomeOfReport, outcomeWithoutReport } from '../../../../src/core/results/node-outcome.ts';
 import { executeRun } from '../../../../src/core/run/execute-run.ts';
 import { ResultParts } from '../../../../src/core/run/result-parts.ts';
+import { partsOf, rowsIn } from './bucket-rows.ts';
 import { idOf, inline, reportFor, specFor, World } from './doubles.ts';
 
 const RUN = '20261123T180000Z-3f9c1a';
 const FACTS = { runId: RUN, operation: 'apply', account: '111122223333', region: 'eu-west-1' } as const;
-
-type Rows = Record<string, unknown>[];
-
-const rowsIn = (body: string | Uint8Array | undefined): Rows =>
-  gunzipSync(body as Uint8Array)
-    .toString()
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-
-/** What a world's bucket holds of a table, by part. */
-const partsOf = (world: World, table: string): Map<string, Rows> =>
-  new Map(
-    [...world.fleet.writes]
-      .filter(([key]) => key.includes(`/results/v1/${table}/`))
-      .map(([key, body]) => [key, rowsIn(body)]),
-  );
 
 function partsFor(world: World) {
   const { baseline, planHash, controls } = specFor();

@@ -6,7 +6,7 @@ import { idOf, specFor, World } from './doubles.ts';
 const noWaves = { canary: 0, waveSize: '100%', maxConcurrency: 500, maxErrors: '100%' };
 const run = (world: World) => executeRun(world.ports, specFor(noWaves), world.io);
 
-describe('sendWave', () => {
+describe('sendCommand', () => {
   it('splits a wave into commands of at most 50 nodes, each with a comment of its own', async () => {
     const world = new World(120);
     const result = await run(world);
