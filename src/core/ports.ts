@@ -45,6 +45,15 @@ export interface Identity {
   region: string;
 }
 
+/** An instance's place in its Auto Scaling group. */
+interface Scaling {
+  group: string;
+  /** Auto Scaling's word: InService, Terminating:Wait …; null where it does not say. */
+  lifecycle: string | null;
+  /** Why it could not be asked. */
+  unknown?: string;
+}
+
 /** An EC2 instance as far as winharden looks. */
 export interface Machine {
   instanceId: string;
@@ -56,6 +65,8 @@ export interface Machine {
   zone?: string;
   /** `ip-10-0-0-1.eu-west-1.compute.internal`. */
   privateDns?: string;
+  /** What Auto Scaling says of it; none for an instance of no group. */
+  autoScaling?: Scaling;
   tags: Record<string, string>;
 }
 

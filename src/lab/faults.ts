@@ -23,6 +23,12 @@ export const FAULTS = [
   { name: 'stale-lists', on: 'service', what: 'lists of commands that are 20 seconds old, or as many as named' },
   { name: 'offline', on: 'nodes', what: 'nodes whose agent has lost its connection' },
   { name: 'leaving', on: 'nodes', what: 'nodes that stop a second after the inventory has shown them' },
+  { name: 'terminating', on: 'nodes', what: 'nodes that Auto Scaling holds in Terminating:Wait' },
+  {
+    name: 'replaced',
+    on: 'nodes',
+    what: 'nodes that are terminated when they take a command; another joins the group in their place',
+  },
   { name: 'vanishing', on: 'nodes', what: 'nodes that take a command and are never heard of again' },
   { name: 'no-return', on: 'nodes', what: 'nodes that never come back from a restart' },
   {

@@ -1,3 +1,4 @@
+import { autoScaling } from './auto-scaling/service.ts';
 import { ec2 } from './ec2/service.ts';
 import { refusal, spoilt } from './fault-answer.ts';
 import { iam } from './iam/service.ts';
@@ -11,7 +12,7 @@ import { ssm } from './ssm/service.ts';
 import { sts } from './sts/service.ts';
 import type { World } from './world.ts';
 
-const SERVICES: readonly Service[] = [ssm, s3, ec2, sts, iam, resourceGroups];
+const SERVICES: readonly Service[] = [ssm, s3, ec2, autoScaling, sts, iam, resourceGroups];
 
 /** Answers one request: which service it is for says the credential scope of its signature, which itself is not verified. */
 export async function answer(world: World, request: LabRequest): Promise<LabResponse> {

@@ -23,7 +23,7 @@ export interface World {
   readonly takeToken: TakeToken;
   /** Whether a request with this key comes too late; counts it. */
   readonly hasExpired: (accessKey: string) => boolean;
-  readonly nodes: ReadonlyMap<string, LabNode>;
+  readonly nodes: Map<string, LabNode>;
   readonly documents: DocumentStore;
   readonly commands: CommandStore;
   /** What reads see of the commands: lists of commands, and their invocations. */

@@ -157,6 +157,12 @@ export const waveFlags = {
     env: 'WINHARDEN_ON_HOOK_FAILURE',
     default: 'stop',
   })(),
+  'catch-newcomers': boolean({
+    helpGroup: 'wave',
+    summary:
+      'Take nodes that joined during the run, as those that Auto Scaling put in the place of others, in a last wave.',
+    env: 'WINHARDEN_CATCH_NEWCOMERS',
+  }),
   timeout: integer({
     helpGroup: 'wave',
     helpValue: 'SECONDS',

@@ -12,6 +12,7 @@ interface RunFlagValues {
   'max-errors': string;
   'max-changes'?: string;
   pause?: string | undefined;
+  'catch-newcomers': boolean;
   'before-wave'?: string | undefined;
   'after-wave'?: string | undefined;
   'hook-timeout': number;
@@ -56,6 +57,7 @@ export function runOptions(flags: RunFlagValues, labBucket: string | undefined):
     ...(flags['max-changes'] && { maxChanges: flags['max-changes'] }),
     ...(flags.pause !== undefined && { pause: parsePause(flags.pause) }),
     ...hookOptions(flags),
+    ...(flags['catch-newcomers'] && { catchNewcomers: true }),
     ...(bucket && { bucket }),
     prefix: flags.prefix,
     waitMinutes: flags.wait,

@@ -1,3 +1,4 @@
+import type * as AutoScaling from '@aws-sdk/client-auto-scaling';
 import type * as Ec2 from '@aws-sdk/client-ec2';
 import type * as Iam from '@aws-sdk/client-iam';
 import type * as ResourceGroups from '@aws-sdk/client-resource-groups';
@@ -19,6 +20,7 @@ type Lazy<Sdk, Client> = () => Promise<{ sdk: Sdk; client: Client }>;
 export interface AwsClients {
   ssm: Lazy<typeof Ssm, Ssm.SSMClient>;
   s3: Lazy<typeof S3, S3.S3Client>;
+  autoScaling: Lazy<typeof AutoScaling, AutoScaling.AutoScalingClient>;
   ec2: Lazy<typeof Ec2, Ec2.EC2Client>;
   sts: Lazy<typeof Sts, Sts.STSClient>;
   iam: Lazy<typeof Iam, Iam.IAMClient>;
@@ -45,6 +47,10 @@ export function createAwsClients(
       const sdk = await import('@aws-sdk/client-s3');
       const client = new sdk.S3Client({ ...(await config()), followRegionRedirects: true });
       return { sdk, client: watchCalls(client, 's3', counter) };
+    }),
+    autoScaling: once(async () => {
+      const sdk = await import('@aws-sdk/client-auto-scaling');
+      return { sdk, client: watchCalls(new sdk.AutoScalingClient(await config()), 'autoscaling', counter) };
     }),
     ec2: once(async () => {
       const sdk = await import('@aws-sdk/client-ec2');

@@ -33,10 +33,17 @@ export interface Fleet {
   excluded: Excluded[];
   /** The tag that matched where another one was asked for: `eks:nodegroup-name=windows-ng`. */
   matchedTag?: string;
+  /** What could not be found out about the nodes. */
+  warnings: string[];
 }
+
+/** The tag that Auto Scaling puts on every instance of a group. */
+export const GROUP_TAG = 'aws:autoscaling:groupName';
 
 export interface Wave {
   number: number;
   canary: boolean;
+  /** The wave after the last: of nodes that joined during the run. */
+  newcomers?: true;
   nodes: string[];
 }

@@ -73,7 +73,8 @@ async function whatIsLeft(context: RunContext, { known, started }: OpenedRun): P
   await answerSends(context, known.progress);
   if (context.cancelled) await cancelOpen(context, known.progress);
   const ended = new Set(known.waves.map((wave) => wave.number));
-  const left = started.waves.filter((wave) => !ended.has(wave.number));
+  const waves = [...started.waves, ...(known.newcomers ? [known.newcomers.wave] : [])];
+  const left = waves.filter((wave) => !ended.has(wave.number));
   return runWaves(context, left, known.progress);
 }
 

@@ -23,6 +23,8 @@ export interface RunOptions extends WaveOptions {
   pause?: Pause;
   /** Commands of the operator's own around every wave. */
   hooks?: HookOptions;
+  /** Whether nodes that joined during the run are taken in a last wave. */
+  catchNewcomers?: boolean;
   /** Where nodes put their reports; without it they come back through the SSM API. */
   bucket?: string;
   prefix: string;
@@ -61,6 +63,8 @@ export interface RunSpec {
   warnings: string[];
   /** What plan.json keeps. */
   plan: unknown;
+  /** Whether it was made for the nodes it goes to, so that no others can be taken in. */
+  byNodes?: true;
   /** What it becomes once the nodes are known, where waivers go by their tags. */
   forNodes?: (nodes: Candidate[]) => Promise<RunSpec>;
 }
@@ -139,6 +143,7 @@ export type JournalRecord = { at: string } & (
   | { type: 'cancelled'; commandId: string }
   | { type: 'hookStarted'; wave: number; hook: HookName; command: string }
   | { type: 'hookEnded'; wave: number; hook: HookName; end: HookEnd }
+  | { type: 'newcomers'; wave: Wave; nodes: Candidate[] }
   | { type: 'finished'; state: Exclude<RunResult['state'], 'dryRun'> }
   | { type: 'paused'; before: number; until: string | null }
 );

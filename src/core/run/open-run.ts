@@ -51,6 +51,7 @@ export async function openRun(
     recordInBucket,
     results,
   };
+  if (known.newcomers) record.join(known.newcomers.wave, known.newcomers.nodes);
   for (const entry of journal) followSends(record, entry);
   return { context, known, started };
 }

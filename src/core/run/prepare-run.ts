@@ -27,17 +27,18 @@ export async function prepareRun(ports: RunPorts, given: RunSpec, io: RunIo): Pr
   const fleet = await selectNodes(ports.inventory, given.selector, releasesOf(given.controls));
   const { nodes, excluded, matchedTag } = fleet;
   emit({ type: 'selected', selected: nodes.length, excluded, ...(matchedTag ? { matchedTag } : {}) });
+  for (const text of fleet.warnings) emit({ type: 'warning', text });
   if (options.bucket) {
     emit({ type: 'phase', text: `Checking the bucket ${options.bucket}` });
     await ports.bucket.check(options.bucket, options.prefix);
   }
-  const spec = given.forNodes ? { ...(await given.forNodes(nodes)), options } : given;
+  const spec = given.forNodes ? { ...(await given.forNodes(nodes)), options, byNodes: true as const } : given;
   for (const text of spec.warnings) emit({ type: 'warning', text });
   return { spec, fleet, preview: previewOf(spec, fleet, splitWaves(nodes, options), identity) };
 }
 
 /** The releases that some control is for. A plan without controls says nothing about that. */
-function releasesOf(controls: RunSpec['controls']): readonly Release[] {
+export function releasesOf(controls: RunSpec['controls']): readonly Release[] {
   if (controls.length === 0) return RELEASES;
   return RELEASES.filter((release) => controls.some(({ when }) => when?.release?.includes(release) ?? true));
 }

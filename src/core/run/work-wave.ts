@@ -4,10 +4,11 @@ import type { Wave } from '../fleet/model.ts';
 import { mostAtWork } from '../fleet/waves.ts';
 import { outcomeWithoutReport } from '../results/node-outcome.ts';
 import { Collector } from './collector.ts';
-import { errorsLeft, type Standing, whyStop } from './gate.ts';
+import { errorsLeft, type Standing, whyEmptyCanary, whyStop } from './gate.ts';
 import type { Stop } from './hooks.ts';
 import { Lane } from './lane.ts';
-import { look } from './look.ts';
+import { leavingLook } from './leaving.ts';
+import { look, type Watch } from './look.ts';
 import { nextCommand, type Shape } from './next-command.ts';
 import { Pace } from './pace.ts';
 import { Paused } from './paused.ts';
@@ -38,6 +39,7 @@ class Work {
   #lanes: Lane[];
   readonly #collector: Collector;
   readonly #pace: Pace;
+  readonly #leaving: Watch['leaving'];
   /** Why nothing more is sent. */
   #halt: string | null = null;
   #failedLooks = 0;
@@ -57,6 +59,7 @@ class Work {
     );
     this.commandIds = progress.commands.map(({ commandId }) => commandId);
     this.#pace = new Pace(context.spec.options.pollSeconds);
+    this.#leaving = leavingLook(context);
   }
 
   /** Null where the wave has passed. */
@@ -69,7 +72,7 @@ class Work {
       await this.#collector.end();
     }
     if (this.#context.cancelled) return { state: 'cancelled', reason: 'cancelled' };
-    const reason = this.#halt ?? this.#judge();
+    const reason = this.#halt ?? this.#judge() ?? whyEmptyCanary(this.#wave, this.#standing);
     if (reason !== null) this.#tellUnsent(`the run stopped before its turn: ${reason}`);
     return reason === null ? null : { state: 'stopped', reason };
   }
@@ -166,7 +169,7 @@ class Work {
   /** Throttling is waited out; other failures end the watching when they repeat. */
   async #look(): Promise<Stop> {
     if (this.#lanes.length === 0) return null;
-    const watch = { wave: this.#wave, collector: this.#collector, pace: this.#pace };
+    const watch = { wave: this.#wave, collector: this.#collector, pace: this.#pace, leaving: this.#leaving };
     try {
       await look(this.#context, watch, this.#lanes);
       this.#failedLooks = 0;
