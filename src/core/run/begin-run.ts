@@ -35,6 +35,7 @@ export async function beginRun(
       const record = new RunRecord(spec, prepared.fleet, facts);
       const begun: Begun = {
         ports: patientPorts({ ...ports, clock: lock.clock }, io),
+        lock,
         spec,
         runId,
         started,

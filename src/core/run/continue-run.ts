@@ -56,27 +56,32 @@ async function goOn(opened: OpenedRun, options: ContinueOptions, io: RunIo): Pro
   const identity = await sameIdentity(ports, started.identity);
   const cancelled = options.cancel === true || known.cancelling;
   const document = cancelled ? opened.context.document : await sameDocument(opened.context);
-  const nodes = started.waves.flatMap((wave) => wave.nodes);
-  const { noLock = false } = options;
+  const nodes = wavesOf(opened).flatMap((wave) => wave.nodes);
+  const noLock = options.noLock || spec.options.noLock === true;
   const claim = { runId, identity, nodes, spec: { ...spec, options: { ...spec.options, noLock } } };
   const lock = cancelled ? lockToRelease(ports, io, claim) : await lockNodes(ports, io, claim);
   const patient = patientPorts({ ...ports, clock: lock.clock }, io);
-  const context: RunContext = { ...opened.context, document, cancelled, ports: patient };
+  const context: RunContext = { ...opened.context, document, cancelled, lock, ports: patient };
   await folder.append({ at: timestamp(context), type: cancelled ? 'cancelling' : 'resumed', identity });
   io.emit({ type: 'begun', runId });
   return holdNodes(lock, () => endRun(context, () => whatIsLeft(context, opened)));
 }
 
-async function whatIsLeft(context: RunContext, { known, started }: OpenedRun): Promise<State> {
+async function whatIsLeft(context: RunContext, opened: OpenedRun): Promise<State> {
+  const { known } = opened;
   await recount(context, known);
   if (known.over !== null) return known.over;
   await answerSends(context, known.progress);
   if (context.cancelled) await cancelOpen(context, known.progress);
   const ended = new Set(known.waves.map((wave) => wave.number));
-  const waves = [...started.waves, ...(known.newcomers ? [known.newcomers.wave] : [])];
-  const left = waves.filter((wave) => !ended.has(wave.number));
+  const left = wavesOf(opened).filter((wave) => !ended.has(wave.number));
   return runWaves(context, left, known.progress);
 }
+
+const wavesOf = ({ started, known }: OpenedRun) => [
+  ...started.waves,
+  ...(known.newcomers ? [known.newcomers.wave] : []),
+];
 
 async function sameIdentity({ inventory }: RunPorts, was: Identity): Promise<Identity> {
   const is = await inventory.identity();
@@ -90,7 +95,7 @@ async function sameIdentity({ inventory }: RunPorts, was: Identity): Promise<Ide
 }
 
 /** The nodes that are left must get the very document that the others got. */
-async function sameDocument({ ports, spec, document }: RunContext): Promise<Published> {
+async function sameDocument({ ports, spec, document }: OpenedRun['context']): Promise<Published> {
   const published = await publishDocument(ports.documents, ports.clock, spec.document);
   if (published.hash === document.hash) return published;
   throw new WinhardenError({

@@ -10,7 +10,7 @@ import { startResults } from './start-results.ts';
 
 /** A run as its folder tells of it. */
 export interface OpenedRun {
-  context: RunContext;
+  context: Omit<RunContext, 'lock'>;
   known: KnownRun;
   /** What was journalled before anything was sent. */
   started: NonNullable<KnownRun['started']>;
@@ -37,7 +37,7 @@ export async function openRun(
   const record = new RunRecord(spec, fleet, facts);
   const recordInBucket = spec.options.bucket !== undefined;
   const results = startResults({ ports, io, spec, runId }, started.identity, recordInBucket);
-  const context: RunContext = {
+  const context = {
     ports,
     spec,
     runId,

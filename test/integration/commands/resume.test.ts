@@ -151,7 +151,7 @@ describe('run resume and run cancel', function () {
       const run = `the run ${there.runId()} \\(apply\\) of arn:\\S+`;
       match(
         error.message,
-        new RegExp(`^nothing was sent: ${run} works on ${id} since 20\\S+, and holds them until 20`),
+        new RegExp(`^nothing was sent to these nodes: ${run} works on ${id} since 20\\S+, and holds them until 20`),
       );
       match(error.suggestions.join(), /winharden run cancel .*--no-lock/);
       const audit = await winharden(['audit', ...only.slice(1, -1)], other.path, there.env);
