@@ -28,6 +28,7 @@ export async function newcomersWave(context: RunContext, number: number): Promis
   }
   if (ready.length === 0 || !catches) return null;
   const wave: Wave = { number, canary: false, newcomers: true, nodes: ready.map(({ instanceId }) => instanceId) };
+  if (!(await isFree(context, wave))) return null;
   await folder.append({ at: timestamp(context), type: 'newcomers', wave, nodes: ready });
   record.join(wave, ready);
   return wave;
@@ -38,6 +39,18 @@ function whatTakes({ byNodes, options }: RunContext['spec']): string {
   // Automation would send to all nodes of its tags again.
   if (options.automation) return 'a run of its own takes them';
   return '--catch-newcomers or a run of its own takes them';
+}
+
+/** Whether no other run works on them; the lock keeps them then. */
+async function isFree({ lock, io }: RunContext, { nodes }: Wave): Promise<boolean> {
+  try {
+    await lock.add(nodes);
+    return true;
+  } catch (error) {
+    if (!(error instanceof WinhardenError)) throw error;
+    io.emit({ type: 'warning', text: `those that joined during the run are left out: ${error.message}` });
+    return false;
+  }
 }
 
 interface Newcomers {

@@ -160,6 +160,22 @@ describe('collectReport', () => {
     assert.equal(waiting.slice(0, third).filter((each) => each === 1000).length, 40, 'before the third look of any');
   });
 
+  it('stays with S3 for minutes while it fails, and not with credentials that have expired, and loses no node', async () => {
+    for (const [code, minutes] of [
+      ['AwsUnavailable', 5],
+      ['ExpiredCredentials', 0],
+    ] as const) {
+      const world = new World(1);
+      world.fleet.bucket.read = async () => {
+        throw new WinhardenError({ code, message: 'AWS answered s3:GetObject with 503 SlowDown' });
+      };
+      const began = world.clock.time;
+      assert.equal((await executeRun(world.ports, specFor(), world.io)).state, 'paused');
+      assert.equal(Math.round((world.clock.time - began) / 60_000), minutes);
+      assert.ok(!world.folder.journal.some(({ type }) => type === 'nodeEnded'));
+    }
+  });
+
   it('tells a report cut by Systems Manager and names --bucket', async () => {
     const whole = printed(reportFor(idOf(1), RUN, 'c-1'));
     const { node } = await nodeOf({ stdout: `${whole.slice(0, 400)}--output truncated--` }, inline());
