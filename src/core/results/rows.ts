@@ -10,6 +10,7 @@ export interface RunFacts {
   operation: Operation;
   baseline: string;
   planHash: string;
+  /** Where the nodes are that say nothing else. */
   account: string;
   region: string;
   controls: Pick<ResolvedControl, 'id' | 'title' | 'level' | 'when'>[];

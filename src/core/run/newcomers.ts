@@ -29,9 +29,22 @@ export async function newcomersWave(context: RunContext, number: number): Promis
   }
   if (ready.length === 0 || !catches) return null;
   const wave: Wave = { number, canary: false, newcomers: true, nodes: ready.map(({ instanceId }) => instanceId) };
+  if (!(await isFree(context, wave))) return null;
   await folder.append({ at: timestamp(context), type: 'newcomers', wave, nodes: ready });
   record.join(wave, ready);
   return wave;
+}
+
+/** Whether no other run works on them; the lock keeps them then. */
+async function isFree({ lock, io }: RunContext, { nodes }: Wave): Promise<boolean> {
+  try {
+    await lock.add(nodes);
+    return true;
+  } catch (error) {
+    if (!(error instanceof WinhardenError)) throw error;
+    io.emit({ type: 'warning', text: `those that joined during the run are left out: ${error.message}` });
+    return false;
+  }
 }
 
 interface Newcomers {

@@ -63,6 +63,8 @@ function previewOf(spec: RunSpec, fleet: Fleet, waves: Wave[], identity: Identit
     excluded: fleet.excluded,
     waves,
     atOnce: mostAtWork(spec.options, fleet.nodes.length),
+    pause: spec.options.pause ?? null,
+    hooks: spec.options.hooks ?? null,
     document: { name: spec.document.name },
     bucket: spec.options.bucket ?? null,
     ...(spec.options.automation && { automation: spec.options.automation }),

@@ -81,6 +81,7 @@ export function previewView(preview: RunPreview, style: Style): string {
           ['waves', `${waves.length}: ${sizes} nodes`],
           ['at work', `${preview.atOnce} nodes at the same time at most`],
         ]),
+    ...betweenWaves(preview),
     ...(restartMinutes === null ? [] : [['restarts', restarts(restartMinutes)]]),
     ['document', preview.document.name],
     ['reports', bucket ? `s3://${bucket}` : 'through SSM, without a bucket'],
@@ -100,6 +101,16 @@ const locationsText = (all: string[]) =>
   all.length <= MOST_LOCATIONS
     ? all.join(', ')
     : `${all.slice(0, MOST_LOCATIONS).join(', ')} and ${all.length - MOST_LOCATIONS} more`;
+
+/** What happens around every wave on the operator's side. */
+function betweenWaves({ pause, hooks }: RunPreview): Cell[][] {
+  const minutes = `${pause} ${pause === 1 ? 'minute' : 'minutes'} between two waves`;
+  return [
+    ...(pause === null ? [] : [['pause', pause === 'ask' ? 'you are asked before every wave' : minutes]]),
+    ...(hooks?.before ? [['before', printableLine(hooks.before)]] : []),
+    ...(hooks?.after ? [['after', printableLine(hooks.after)]] : []),
+  ];
+}
 
 const restarts = (minutes: number) =>
   `nodes restart where a change needs it, wave by wave; one that has not ended after ${minutes} minutes stops the run`;

@@ -114,8 +114,8 @@ function whereSection({ folder, s3, runId }: RunResult): string {
 export const howToGoOn = (runId: string, comeBack: string): string =>
   [
     'What was sent goes on to its end.',
-    `  To go on with the run:           \`winharden run resume ${runId}${comeBack}\``,
-    `  To stop the nodes that still work: \`winharden run cancel ${runId}${comeBack}\``,
+    `  To go on with the run:    \`winharden run resume ${runId}${comeBack}\``,
+    `  To stop what is at work:  \`winharden run cancel ${runId}${comeBack}\``,
   ].join('\n');
 
 const pausedText = ({ message, next }: NonNullable<RunResult['paused']>) =>

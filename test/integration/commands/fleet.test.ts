@@ -163,7 +163,7 @@ describe('Ctrl-C', function () {
     });
     const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
     equal(code, 130, text.stderr);
-    match(text.stderr, /no new wave is started/);
+    match(text.stderr, /nothing more is sent/);
     const { state } = resultOf<Run>({ code, ...text }, 'run-result', 130);
     equal(state, 'interrupted');
   });
