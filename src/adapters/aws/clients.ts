@@ -3,7 +3,9 @@ import type * as ResourceGroups from '@aws-sdk/client-resource-groups';
 import type * as S3 from '@aws-sdk/client-s3';
 import type * as Ssm from '@aws-sdk/client-ssm';
 import type * as Sts from '@aws-sdk/client-sts';
+import { systemClock } from '../system-clock.ts';
 import { type CallCounter, watchCalls } from './call-counter.ts';
+import { keepToBudget, RateBudget } from './rate-budget.ts';
 import { retrySettings } from './retry-settings.ts';
 
 /** Only what flags gave: everything else is the user's own AWS configuration. */
@@ -26,31 +28,37 @@ export interface AwsClients {
 /** There is no AWS setting for these, and without them a silent endpoint would hold a run for ever. */
 const requestHandler = { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true };
 
-/** The clients of one program run; every request they send is counted. */
-export function createAwsClients(options: AwsOptions, counter: CallCounter): AwsClients {
+/** The clients of one account and Region; every request they send is counted, and keeps to the budget that they share. */
+export function createAwsClients(
+  options: AwsOptions,
+  counter: CallCounter,
+  budget = new RateBudget(systemClock),
+): AwsClients {
   const config = async () => ({ ...options, ...(await retrySettings(options.profile)), requestHandler });
+  const watched = <Client extends Parameters<typeof watchCalls>[0]>(client: Client, service: string) =>
+    watchCalls(keepToBudget(client, service, budget), service, counter);
   return {
     ssm: once(async () => {
       const sdk = await import('@aws-sdk/client-ssm');
-      return { sdk, client: watchCalls(new sdk.SSMClient(await config()), 'ssm', counter) };
+      return { sdk, client: watched(new sdk.SSMClient(await config()), 'ssm') };
     }),
     s3: once(async () => {
       const sdk = await import('@aws-sdk/client-s3');
       const client = new sdk.S3Client({ ...(await config()), followRegionRedirects: true });
-      return { sdk, client: watchCalls(client, 's3', counter) };
+      return { sdk, client: watched(client, 's3') };
     }),
     ec2: once(async () => {
       const sdk = await import('@aws-sdk/client-ec2');
-      return { sdk, client: watchCalls(new sdk.EC2Client(await config()), 'ec2', counter) };
+      return { sdk, client: watched(new sdk.EC2Client(await config()), 'ec2') };
     }),
     sts: once(async () => {
       const sdk = await import('@aws-sdk/client-sts');
-      return { sdk, client: watchCalls(new sdk.STSClient(await config()), 'sts', counter) };
+      return { sdk, client: watched(new sdk.STSClient(await config()), 'sts') };
     }),
     resourceGroups: once(async () => {
       const sdk = await import('@aws-sdk/client-resource-groups');
       const client = new sdk.ResourceGroupsClient(await config());
-      return { sdk, client: watchCalls(client, 'resource-groups', counter) };
+      return { sdk, client: watched(client, 'resource-groups') };
     }),
   };
 }

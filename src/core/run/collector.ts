@@ -19,14 +19,19 @@ export class Collector {
     this.#begun.add(work);
   }
 
-  /** Throws the first error there was. */
-  check(): void {
+  /** When all but a few are settled: those that wait for their object hold nobody. Throws the first error there was. */
+  async room(): Promise<void> {
+    while (this.#begun.size >= MOST_READS) await Promise.race(this.#begun);
+    this.#check();
+  }
+
+  #check(): void {
     if (this.#errors.length > 0) throw this.#errors[0];
   }
 
   /** When all is quiet. Throws the first error. */
   async end(): Promise<void> {
     await Promise.all(this.#begun);
-    this.check();
+    this.#check();
   }
 }

@@ -2,7 +2,7 @@ import type { Wave } from '../fleet/model.ts';
 import type { HookEnd } from '../ports.ts';
 import type { HookName } from './hooks.ts';
 
-export interface SentCommand {
+interface SentCommand {
   commandId: string;
   nodes: string[];
 }

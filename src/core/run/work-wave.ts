@@ -84,7 +84,7 @@ class Work {
       if (given) return given;
       const failed = await this.#look();
       if (failed) return failed;
-      this.#collector.check();
+      await this.#collector.room();
       this.#halt ??= this.#judge();
       this.#tellProgress();
       this.#moved = this.#left < before;
