@@ -1,16 +1,20 @@
 import { choicesOf } from '../core/baseline/extend.ts';
 import type { ResolvedControl } from '../core/baseline/model.ts';
 import { nearest } from '../core/baseline/nearest.ts';
+import { withReferences } from '../core/baseline/references.ts';
 import { resolveBaseline } from '../core/baseline/resolve.ts';
 import { EXIT, WinhardenError } from '../core/errors.ts';
 import { type BuiltPlan, buildPlan, type PlanInput, USUAL_CONDUCT } from '../core/plan/build-plan.ts';
+import { combine } from '../core/plan/combine.ts';
 import type { TaggedNode } from '../core/plan/model.ts';
 import type { App } from '../core/ports.ts';
-import { openBaseline, openConfig, openOverlays } from './open-baseline.ts';
+import { openBaselines, openConfig, openOverlays } from './open-baseline.ts';
 
 export interface PlanChoice {
-  /** A name, or the path of a baseline file. */
-  baseline: string;
+  /** A name, or the path of a baseline file; or several that are applied together. */
+  baseline: string | string[];
+  /** What decides where several baselines contradict each other: `stricter`, or the names of preferred baselines. */
+  prefer?: string[];
   /** The user's winharden.yaml. */
   configFile?: string;
   /** Opt-in controls chosen on the command line, besides those in the file. */
@@ -43,23 +47,39 @@ export async function makePlan(
 /** Reads and checks what a plan is made of. Errors: UnknownBaseline, InvalidPolicy, UnreadableFile, UnknownControl. */
 export async function openPolicy(
   app: Pick<App, 'policy' | 'today'>,
-  { baseline: name, configFile, include = [], acceptRisk = [], noOverlay, allowDomainControllers = false }: PlanChoice,
+  {
+    baseline: names,
+    prefer = [],
+    configFile,
+    include = [],
+    acceptRisk = [],
+    noOverlay,
+    allowDomainControllers = false,
+  }: PlanChoice,
 ): Promise<OpenPolicy> {
-  const { catalogue, baseline } = await openBaseline(app, name);
+  const { catalogue, baselines } = await openBaselines(app, [names].flat());
   const config = await openConfig(app, catalogue, configFile);
   const overlays = noOverlay ? [] : await openOverlays(app, catalogue, config, configFile);
-  const controls = resolveBaseline(catalogue, baseline, config.site, overlays);
+  const { name, title, choices, controls, origins } = combine(
+    baselines.map((one) => ({
+      name: one.baseline,
+      title: one.title,
+      choices: choicesOf(catalogue, one),
+      controls: withReferences(catalogue, resolveBaseline(catalogue, one, config.site, overlays)),
+    })),
+  );
   refuseUnknown(include, idsOf(controls.filter(({ optIn }) => optIn)), INCLUDE);
   refuseUnknown(acceptRisk, idsOf(controls), ACCEPT_RISK);
-  const choices = choicesOf(catalogue, baseline);
   const both = <T>(pick: (choices: typeof config) => T[] | undefined): T[] => [
     ...(pick(choices) ?? []),
     ...(pick(config) ?? []),
   ];
   const input: PlanInput = {
-    baseline: baseline.baseline,
+    baseline: name,
     controls,
     overlays,
+    origins,
+    prefer,
     waivers: both((choices) => choices.waivers),
     include: [...both((choices) => choices.include), ...include],
     acceptRisk: [...(config.acceptRisk ?? []), ...acceptRisk],
@@ -70,7 +90,7 @@ export async function openPolicy(
     today: app.today(),
   };
   return {
-    title: baseline.title,
+    title,
     byTags: input.waivers.some(({ nodes }) => nodes?.tags !== undefined),
     plan: (nodes) => buildPlan({ ...input, nodes }),
   };

@@ -12,20 +12,36 @@ import type { App } from '../core/ports.ts';
 
 export type PolicyApp = Pick<App, 'policy'>;
 
-/** The baseline and all that it may refer to. Errors: UnknownBaseline, InvalidPolicy, UnreadableFile. */
+/** The baseline and all that it may refer to, on top of what is known. Errors: UnknownBaseline, InvalidPolicy, UnreadableFile. */
 export async function openBaseline(
   { policy }: PolicyApp,
   nameOrFile: string,
+  onto?: Catalogue,
 ): Promise<{ catalogue: Catalogue; baseline: Baseline }> {
-  const builtIn = await loadCatalogue(policy);
-  if (!isFile(nameOrFile)) return { catalogue: builtIn, baseline: findBaseline(builtIn, nameOrFile) };
+  const known = onto ?? (await loadCatalogue(policy));
+  if (!isFile(nameOrFile)) return { catalogue: known, baseline: findBaseline(known, nameOrFile) };
   const file = await policy.readUserFile(nameOrFile);
   const check = await createSchemaCheck(await policy.readSchemas());
-  const { catalogue, problems } = await readCatalogue([file], check, builtIn);
+  const { catalogue, problems } = await readCatalogue([file], check, known);
   if (problems.length > 0) throw invalidPolicy(problems);
-  const own = [...catalogue.baselines.values()].find(({ baseline }) => !builtIn.baselines.has(baseline));
+  const own = [...catalogue.baselines.values()].find(({ baseline }) => !known.baselines.has(baseline));
   if (!own) throw noBaseline(nameOrFile);
   return { catalogue, baseline: own };
+}
+
+/** Several baselines, and all that any of them may refer to. Errors: those of `openBaseline`. */
+export async function openBaselines(
+  app: PolicyApp,
+  namesOrFiles: string[],
+): Promise<{ catalogue: Catalogue; baselines: Baseline[] }> {
+  let catalogue = await loadCatalogue(app.policy);
+  const baselines: Baseline[] = [];
+  for (const name of new Set(namesOrFiles)) {
+    const opened = await openBaseline(app, name, catalogue);
+    catalogue = opened.catalogue;
+    baselines.push(opened.baseline);
+  }
+  return { catalogue, baselines };
 }
 
 /** The user's winharden.yaml, or no choices at all. Errors: InvalidPolicy, UnreadableFile. */

@@ -1,4 +1,5 @@
 import { matchesControl } from '../core/baseline/control-pattern.ts';
+import { alsoMeets } from '../core/baseline/references.ts';
 import { renderDocument } from '../core/document/render-document.ts';
 import { parseSelector, type RawSelector } from '../core/fleet/selector.ts';
 import type { HeldBack, Plan, TaggedNode } from '../core/plan/model.ts';
@@ -10,8 +11,10 @@ import { openPolicy } from './make-plan.ts';
 
 export interface StartRunInput extends RunOptions {
   operation: 'audit' | 'apply';
-  /** A name, or the path of a baseline file. */
-  baseline: string;
+  /** A name, or the path of a baseline file; or several that are applied together. */
+  baseline: string | string[];
+  /** What decides where several baselines contradict each other: `stricter`, or the names of preferred baselines. */
+  prefer?: string[];
   /** The user's winharden.yaml. */
   configFile?: string;
   /** Opt-in controls chosen on the command line. */
@@ -36,7 +39,7 @@ export async function startRun(app: App, input: StartRunInput, io: RunIo): Promi
       operation,
       baseline: plan.baseline,
       planHash: plan.hash,
-      controls: plan.controls,
+      controls: plan.controls.map((control) => ({ ...control, alsoMeets: alsoMeets(control) })),
       waived: waivedControls(plan),
       heldBack: reachable(heldBack),
       overlays,
@@ -50,7 +53,8 @@ export async function startRun(app: App, input: StartRunInput, io: RunIo): Promi
     };
   };
   const spec = await specFor();
-  return executeRun(app, policy.byTags ? { ...spec, forNodes: specFor } : spec, io);
+  const there = input.where ? await app.within(input.where) : app;
+  return executeRun(there, policy.byTags ? { ...spec, forNodes: specFor } : spec, io);
 }
 
 /** A run comes by Run Command: what is kept from nodes that were reached over WinRM is kept from none of its nodes. */

@@ -7,7 +7,7 @@ import type { Baseline } from '../core/baseline/policy.ts';
 import type { Problem } from '../core/baseline/problem.ts';
 import { findBaseline, resolveBaseline } from '../core/baseline/resolve.ts';
 import { createSchemaCheck } from '../core/baseline/schema-check.ts';
-import { findConflicts } from '../core/plan/conflicts.ts';
+import { conflictTexts, findConflicts } from '../core/plan/conflicts.ts';
 import { layOverlays } from '../core/plan/overlays.ts';
 import { enforced, optInWaivers } from '../core/plan/waivers.ts';
 import type { App, PolicyFile } from '../core/ports.ts';
@@ -79,14 +79,10 @@ function added<T>(now: Map<string, T>, before: Map<string, T>): T[] {
 /** A conflict lies between controls, often of several files: it is told of the baseline that brings them together. */
 function conflictsOf(catalogue: Catalogue, baseline: Baseline, files: PolicyFile[]): Problem[] {
   const overlays = [...catalogue.overlays.values()];
-  const controls = layOverlays(resolveBaseline(catalogue, baseline, {}, overlays), []);
+  const controls = layOverlays(resolveBaseline(catalogue, baseline, {}, overlays), []).controls;
   const { waivers = [], include = [] } = choicesOf(catalogue, baseline);
   const declares = new RegExp(`^baseline: *["']?${baseline.baseline}["']?\\s*$`, 'm');
   const file = files.find(({ text }) => declares.test(text))?.path ?? baseline.baseline;
-  return findConflicts(enforced(controls, [...waivers, ...optInWaivers(controls, include)])).map((message) => ({
-    file,
-    line: 1,
-    column: 1,
-    message,
-  }));
+  const conflicts = findConflicts(enforced(controls, [...waivers, ...optInWaivers(controls, include)]));
+  return conflictTexts(conflicts).map((message) => ({ file, line: 1, column: 1, message }));
 }

@@ -1,10 +1,10 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { WinhardenError } from '../../core/errors.ts';
 
-/** Replaces the file as a whole: a reader sees the old or the new one, never half of it. */
-export async function writeJson(path: string, value: unknown): Promise<void> {
+/** Replaces the file as a whole: a reader sees the old or the new one, never half of it. `indent` is for people. */
+export async function writeJson(path: string, value: unknown, indent: number | undefined): Promise<void> {
   const draft = `${path}.new`;
-  await writeFile(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+  await writeFile(draft, `${JSON.stringify(value, null, indent)}\n`, { mode: 0o600 });
   await rename(draft, path);
 }
 

@@ -1,7 +1,8 @@
 import { string } from '@oclif/core/args';
-import { option } from '@oclif/core/flags';
+import { option, string as stringFlag } from '@oclif/core/flags';
 import { BaseCommand } from '../../terminal/base-command.ts';
 import { baselineShowView } from '../../terminal/views/baseline-show-view.ts';
+import { controlDetailsView } from '../../terminal/views/control-details-view.ts';
 
 const RELEASES = { '2016': 2016, '2019': 2019, '2022': 2022, '2025': 2025 } as const;
 
@@ -13,6 +14,10 @@ export default class BaselineShow extends BaseCommand {
       description: 'What a Windows Server 2022 node is held to, as data:',
       command: '<%= config.bin %> baseline show cis-l1 --os 2022 --json',
     },
+    {
+      description: 'All that is known of one control: why, what it may break, the default, sources, guards, overlays:',
+      command: '<%= config.bin %> baseline show cis-l1 --control 2.2.22 --os 2022',
+    },
   ];
   static override args = {
     baseline: string({ description: 'A name, or a file of your own.', required: true, ignoreStdin: true }),
@@ -23,14 +28,24 @@ export default class BaselineShow extends BaseCommand {
       summary: 'Only what holds on this Windows Server release.',
       env: 'WINHARDEN_OS',
     })(),
+    control: stringFlag({
+      helpValue: 'CONTROL',
+      summary: 'All that is known of this control; a prefix may end in `*`.',
+      env: 'WINHARDEN_CONTROL',
+    }),
   };
 
   async run() {
     const { args, flags } = await this.parse(BaselineShow);
     const { app } = await this.openSession({});
     const { showBaseline } = await import('../../actions/show-baseline.ts');
-    const shown = await showBaseline(app, { name: args.baseline, ...(flags.os && { release: RELEASES[flags.os] }) });
-    this.show((style) => baselineShowView(shown, style));
+    const { os, control } = flags;
+    const shown = await showBaseline(app, {
+      name: args.baseline,
+      ...(os && { release: RELEASES[os] }),
+      ...(control && { control }),
+    });
+    this.show((style) => (control ? controlDetailsView(shown, style) : baselineShowView(shown, style)));
     return shown;
   }
 }

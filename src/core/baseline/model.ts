@@ -140,6 +140,17 @@ export interface Overlaid {
   guard?: Guard[];
 }
 
+/** A control of another benchmark on the same setting. */
+export interface Reference {
+  benchmark: string;
+  control: string;
+  /** Whether a node that is as ours demands is as that one demands, at all of its addresses. */
+  met: boolean;
+}
+
+/** A value, or one for each release. */
+export type Default = Value | null | Partial<Record<Release, Value | null>>;
+
 /** One control with its setting filled in: what `baseline show` answers, one per address. */
 export interface ResolvedControl {
   id: string;
@@ -162,7 +173,12 @@ export interface ResolvedControl {
   risk?: Risk;
   /** Takes effect after a restart only. */
   reboot?: true;
+  /** What Windows has out of the box, null where that is nothing; by release where releases differ and the control is for several. */
+  default?: Default;
   dissent?: string;
   guard?: Guard[];
   overlay?: Overlaid[];
+  /** Controls of NIST SP 800-53 Rev. 5 that its setting serves. */
+  nist?: string[];
+  references?: Reference[];
 }

@@ -1,4 +1,4 @@
-import type { Address, Expectation, Release, Risk, SettingKind, Severity, Value, When } from './model.ts';
+import type { Address, Default, Expectation, Release, Risk, SettingKind, Severity, Value, When } from './model.ts';
 
 /** What the policy files hold, once they are checked. docs/formats.md, "Policy files". */
 
@@ -9,10 +9,12 @@ export interface Setting {
   address: Address;
   protects?: string;
   breaks?: string;
+  /** Controls of NIST SP 800-53 Rev. 5 that it serves, by the key in sources.yaml of who says so. */
+  nist?: Record<string, string[]>;
   risk?: Risk;
   /** Takes effect after a restart only. */
   reboot?: true;
-  default?: unknown;
+  default?: Default;
 }
 
 /** What is held back, by where a control writes and what. */

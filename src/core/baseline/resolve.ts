@@ -2,8 +2,9 @@ import { EXIT, WinhardenError } from '../errors.ts';
 import type { Catalogue } from './catalogue.ts';
 import { baselineNamed, choicesOf, type Line, linesOf } from './extend.ts';
 import { type FindGuards, guardFinder } from './guard.ts';
-import type { ResolvedControl, Value } from './model.ts';
+import type { Default, ResolvedControl, Value, When } from './model.ts';
 import { nearest } from './nearest.ts';
+import { nistOf } from './nist.ts';
 import { type FindOverlaid, overlayFinder } from './overlay.ts';
 import type { Baseline, Overlay, Setting } from './policy.ts';
 import { type SiteValues, valueToSet } from './written-value.ts';
@@ -82,6 +83,7 @@ function resolveControl(
     reason: control.manual,
     optIn: control.optIn,
     ...about(setting),
+    default: defaultOf(setting, when),
     dissent: control.dissent,
   };
   const said = { guard: someOf(guards(resolved)), overlay: someOf(overlaid(resolved)) };
@@ -92,6 +94,16 @@ function someOf<T>(list: T[]): T[] | undefined {
   return list.length > 0 ? list : undefined;
 }
 
-function about(setting: Setting | undefined): Pick<ResolvedControl, 'protects' | 'breaks' | 'risk' | 'reboot'> {
-  return { protects: setting?.protects, breaks: setting?.breaks, risk: setting?.risk, reboot: setting?.reboot };
+function about(setting?: Setting): Pick<ResolvedControl, 'protects' | 'breaks' | 'risk' | 'reboot' | 'nist'> {
+  if (!setting) return {};
+  const { protects, breaks, risk, reboot } = setting;
+  return { protects, breaks, risk, reboot, nist: someOf(nistOf(setting)) };
+}
+
+/** The default of the one release that the control is for, or that of each. */
+function defaultOf(setting: Setting | undefined, { release = [] }: When): Default | undefined {
+  const value = setting?.default;
+  const [only] = release;
+  const perRelease = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return perRelease && only !== undefined && release.length === 1 ? (value[only] ?? null) : value;
 }

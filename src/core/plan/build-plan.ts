@@ -1,10 +1,11 @@
 import { JUDGED_KINDS, type ResolvedControl } from '../baseline/model.ts';
 import type { Overlay, PolicyWaiver } from '../baseline/policy.ts';
-import { refuseConflicts } from './conflicts.ts';
+import type { Origins } from './conflicts.ts';
 import { holdBack, uselessAcceptances } from './guards.ts';
 import type { HeldBack, LaidOverlay, NodeConduct, Plan, TaggedNode, WaiverRecord } from './model.ts';
 import { layOverlays, overlayEffects } from './overlays.ts';
 import { planText } from './plan-text.ts';
+import { settleConflicts } from './prefer.ts';
 import { enforced, judgeWaivers, optInWaivers } from './waivers.ts';
 
 /**
@@ -37,6 +38,10 @@ export interface PlanInput extends NodeConduct {
   include: string[];
   /** Ids of controls that are applied although a guard would hold them back. */
   acceptRisk: string[];
+  /** What decides between controls that contradict each other: `stricter`, or names of baselines. */
+  prefer?: string[];
+  /** From which of several baselines each control comes. */
+  origins?: Origins;
   /** `YYYY-MM-DD`: decides which waivers still hold. */
   today: string;
 }
@@ -53,12 +58,14 @@ export interface BuiltPlan {
 
 /** Makes the plan: exactly what a node will be held to, and what a person should know about it. */
 export function buildPlan(input: PlanInput): BuiltPlan {
-  const { baseline, acceptRisk } = input;
-  const controls = layOverlays(input.controls, acceptRisk);
-  const ids = new Set(controls.map(({ id }) => id));
+  const { baseline, acceptRisk, prefer = [] } = input;
+  const { controls: laid, origins } = layOverlays(input.controls, acceptRisk, input.origins);
+  const ids = new Set(laid.map(({ id }) => id));
   const { valid, records, warnings } = judgeWaivers(input.waivers, ids, input.today, input.nodes);
-  const waivers = [...valid, ...optInWaivers(controls, input.include)];
-  refuseConflicts(enforced(controls, waivers));
+  const chosen = [...valid, ...optInWaivers(laid, input.include)];
+  const settled = settleConflicts(enforced(laid, chosen), { prefer, origins });
+  const controls = laid.filter((control) => !settled.dropped.includes(control));
+  const waivers = [...settled.waivers, ...chosen];
   const conduct = conductOf(input);
   const standing = enforced(
     controls,
@@ -76,6 +83,7 @@ export function buildPlan(input: PlanInput): BuiltPlan {
     waivers: records,
     warnings: [
       ...warnings,
+      ...settled.warnings,
       ...uselessIncludes(controls, input.include),
       ...uselessAcceptances(input.controls, acceptRisk),
       ...unwritten(controls),

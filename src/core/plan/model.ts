@@ -64,7 +64,7 @@ export interface Plan extends NodeConduct {
   /** SHA-256 of the node plan's text. */
   hash: string;
   controls: ResolvedControl[];
-  /** Of people, and of opt-in controls. */
+  /** Of people, of opt-in controls, and of those that lose to a preferred one. */
   waivers: Waiver[];
   /** The compact text that the script carries (docs/formats.md, "The node plan"). */
   text: string;

@@ -1,31 +1,44 @@
 import type { Overlaid, ResolvedControl, When } from '../baseline/model.ts';
 import type { Overlay } from '../baseline/policy.ts';
 import { both, foldReleases, without } from '../baseline/when.ts';
+import type { Origins } from './conflicts.ts';
 import { group } from './group.ts';
 import type { LaidOverlay, Waiver } from './model.ts';
 
 /**
  * Splits each control that an overlay changes into what holds under the overlay's condition and what holds elsewhere.
  * Where two overlays change one control, the later has the last word. A control whose risk was accepted stays as its baseline has it.
+ * What comes of a control comes from the baselines that it comes from.
  */
-export function layOverlays(controls: ResolvedControl[], accepted: string[]): ResolvedControl[] {
-  return controls.flatMap((control) => {
-    const { overlay, ...bare } = control;
-    if (!overlay) return [control];
-    if (accepted.includes(control.id)) return [bare];
-    const waivers = overlay.filter(({ effect }) => effect === 'waived');
-    const changes = overlay.filter(({ effect }) => effect === 'changed');
-    return changes.reduce<ResolvedControl[]>(
-      (parts, change) => parts.flatMap((part) => changed(part, change, waivers)),
-      [withOverlay(bare, waivers)],
-    );
-  });
+export function layOverlays(
+  controls: ResolvedControl[],
+  accepted: string[],
+  origins: Origins = new Map(),
+): { controls: ResolvedControl[]; origins: Origins } {
+  const laid = controls.map((control) => [layOn(control, accepted), origins.get(control)] as const);
+  return {
+    controls: laid.flatMap(([parts]) => parts),
+    origins: new Map(laid.flatMap(([parts, from]) => (from ? parts.map((part) => [part, from] as const) : []))),
+  };
+}
+
+function layOn(control: ResolvedControl, accepted: string[]): ResolvedControl[] {
+  const { overlay, ...bare } = control;
+  if (!overlay) return [control];
+  if (accepted.includes(control.id)) return [bare];
+  const waivers = overlay.filter(({ effect }) => effect === 'waived');
+  const changes = overlay.filter(({ effect }) => effect === 'changed');
+  return changes.reduce<ResolvedControl[]>(
+    (parts, change) => parts.flatMap((part) => changed(part, change, waivers)),
+    [withOverlay(bare, waivers)],
+  );
 }
 
 function changed(part: ResolvedControl, change: Overlaid, waivers: Overlaid[]): ResolvedControl[] {
   const when = both(part.when, change.when);
   if (!when) return [part];
-  const { guard: _, ...free } = part;
+  // What else is met where the baseline's own value holds is not met by another one.
+  const { guard: _, references: __, ...free } = part;
   const { expect = null, set = null, guard } = change;
   const there = { ...free, when, expect, set, ...(guard && { guard }) };
   const elsewhere = without(part.when, change.when).map((rest) => ({ ...part, when: rest }));

@@ -1,4 +1,4 @@
-import type { ResolvedControl } from '../baseline/model.ts';
+import { sortedNist } from '../baseline/nist.ts';
 import type { NodeReport } from '../report/model.ts';
 import type { RunResult } from './model.ts';
 
@@ -8,8 +8,10 @@ export type ControlTally = RunResult['controls'];
 export class ControlCounter {
   readonly #controls: Map<string, ControlTally[number]>;
 
-  constructor(controls: Pick<ResolvedControl, 'id' | 'title' | 'level'>[]) {
-    this.#controls = new Map(controls.map(({ id, title, level }) => [id, { id, title, level, statuses: {} }]));
+  /** Several entries of one id count as one. */
+  constructor(controls: Omit<ControlTally[number], 'statuses'>[]) {
+    const byId = Map.groupBy(controls, ({ id }) => id);
+    this.#controls = new Map([...byId].map(([id, entries]) => [id, { ...summed(entries), statuses: {} }]));
   }
 
   add(report: NodeReport): void {
@@ -22,4 +24,11 @@ export class ControlCounter {
   tally(): ControlTally {
     return [...this.#controls.values()].map((control) => ({ ...control, statuses: { ...control.statuses } }));
   }
+}
+
+function summed(entries: Omit<ControlTally[number], 'statuses'>[]): Omit<ControlTally[number], 'statuses'> {
+  const { id, title, level } = entries.at(-1) as ControlTally[number];
+  const alsoMeets = [...new Set(entries.flatMap((entry) => entry.alsoMeets ?? []))];
+  const nist = sortedNist(entries.flatMap((entry) => entry.nist ?? []));
+  return { id, title, level, ...(alsoMeets.length > 0 && { alsoMeets }), ...(nist.length > 0 && { nist }) };
 }

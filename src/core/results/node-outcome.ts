@@ -1,9 +1,10 @@
 import type { NodeReport, Status } from '../report/model.ts';
+import type { Refusal } from '../report/problem.ts';
 import type { NodeOutcome, Outcome } from './model.ts';
 import { scoreOf } from './score.ts';
 
 /** What is known of a node before its report: who it is and what SSM said. */
-export type NodeContext = Pick<NodeOutcome, 'instanceId' | 'name' | 'wave' | 'ssmStatus'>;
+export type NodeContext = Pick<NodeOutcome, 'instanceId' | 'location' | 'name' | 'wave' | 'ssmStatus'>;
 
 /** How a node ended, from its verified report. */
 export function outcomeOfReport(context: NodeContext, report: NodeReport, source: NodeOutcome['report']): NodeOutcome {
@@ -36,11 +37,11 @@ export function outcomeOfReport(context: NodeContext, report: NodeReport, source
   };
 }
 
-/** A node without a report that can be trusted. */
+/** A node without a report that can be trusted, and why: a refusal also says it for programs. */
 export function outcomeWithoutReport(
   context: NodeContext,
   outcome: 'NoReport' | 'NotSent',
-  reason: string,
+  why: string | Refusal,
 ): NodeOutcome {
   return {
     ...context,
@@ -54,7 +55,7 @@ export function outcomeWithoutReport(
     errors: 0,
     changes: 0,
     rebootRequired: false,
-    reason,
+    ...(typeof why === 'string' ? { reason: why } : { reason: why.refused, reportProblem: why.problem }),
   };
 }
 

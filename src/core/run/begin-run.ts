@@ -1,13 +1,14 @@
-import { keepInBucket } from './bucket-record.ts';
+import { keepInBucket, placesOf } from './bucket-record.ts';
 import { journalledFolder } from './journalled-folder.ts';
 import { lockNodes, type NodeLock } from './lock-nodes.ts';
 import type { KeptRun, RunIo } from './model.ts';
 import { patientPorts } from './patient-ports.ts';
 import type { PreparedRun } from './prepare-run.ts';
-import { publishDocument } from './publish-document.ts';
+import { publish } from './publish.ts';
 import { type RunContext, type RunPorts, timestamp, waitFrom } from './run-context.ts';
 import { makeRunId } from './run-id.ts';
 import { RunRecord } from './run-record.ts';
+import { startResults } from './start-results.ts';
 
 /** A run under way, the lock on its nodes, and how to leave its folder to others. */
 interface Begun {
@@ -22,7 +23,7 @@ export async function beginRun(ports: RunPorts, io: RunIo, prepared: PreparedRun
   const started = ports.clock.now();
   const runId = makeRunId(ports.clock, ports.ids);
   io.emit({ type: 'phase', text: 'Publishing the document' });
-  const document = await publishDocument(ports.documents, ports.clock, spec.document);
+  const document = await publish(ports, spec, prepared.preview.identity);
   io.emit({ type: 'published', ...document });
   const nodes = prepared.fleet.nodes.map((node) => node.instanceId);
   const lock = await lockNodes(ports, io, { runId, spec, identity: prepared.preview.identity, nodes });
@@ -32,7 +33,7 @@ export async function beginRun(ports: RunPorts, io: RunIo, prepared: PreparedRun
     const { waves } = prepared.preview;
     const facts = { runId, started: started.toISOString(), folder: folder.path, document, calls: ports.calls, waves };
     const record = new RunRecord(spec, prepared.fleet, facts);
-    const context: RunContext = {
+    const begun = {
       ports: patientPorts({ ...ports, clock: lock.clock }, io),
       spec,
       runId,
@@ -43,13 +44,13 @@ export async function beginRun(ports: RunPorts, io: RunIo, prepared: PreparedRun
       folder: journalledFolder(folder, record),
       record,
       io,
-      recordInBucket: false,
     };
-    await writeDown(context, prepared);
+    await writeDown(begun, prepared);
     io.emit({ type: 'begun', runId });
-    const manifest = { ...manifestOf(context, prepared), document, winharden: ports.version };
-    const recordInBucket = await keepInBucket(context, 'manifest.json', manifest);
-    return { context: { ...context, recordInBucket }, lock, vacate };
+    const manifest = { format: 1, ...manifestOf(begun, prepared), document, winharden: ports.version };
+    const recordInBucket = await keepInBucket(begun, 'manifest.json', { ...manifest, ...placesOf(begun) });
+    const results = startResults(begun, prepared.preview.identity, recordInBucket);
+    return { context: { ...begun, recordInBucket, results }, lock, vacate };
   } catch (error) {
     await lock.release();
     throw error;
@@ -57,9 +58,12 @@ export async function beginRun(ports: RunPorts, io: RunIo, prepared: PreparedRun
 }
 
 /** The journal begins when all that it takes to go on is there. */
-async function writeDown(context: RunContext, prepared: PreparedRun): Promise<void> {
+async function writeDown(
+  context: Omit<RunContext, 'recordInBucket' | 'results'>,
+  prepared: PreparedRun,
+): Promise<void> {
   const { folder, document, record } = context;
-  const { name, version, hash } = document;
+  const { changed: _changed, ...published } = document;
   const { plan, forNodes: _, ...spec } = context.spec;
   const started = context.started.toISOString();
   const kept: KeptRun = { format: 1, started, spec, fleet: prepared.fleet, document };
@@ -68,10 +72,10 @@ async function writeDown(context: RunContext, prepared: PreparedRun): Promise<vo
   await folder.write('run.json', kept);
   await folder.write('result.json', result);
   await folder.append({ at: timestamp(context), type: 'started', ...manifestOf(context, prepared), s3: result.s3 });
-  await folder.append({ at: timestamp(context), type: 'published', name, version, hash });
+  await folder.append({ at: timestamp(context), type: 'published', ...published });
 }
 
-const manifestOf = ({ runId, spec }: RunContext, { preview }: PreparedRun) => ({
+const manifestOf = ({ runId, spec }: Pick<RunContext, 'runId' | 'spec'>, { preview }: PreparedRun) => ({
   runId,
   operation: spec.operation,
   baseline: spec.baseline,

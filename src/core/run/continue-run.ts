@@ -1,4 +1,5 @@
 import { EXIT, WinhardenError } from '../errors.ts';
+import type { Wave } from '../fleet/model.ts';
 import type { Identity, RunFolder } from '../ports.ts';
 import type { RunResult } from '../results/model.ts';
 import { answerSends } from './answer-sends.ts';
@@ -6,11 +7,14 @@ import { cancelOpen } from './cancel-open.ts';
 import { endRun } from './end-run.ts';
 import { isFinal, type State } from './final-state.ts';
 import { holdRun } from './hold-run.ts';
+import type { KnownRun } from './known-run.ts';
 import { lockNodes, lockToRelease } from './lock-nodes.ts';
 import type { RunIo } from './model.ts';
-import { type OpenedRun, openRun } from './open-run.ts';
+import { addAgain, type OpenedRun, openRun } from './open-run.ts';
 import { patientPorts } from './patient-ports.ts';
-import { type Published, publishDocument } from './publish-document.ts';
+import { publish } from './publish.ts';
+import type { Published } from './publish-document.ts';
+import { runAutomation } from './run-automation.ts';
 import { type RunContext, type RunPorts, timestamp } from './run-context.ts';
 import { runWaves } from './run-waves.ts';
 
@@ -38,16 +42,16 @@ export async function continueRun(
   const vacate = await folder.occupy();
   try {
     const opened = await openRun(app, folder, io, options.waitMinutes);
-    return (await resultAtItsEnd(folder, io)) ?? (await goOn(opened, options, io));
+    return (await resultAtItsEnd(folder, opened.known, io)) ?? (await goOn(opened, options, io));
   } finally {
     await vacate();
   }
 }
 
 /** Null while there is something left to do, were it only to say that it has ended. */
-async function resultAtItsEnd(folder: RunFolder, io: RunIo): Promise<RunResult | null> {
+async function resultAtItsEnd(folder: RunFolder, { finished }: KnownRun, io: RunIo): Promise<RunResult | null> {
   const result = (await folder.read('result.json')) as RunResult | null;
-  if (result === null || !isFinal(result.state)) return null;
+  if (result === null || !finished || !isFinal(result.state)) return null;
   io.emit({ type: 'warning', text: `nothing was left to do: the run had ended before (${result.state})` });
   return result;
 }
@@ -57,7 +61,7 @@ async function goOn(opened: OpenedRun, options: ContinueOptions, io: RunIo): Pro
   const { ports, spec, runId, folder } = opened.context;
   const identity = await sameIdentity(ports, started.identity);
   const cancelled = options.cancel === true || known.cancelling;
-  const document = cancelled ? opened.context.document : await sameDocument(opened.context);
+  const document = cancelled ? opened.context.document : await sameDocument(opened.context, identity);
   const nodes = started.waves.flatMap((wave) => wave.nodes);
   const { noLock = false } = options;
   const claim = { runId, identity, nodes, spec: { ...spec, options: { ...spec.options, noLock } } };
@@ -66,15 +70,18 @@ async function goOn(opened: OpenedRun, options: ContinueOptions, io: RunIo): Pro
   const context: RunContext = { ...opened.context, document, cancelled, ports: patient };
   await folder.append({ at: timestamp(context), type: cancelled ? 'cancelling' : 'resumed', identity });
   io.emit({ type: 'begun', runId });
+  await addAgain(context, known);
   return holdRun(lock, () => endRun(context, () => whatIsLeft(context, opened)));
 }
 
 async function whatIsLeft(context: RunContext, { known, started }: OpenedRun): Promise<State> {
   if (known.over !== null) return known.over;
+  if (context.spec.options.automation) return runAutomation(context, started.waves[0] as Wave, known);
   await answerSends(context, known.progress);
   if (context.cancelled) await cancelOpen(context, known.progress);
   const ended = new Set(known.waves.map((wave) => wave.number));
-  const left = started.waves.filter((wave) => !ended.has(wave.number));
+  const waves = [...started.waves, ...(known.newcomers ? [known.newcomers.wave] : [])];
+  const left = waves.filter((wave) => !ended.has(wave.number));
   return runWaves(context, left, known.progress);
 }
 
@@ -90,8 +97,8 @@ async function sameIdentity({ inventory }: RunPorts, was: Identity): Promise<Ide
 }
 
 /** The nodes that are left must get the very document that the others got. */
-async function sameDocument({ ports, spec, document }: RunContext): Promise<Published> {
-  const published = await publishDocument(ports.documents, ports.clock, spec.document);
+async function sameDocument({ ports, spec, document }: RunContext, identity: Identity): Promise<Published> {
+  const published = await publish(ports, spec, identity);
   if (published.hash === document.hash) return published;
   throw new WinhardenError({
     code: 'DocumentChanged',

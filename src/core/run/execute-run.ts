@@ -1,4 +1,5 @@
 import { EXIT, WinhardenError } from '../errors.ts';
+import type { Wave } from '../fleet/model.ts';
 import type { RunResult } from '../results/model.ts';
 import { beginRun } from './begin-run.ts';
 import { endRun } from './end-run.ts';
@@ -6,6 +7,7 @@ import { finishRun } from './finish-run.ts';
 import { holdRun } from './hold-run.ts';
 import type { RunIo, RunSpec } from './model.ts';
 import { type PreparedRun, prepareRun } from './prepare-run.ts';
+import { runAutomation } from './run-automation.ts';
 import { callsSince, type RunContext, type RunPorts } from './run-context.ts';
 import { RunRecord } from './run-record.ts';
 import { runWaves } from './run-waves.ts';
@@ -20,7 +22,12 @@ export async function executeRun(app: RunPorts, given: RunSpec, io: RunIo): Prom
   if (given.options.dryRun) return dryRun(ports, prepared, started);
   if (!agreed) throw declined();
   const { context, lock, vacate } = await beginRun(ports, io, prepared);
-  const work = () => endRun(context, () => runWaves(context, prepared.preview.waves));
+  const { waves } = prepared.preview;
+  const goOver = () =>
+    given.options.automation
+      ? runAutomation(context, waves[0] as Wave, { automation: null, nodes: [] })
+      : runWaves(context, waves);
+  const work = () => endRun(context, goOver);
   return holdRun(lock, () => work().catch((error: unknown) => failed(context, error))).finally(vacate);
 }
 

@@ -5,9 +5,10 @@ import type { State } from './final-state.ts';
 import type { Paused } from './paused.ts';
 import { type RunContext, timestamp } from './run-context.ts';
 
-/** Ends a run, for good or for now, and keeps its result. */
+/** Ends a run, for good or for now, and keeps its rows and its result; the journal says so when the rows are there. */
 export async function finishRun(context: RunContext, state: State, paused?: Paused): Promise<RunResult> {
   const { record, folder } = context;
+  await context.results.finish(record.result(state, null).nodes.outcomes);
   await folder.append({ at: timestamp(context), type: 'finished', state });
   if (state === 'interrupted') {
     const text = `commands already sent go on to their end; the run is ${context.runId}`;

@@ -16,12 +16,18 @@ export interface KnownRun {
   progress: Map<number, WaveProgress>;
   /** How nodes ended, each once. */
   nodes: NodeOutcome[];
+  /** What Automation was asked to start, and what it answered; null where it was not asked. */
+  automation: { executionId: string | null } | null;
   /** The waves that ended. */
   waves: WaveResult[];
+  /** The wave of nodes that joined it. */
+  newcomers: Kind<'newcomers'> | null;
   /** Somebody wants it cancelled: nothing more is sent. */
   cancelling: boolean;
   /** How it ended for good; null where there is something left to do. */
   over: State | null;
+  /** Nothing is left to do for it, not even to say that it is over. */
+  finished: boolean;
 }
 
 /** Reads a journal from its first record to its last. */
@@ -32,18 +38,27 @@ export function knownRun(records: JournalRecord[]): KnownRun {
     started: null,
     published: null,
     progress,
+    automation: null,
     nodes: [],
     waves: [],
+    newcomers: null,
     cancelling: false,
     over: null,
+    finished: false,
   };
   for (const record of records) {
     if (record.type === 'started') known.started = record;
     if (record.type === 'published') known.published = record;
     if (record.type === 'nodeEnded') nodes.set(record.node.instanceId, record.node);
     if (record.type === 'waveEnded') known.waves.push(record.wave);
+    if (record.type === 'newcomers') known.newcomers = record;
+    if (record.type === 'automating') known.automation = { executionId: null };
+    if (record.type === 'automation') known.automation = { executionId: record.executionId };
     if (record.type === 'cancelling') known.cancelling = true;
-    if (record.type === 'finished') known.over = isFinal(record.state) ? record.state : null;
+    if (record.type === 'finished') {
+      known.finished = isFinal(record.state);
+      known.over = isFinal(record.state) ? record.state : null;
+    }
     follow(progress, record);
   }
   const stopped = known.waves.find(({ outcome }) => outcome === 'stopped');
@@ -69,6 +84,9 @@ function follow(waves: Map<number, Progress>, record: JournalRecord): void {
     }
     case 'notSent':
       answered(of(waves, record.wave, record.at), record.comment);
+      return;
+    case 'hookStarted':
+      of(waves, record.wave, record.at).hookStarted = true;
       return;
     case 'hookEnded':
       of(waves, record.wave, record.at).hooks.set(record.hook, record.end);

@@ -6,6 +6,7 @@ import { type KnownRun, knownRun } from './known-run.ts';
 import type { KeptRun, RunIo } from './model.ts';
 import { callsSince, type RunContext, type RunPorts, waitFrom } from './run-context.ts';
 import { RunRecord } from './run-record.ts';
+import { startResults } from './start-results.ts';
 
 /** A run as its folder tells of it. */
 export interface OpenedRun {
@@ -34,6 +35,8 @@ export async function openRun(
   const { runId, waves } = started;
   const facts = { runId, started: kept.started, folder: folder.path, document, calls: ports.calls, waves };
   const record = new RunRecord(spec, fleet, facts);
+  const recordInBucket = spec.options.bucket !== undefined;
+  const results = startResults({ ports, io, spec, runId }, started.identity, recordInBucket);
   const context: RunContext = {
     ports,
     spec,
@@ -45,15 +48,16 @@ export async function openRun(
     folder: journalledFolder(folder, record),
     record,
     io,
-    recordInBucket: spec.options.bucket !== undefined,
+    recordInBucket,
+    results,
   };
+  if (known.newcomers) record.join(known.newcomers.wave, known.newcomers.nodes);
   for (const entry of journal) followSends(record, entry);
-  await fill(record, known, context);
   return { context, known, started };
 }
 
-/** Counts again what the nodes reported that have ended. */
-async function fill(record: RunRecord, { nodes, waves }: KnownRun, { folder, io }: RunContext): Promise<void> {
+/** Counts and writes down again what the nodes reported that have ended. */
+export async function addAgain({ folder, io, record, results }: RunContext, { nodes, waves }: KnownRun): Promise<void> {
   for (const node of nodes) {
     const report = node.report ? ((await folder.read(`nodes/${node.instanceId}.json`)) as NodeReport | null) : null;
     if (node.report && report === null) {
@@ -61,6 +65,8 @@ async function fill(record: RunRecord, { nodes, waves }: KnownRun, { folder, io 
       io.emit({ type: 'warning', text });
     }
     record.nodeEnded(node, report ?? undefined);
+    if (report) io.reported?.(report);
+    await results.add(node, report ?? undefined);
   }
   for (const wave of waves) record.waveEnded(wave);
 }

@@ -1,6 +1,7 @@
 import type { App, RunFolder } from '../ports.ts';
 import type { RunIo, RunSpec } from './model.ts';
 import type { Published } from './publish-document.ts';
+import type { ResultParts } from './result-parts.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** What a run needs of the world. */
@@ -11,7 +12,9 @@ export type RunPorts = Pick<
   | 'inventory'
   | 'documents'
   | 'commands'
+  | 'automations'
   | 'bucket'
+  | 'nodeRoles'
   | 'shared'
   | 'hooks'
   | 'runs'
@@ -34,6 +37,8 @@ export interface RunContext {
   record: RunRecord;
   /** Whether the bucket takes the run's manifest, and so its result. */
   recordInBucket: boolean;
+  /** Its rows in the bucket. */
+  results: ResultParts;
   io: RunIo;
 }
 

@@ -1,6 +1,7 @@
 import type { Wave } from '../fleet/model.ts';
 import type { State } from './final-state.ts';
 import type { Stop } from './hooks.ts';
+import { newcomersWave } from './newcomers.ts';
 import { Pace } from './pace.ts';
 import { pauseBefore } from './pause.ts';
 import { type RunContext, timestamp } from './run-context.ts';
@@ -26,7 +27,14 @@ export async function runWaves(
     await context.folder.write('result.json', context.record.result(stop?.state ?? 'inProgress', null));
     if (stop) return stop.state;
   }
-  return 'finished';
+  return context.cancelled ? 'finished' : catchUp(context);
+}
+
+/** The wave of those that joined during the run, if there is one and it has not been. */
+async function catchUp(context: RunContext): Promise<State> {
+  const last = context.record.lastWave;
+  const wave = last?.newcomers ? null : await newcomersWave(context, (last?.number ?? 0) + 1);
+  return wave === null ? 'finished' : runWaves(context, [wave]);
 }
 
 async function pauseAndRun(

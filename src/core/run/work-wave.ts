@@ -4,10 +4,11 @@ import type { Wave } from '../fleet/model.ts';
 import { mostAtWork } from '../fleet/waves.ts';
 import { outcomeWithoutReport } from '../results/node-outcome.ts';
 import { Collector } from './collector.ts';
-import { errorsLeft, type Standing, whyStop } from './gate.ts';
+import { errorsLeft, type Standing, whyEmptyCanary, whyStop } from './gate.ts';
 import type { Stop } from './hooks.ts';
 import { Lane } from './lane.ts';
-import { look } from './look.ts';
+import { leavingLook } from './leaving.ts';
+import { look, type Watch } from './look.ts';
 import { nextCommand, type Shape } from './next-command.ts';
 import type { Pace } from './pace.ts';
 import { Paused } from './paused.ts';
@@ -37,16 +38,18 @@ class Work {
   /** Nodes to be sent to; each part is sent by itself. */
   readonly #parts: string[][];
   #lanes: Lane[];
-  readonly #collector = new Collector();
+  readonly #collector: Collector;
   readonly #pace: Pace;
+  readonly #leaving: Watch['leaving'];
   /** Why nothing more is sent. */
   #halt: string | null = null;
   #failedLooks = 0;
 
   constructor(context: RunContext, wave: Wave, progress: WaveProgress, pace: Pace) {
     this.#context = context;
+    this.#collector = new Collector(context.ports.clock);
     this.#wave = wave;
-    this.#parts = context.cancelled ? [] : [unsentNodes(wave, progress)].filter(({ length }) => length > 0);
+    this.#parts = context.cancelled ? [] : byLocation(context, unsentNodes(wave, progress));
     this.#lanes = progress.commands.map((command) =>
       this.#open(
         command.commandId,
@@ -57,6 +60,7 @@ class Work {
     );
     this.commandIds = progress.commands.map(({ commandId }) => commandId);
     this.#pace = pace;
+    this.#leaving = leavingLook(context);
   }
 
   /** Null where the wave has passed. */
@@ -69,7 +73,7 @@ class Work {
       await this.#collector.end();
     }
     if (this.#context.cancelled) return { state: 'cancelled', reason: 'cancelled' };
-    const reason = this.#halt ?? this.#judge();
+    const reason = this.#halt ?? this.#judge() ?? whyEmptyCanary(this.#wave, this.#standing);
     if (reason !== null) this.#tellUnsent(`the run stopped before its turn: ${reason}`);
     return reason === null ? null : { state: 'stopped', reason };
   }
@@ -84,7 +88,7 @@ class Work {
       if (given) return given;
       const failed = await this.#look();
       if (failed) return failed;
-      await this.#collector.room();
+      await this.#collector.read();
       this.#halt ??= this.#judge();
       this.#tellProgress();
       this.#moved = this.#left < before;
@@ -167,7 +171,7 @@ class Work {
   /** Throttling is waited out; other failures end the watching when they repeat. */
   async #look(): Promise<Stop> {
     if (this.#lanes.length === 0) return null;
-    const watch = { wave: this.#wave, collector: this.#collector, pace: this.#pace };
+    const watch = { wave: this.#wave, collector: this.#collector, pace: this.#pace, leaving: this.#leaving };
     try {
       await look(this.#context, watch, this.#lanes);
       this.#failedLooks = 0;
@@ -236,6 +240,11 @@ class Work {
       this.#context.record.nodeEnded(outcomeWithoutReport(known, 'NotSent', reason));
     }
   }
+}
+
+/** No command goes beyond its account and Region. */
+function byLocation({ record }: RunContext, nodes: string[]): string[][] {
+  return [...Map.groupBy(nodes, (id) => record.locationOf(id)).values()];
 }
 
 /** The SDK has retried, and so have the ports: it passes all the same. */

@@ -6,6 +6,7 @@ import type {
   Reservation,
 } from '@aws-sdk/client-ec2';
 import type { LabNode } from '../fleet.ts';
+import { profileOf } from '../iam/roles.ts';
 import { AwsError } from '../protocol/error.ts';
 import { page } from '../protocol/page.ts';
 import type { World } from '../world.ts';
@@ -52,12 +53,15 @@ function reservation(world: World, node: LabNode): Reservation {
   };
 }
 
-function instance({ region }: World, node: LabNode): Instance {
+const STATE_CODES = { running: 16, terminated: 48, stopped: 80 };
+
+function instance(world: World, node: LabNode): Instance {
+  const { region } = world;
   const windows = node.platform === 'Windows';
   return {
     InstanceId: node.instanceId,
     ImageId: node.imageId,
-    State: node.state === 'running' ? { Code: 16, Name: 'running' } : { Code: 80, Name: 'stopped' },
+    State: { Code: STATE_CODES[node.state], Name: node.state },
     PrivateDnsName: `ip-${node.privateIp.replaceAll('.', '-')}.${region}.compute.internal`,
     PrivateIpAddress: node.privateIp,
     InstanceType: node.instanceType as Instance['InstanceType'],
@@ -67,6 +71,7 @@ function instance({ region }: World, node: LabNode): Instance {
     Platform: windows ? ('windows' as PlatformValues) : undefined,
     PlatformDetails: windows ? 'Windows' : 'Linux/UNIX',
     Architecture: 'x86_64',
+    IamInstanceProfile: profileOf(world, node),
     Hypervisor: 'xen',
     VirtualizationType: 'hvm',
     Tags: Object.entries(node.tags).map(([Key, Value]) => ({ Key, Value })),

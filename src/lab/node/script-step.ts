@@ -157,16 +157,17 @@ function upload(
   const folder = [command.prefix, command.id, node.instanceId, PLUGIN.replace(':', ''), name]
     .filter((part) => part !== '')
     .join('/');
-  const late = world.faults.ofNode('late-output', node.instanceId);
-  const write = () => {
+  const empty = world.faults.ofNode('empty-output', node.instanceId) !== undefined;
+  const put = () => {
     for (const [stream, text] of Object.entries({ stdout: uploaded, stderr })) {
-      const body = Buffer.from(text);
-      if (body.length > 0)
+      const body = Buffer.from(empty ? '' : text);
+      if (text.length > 0)
         bucket.write(`${folder}/${stream}`, body, describeBody(body, world.clock.now(), 'text/plain'));
     }
   };
-  if (late) world.clock.after(late === true ? LATE_SECONDS : Number(late), write);
-  else write();
+  const late = world.faults.ofNode('late-output', node.instanceId);
+  if (late) world.clock.after(late === true ? LATE_SECONDS : Number(late), put);
+  else put();
 }
 
 /** How late the fault `late-output` is where it says nothing. */

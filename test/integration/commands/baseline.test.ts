@@ -12,6 +12,7 @@ interface Shown {
   kind: string;
   address: Record<string, unknown> | null;
   sources: string[];
+  references?: { met: boolean }[];
 }
 
 describe('policy commands', function () {
@@ -49,10 +50,73 @@ describe('policy commands', function () {
       controls.some(({ kind, address }) => kind === 'registry' && address?.['hive'] === 'HKU'),
       true,
     );
+    equal(
+      controls.some(({ references = [] }) => references.some(({ met }) => met)),
+      true,
+    );
     match(
       (await run('baseline', 'show', 'cis-l1')).stdout,
-      /1\.1\.1 +L1 +low +accountPolicy +24 or more +24 +\S.* PasswordHistorySize/,
+      /1\.1\.1 +L1 +low +accountPolicy +24 or more +24 +\S.* PasswordHistorySize .* IA-5\(1\)\n/,
     );
+  });
+
+  it('tell all of one control: why, the default, what it may break, where it is held back, what else it meets', async () => {
+    const { stdout } = await run('baseline', 'show', 'cis-l1', '--os', '2025', '--control', '2.2.22');
+    match(stdout, /^2\.2\.22 Refuse network logons/);
+    const held = 'held back +with the SSM agent:';
+    for (const fact of ['out of the box +nothing', 'may break +Session Manager', held, 'NIST SP 800-53 +AC-2, ']) {
+      match(stdout, new RegExp(`\n +${fact}`));
+    }
+    const { controls } = resultOf<{ controls: { id: string; default: unknown }[] }>(
+      await run('baseline', 'show', 'cis-l1', '--os', '2025', '--control', '1.2.*', '--json'),
+      'baseline-show-result',
+    );
+    deepEqual(new Map(controls.map(({ id, default: value }) => [id, value])).get('1.2.2'), 10);
+    const unknown = await run('baseline', 'show', 'cis-l1', '--control', '1.2.22');
+    equal(unknown.code, 2);
+    match(unknown.stderr, /cis-l1 has no control 1\.2\.22.*\n.*Did you mean 1\.2\.2\?/);
+  });
+
+  it('lay baselines side by side', async () => {
+    const args = ['baseline', 'crosswalk', 'cis-l1', 'msft', '--release', '2022'];
+    const { entries, counts } = resultOf<{ entries: { relation: string }[]; counts: { shared: number }[] }>(
+      await run(...args, '--json'),
+      'baseline-crosswalk-result',
+    );
+    equal(entries.filter(({ relation }) => relation === 'shared').length, counts[0]?.shared);
+    const { stdout } = await run(...args, '--differing');
+    match(stdout, /^differing\n/);
+    match(stdout, /Lock an account .* 1\.2\.2: 1 to 5 .* msft-lockout-threshold: 1 to 10 +cis-l1 +AC-7 AC-19\n/);
+    match(stdout, /release +shared +differing +only in cis-l1 +only in msft\n +2022 /);
+  });
+
+  it('hold nodes to several baselines at once, when somebody has chosen between them', async () => {
+    const args = ['render', '--baseline', 'msft', '--baseline', 'cis-l1', '--format', 'ps1'];
+    const refused = await run(...args);
+    equal(refused.code, 2);
+    match(
+      refused.stderr,
+      /1\.2\.2 of cis-l1 wants .* but msft-lockout-threshold of msft wants .*; cis-l1 is stricter\n/,
+    );
+    match(refused.stderr, /→ Choose: --prefer stricter or --prefer cis-l1 or --prefer msft\./);
+    const chosen = await run(...args, '--prefer', 'stricter', '--prefer', 'msft', '--json');
+    const { name } = resultOf<{ name: string }>(chosen, 'render-result');
+    equal(name, 'winharden-cis-l1_msft-audit.ps1');
+    match(chosen.stdout, /msft-lockout-threshold of msft is waived: prefers 1\.2\.2 of cis-l1 \(stricter\)/);
+  });
+
+  it('tell what changed from one to the other', async () => {
+    const args = ['baseline', 'diff', 'cis-l1', 'cis-l2'];
+    const { entries } = resultOf<{ entries: { change: string }[] }>(
+      await run(...args, '--exit-code', '--json'),
+      'baseline-diff-result',
+      3,
+    );
+    deepEqual([...new Set(entries.map(({ change }) => change))], ['added']);
+    const told = await run(...args);
+    equal(told.code, 0);
+    match(told.stdout, /^cis-l1 to cis-l2: 0 changed, 0 removed, \d+ added, \d+ as before\n/);
+    equal((await run('baseline', 'diff', 'cis-l1', 'cis-l1', '--exit-code')).code, 0);
   });
 
   it('find nothing wrong with what winharden brings', async () => {
@@ -98,6 +162,14 @@ describe('wrong policy', function () {
     writeFileSync(join(home.path, name), text);
     return join(home.path, name);
   };
+
+  it('a baseline beside itself is no crosswalk', () =>
+    refused(
+      ['baseline', 'crosswalk', 'cis-l1', 'cis-l1'],
+      'TooFewBaselines',
+      /nothing to lay beside cis-l1/,
+      /crosswalk cis-l1 msft/,
+    ));
 
   it('an unknown baseline names those that come close', () =>
     refused(['render', '--baseline', 'cis-11'], 'UnknownBaseline', /no baseline "cis-11"/, /cis-l1/));

@@ -86,6 +86,7 @@ describe('a baseline as it is shown', () => {
       setting: 'password-history',
       benchmark: 'small-2022',
       when: { release: [2022] },
+      default: 24,
       protects: 'Stops people from going back to a password that has leaked.',
     });
   });

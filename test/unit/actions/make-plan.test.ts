@@ -60,6 +60,18 @@ describe('a plan', () => {
     });
   });
 
+  it('holds several baselines together, by name and by file', async () => {
+    const stricter =
+      'baseline: ours\ntitle: Ours\ncontrols: [{ id: o1, setting: password-history, expect: { atLeast: 30 }, set: 30 }]\n';
+    const app = { policy: smallPolicyFiles({ './ours.yaml': stricter }), today: () => '2026-11-23' };
+    const both = { baseline: ['small', './ours.yaml'] };
+    await assert.rejects(makePlan(app, both), { code: 'ConflictingControls', message: /; ours is stricter$/ });
+    const { plan, title, warnings } = await makePlan(app, { ...both, prefer: ['stricter'] });
+    assert.deepEqual([plan.baseline, title], ['ours_small', 'Ours + A small baseline']);
+    assert.deepEqual(plan.controls.filter(({ id }) => ['o1', '1.1', 'own-1'].includes(id)).length, 4);
+    assert.equal(warnings[0], '1.1 of small is waived: prefers o1 of ours (stricter), on Windows Server 2022, 2025');
+  });
+
   it('has another hash for another choice, and the same for the same', async () => {
     const hashes = await Promise.all([
       make(),

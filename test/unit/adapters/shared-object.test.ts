@@ -4,7 +4,7 @@ import nock from 'nock';
 import { createSharedObject } from '../../../src/adapters/aws/shared-object.ts';
 import { clientsAndCounter, closeTheNet, openTheNet, S3 } from './wire.ts';
 
-const shared = () => createSharedObject(clientsAndCounter().clients);
+const shared = () => createSharedObject(clientsAndCounter().clients, async () => '111122223333');
 const error = (code: string) => `<Error><Code>${code}</Code><Message>as told</Message></Error>`;
 const put = (headers: Record<string, string>) => nock(S3, { reqheaders: headers }).put('/locks.json').query(true);
 
@@ -22,9 +22,9 @@ describe('an object that several write, over the wire', () => {
   });
 
   it('is made only where there is none, and written over only as it was read', async () => {
-    put({ 'if-none-match': '*' }).reply(200);
+    put({ 'if-none-match': '*' }).reply(200, '', { ETag: '"def"' });
     assert.equal(await shared().write('results', 'locks.json', 'text', null), 'written');
-    put({ 'if-match': '"abc"' }).reply(200);
+    put({ 'if-match': '"abc"' }).reply(200, '', { ETag: '"def"' });
     assert.equal(await shared().write('results', 'locks.json', 'text', '"abc"'), 'written');
   });
 

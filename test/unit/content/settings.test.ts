@@ -73,6 +73,15 @@ describe('content: settings', () => {
     }
   });
 
+  it('knows every address and registry type from two sources, or says why one is enough', () => {
+    const team = (source: string) => source.replace(/^hardeningkitty-.*/, 'hardeningkitty');
+    for (const { id } of settings) {
+      const users = allControls.filter(({ setting }) => setting === id);
+      const seen = new Set(users.flatMap(({ sources = [] }) => sources.map(team)));
+      assert.ok(seen.size >= 2 || users.some(({ dissent }) => dissent), `${id}: ${[...seen]}`);
+    }
+  });
+
   it('never takes away what containers stand on', () => {
     const removed = ofKind<{ feature: string }>('feature').map(({ address }) => address.feature);
     for (const feature of ['Containers', 'Hyper-V', 'FS-FileServer', 'FileAndStorage-Services']) {

@@ -20,7 +20,9 @@ const HOSTILE = [
 function hostileRun(): ShownRun {
   const evil = HOSTILE.join(' ');
   const found = { [evil]: evil };
-  const controls = [{ id: '1.1', title: evil, level: evil, statuses: { NonCompliant: 1, Error: 1 } }];
+  const controls = [
+    { id: '1.1', title: evil, level: evil, alsoMeets: [evil], statuses: { NonCompliant: 1, Error: 1 } },
+  ];
   const report = sampleReport(
     1,
     [{ id: '1.1', status: 'NonCompliant', found, required: { equals: evil }, message: evil }],
@@ -87,6 +89,24 @@ describe('the report page', () => {
   it('is one file that loads nothing and runs nothing', () => {
     doesNotMatch(page, /<script|<link|src=|@import|url\(/i);
     match(page, /Content-Security-Policy" content="default-src 'none'/);
+  });
+
+  it('says what else a control meets, where something', () => {
+    doesNotMatch(page, /Also meets/);
+    const controls = [{ id: '1.1.1', title: 'History', level: 'L1', alsoMeets: ['V-1', 'CIS 2'], statuses: {} }];
+    match(
+      html({ ...sampleRun(), result: sampleResult({ controls }) }, TEMPLATE),
+      /<p class="dim">Also meets V-1, CIS 2<\/p>/,
+    );
+  });
+
+  it('says which NIST controls a control serves, where some', () => {
+    doesNotMatch(page, /NIST/);
+    const controls = [{ id: '1.1.1', title: 'History', level: 'L1', nist: ['AC-7', 'IA-5(1)'], statuses: {} }];
+    match(
+      html({ ...sampleRun(), result: sampleResult({ controls }) }, TEMPLATE),
+      /<p class="dim">NIST SP 800-53 Rev. 5: AC-7, IA-5\(1\)<\/p>/,
+    );
   });
 
   it('is the same for the same run', () => equal(html(sampleRun(), TEMPLATE), page));

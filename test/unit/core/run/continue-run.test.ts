@@ -7,6 +7,7 @@ import { continueRun } from '../../../../src/core/run/continue-run.ts';
 import { executeRun } from '../../../../src/core/run/execute-run.ts';
 import type { JournalRecord, RunSpec } from '../../../../src/core/run/model.ts';
 import type { RunPorts } from '../../../../src/core/run/run-context.ts';
+import { verdictsOf } from './bucket-rows.ts';
 import { FakeFolder, idOf, specFor, World } from './doubles.ts';
 
 const RUN = '20261123T180000Z-3f9c1a';
@@ -105,6 +106,7 @@ describe('continueRun', () => {
       const undisturbed = worldOf(scenario);
       const wanted = comparable(await executeRun(undisturbed.ports, spec, undisturbed.io));
       const sends = commandsPerNode(undisturbed);
+      const verdicts = verdictsOf(undisturbed);
       const records = undisturbed.folder.journal.length;
       assert.ok(records > 10, `${records}`);
       for (let at = 1; at <= records; at++) {
@@ -122,6 +124,7 @@ describe('continueRun', () => {
           const result = await continueRun(world.ports, RUN, {}, world.io);
           assert.deepEqual(comparable(result), wanted, label);
           assert.deepEqual(commandsPerNode(world), sends, label);
+          assert.deepEqual(verdictsOf(world), verdicts, label);
           assert.deepEqual(world.shared.runs(), [], label);
           assert.equal(world.folder.occupied, false);
         }
@@ -153,6 +156,7 @@ describe('continueRun', () => {
         `second kill at ${second}`,
       );
       assert.deepEqual(commandsPerNode(world), commandsPerNode(undisturbed));
+      assert.deepEqual(verdictsOf(world), verdictsOf(undisturbed));
     }
   });
 

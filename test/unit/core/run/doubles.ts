@@ -19,6 +19,7 @@ import type {
   SendAnswer,
   SharedObject,
   Tag,
+  UploadRight,
 } from '../../../../src/core/ports.ts';
 import type { NodeReport } from '../../../../src/core/report/model.ts';
 import type { JournalRecord, RunIo, RunOptions, RunPreview, RunSpec } from '../../../../src/core/run/model.ts';
@@ -139,6 +140,10 @@ export class FakeDocuments implements Documents {
     if (!found) return 'noVersion';
     return { version: String(index + 1), hash: `h-${sha256(found.content)}`, status: 'Active', statusInformation: '' };
   };
+  sharedWith: string[] = [];
+  share = async (_name: string, accounts: string[]) => {
+    this.sharedWith.push(...accounts);
+  };
   create = async (document: DocumentContent) => {
     this.writes.push('create');
     if (this.exists) return 'exists' as const;
@@ -164,7 +169,10 @@ export interface Behaviour {
   details?: string;
   /** Polls until it ends. */
   polls?: number;
-  upload?: 'missing' | 'denied' | 'tooLarge' | { late: number } | { instead: string };
+  /** `missing`: and Systems Manager returns the output cut; `inline`: it returns it whole. */
+  upload?: 'missing' | 'inline' | 'denied' | 'tooLarge' | { late: number } | { instead: string };
+  /** Something else of the node is in the bucket. */
+  other?: true;
 }
 
 /** A fleet behind SSM and S3: every node answers at once and as told. */
@@ -186,7 +194,7 @@ class FakeFleet implements Commands {
   /** By command and node, how it ended. */
   ended = new Map<string, string>();
   objects = new Map<string, string>();
-  writes = new Map<string, string>();
+  writes = new Map<string, string | Uint8Array>();
   #commands = new Map<string, { request: CommandRequest; polls: number }>();
   #reads = new Map<string, number>();
 
@@ -275,8 +283,10 @@ class FakeFleet implements Commands {
   output = async (commandId: string, instanceId: string) => {
     const command = this.#commands.get(commandId);
     if (!command) return null;
+    const stdout = this.#stdout(commandId, instanceId, command.request);
+    const cut = this.behaviour[instanceId]?.upload === 'missing';
     return {
-      stdout: this.#stdout(commandId, instanceId, command.request),
+      stdout: cut ? `${stdout.slice(0, 400)}--output truncated--` : stdout,
       stderr: this.behaviour[instanceId]?.stderr ?? '',
     };
   };
@@ -288,6 +298,7 @@ class FakeFleet implements Commands {
       const upload = this.behaviour[instanceId]?.upload;
       const reads = (this.#reads.get(key) ?? 0) + 1;
       this.#reads.set(key, reads);
+      if (upload === 'inline') return { kind: 'missing' };
       if (typeof upload === 'string') return { kind: upload };
       if (upload && 'late' in upload && reads <= upload.late) return { kind: 'missing' };
       const request = this.#commands.get(commandId)?.request;
@@ -295,8 +306,10 @@ class FakeFleet implements Commands {
       const text = upload && 'instead' in upload ? upload.instead : this.#stdout(commandId, instanceId, request);
       return text.length > maxBytes ? { kind: 'tooLarge' } : { kind: 'read', bytes: Buffer.from(text) };
     },
-    write: async (_bucket: string, key: string, text: string) => {
-      this.writes.set(key, text);
+    has: async (_bucket: string, prefix: string) =>
+      Object.entries(this.behaviour).some(([id, { other }]) => other === true && prefix.includes(id)),
+    write: async (_bucket: string, key: string, body: string | Uint8Array) => {
+      this.writes.set(key, body);
     },
   };
 }
@@ -372,6 +385,7 @@ export class World {
   events: RunEvent[] = [];
   previews: RunPreview[] = [];
   answer = true;
+  right: UploadRight = { profile: null, role: null, may: 'unknown' };
   controller = new AbortController();
 
   constructor(nodes: number) {
@@ -390,6 +404,7 @@ export class World {
       documents: this.documents,
       commands: this.fleet,
       bucket: this.fleet.bucket,
+      nodeRoles: { mayPut: async () => this.right },
       shared: this.shared,
       hooks: this.hooks,
       runs: {

@@ -243,7 +243,12 @@ describe('executeRun', () => {
     assert.equal((world.folder.files.get(`nodes/${idOf(2)}.json`) as { runId: string }).runId, result.runId);
     assert.deepEqual(
       [...world.fleet.writes.keys()],
-      [`winharden/runs/${result.runId}/manifest.json`, `winharden/runs/${result.runId}/result.json`],
+      [
+        `winharden/runs/${result.runId}/manifest.json`,
+        `winharden/results/v1/nodes/day=2026-11-23/run=${result.runId}/part-00001.json.gz`,
+        `winharden/results/v1/controls/day=2026-11-23/run=${result.runId}/part-00001.json.gz`,
+        `winharden/runs/${result.runId}/result.json`,
+      ],
     );
   });
 
@@ -284,7 +289,7 @@ describe('executeRun', () => {
     world.fleet.behaviour[idOf(1)] = { stdout: printed(hostile) };
     const forged = await run(world);
     assert.equal(forged.nodes.outcomes[0]?.outcome, 'NoReport');
-    assert.match(forged.nodes.outcomes[0]?.reason ?? '', /^mismatch: the report's instanceId is/);
+    assert.match(forged.nodes.outcomes[0]?.reason ?? '', /^forged: the report's instanceId is/);
     assert.ok(![...world.folder.files.keys()].some((name) => name.startsWith('nodes/')));
 
     const chatty = new World(1);
