@@ -39,8 +39,8 @@ export function commandsOf(places: readonly Place[], { nodes, commands }: Wherea
       const asked = await everywhere(places, (place) => place.commands.open(documentName));
       return asked.flatMap(({ answer }) => answer);
     },
-    cancel: async (id) => {
-      await (await placeOfCommand(id))?.commands.cancel(id);
+    cancel: async (id, instanceIds) => {
+      await (await placeOfCommand(id))?.commands.cancel(id, instanceIds);
     },
     output: async (id, instanceId, step) => (await placeOfCommand(id))?.commands.output(id, instanceId, step) ?? null,
   };
