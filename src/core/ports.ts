@@ -206,8 +206,8 @@ export interface Commands {
    * only some matter, as `among` says, locations without any of them are not asked.
    */
   open(documentName?: string, among?: readonly string[]): Promise<OpenCommand[]>;
-  /** Asks SSM to stop what a command has not ended yet: what waits is not begun, what runs is stopped as well as may be. */
-  cancel(commandId: string): Promise<void>;
+  /** Asks SSM to stop what a command has not ended yet, or some of its nodes (50 at most): what waits is not begun, what runs is stopped as well as may be. */
+  cancel(commandId: string, instanceIds?: string[]): Promise<void>;
   /** One node's step, with at most 24,000 bytes of each stream; null while SSM knows nothing of it. */
   output(commandId: string, instanceId: string, step: string): Promise<{ stdout: string; stderr: string } | null>;
 }

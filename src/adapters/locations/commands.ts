@@ -43,8 +43,8 @@ export function commandsOf(places: readonly Place[], { nodes, commands }: Wherea
       );
       return asked.flatMap(({ answer }) => answer);
     },
-    cancel: async (id) => {
-      await (await placeOfCommand(id))?.commands.cancel(id);
+    cancel: async (id, instanceIds) => {
+      await (await placeOfCommand(id))?.commands.cancel(id, instanceIds);
     },
     output: async (id, instanceId, step) => (await placeOfCommand(id))?.commands.output(id, instanceId, step) ?? null,
   };
