@@ -1,16 +1,22 @@
+import type * as AutoScaling from '@aws-sdk/client-auto-scaling';
 import type * as Ec2 from '@aws-sdk/client-ec2';
 import type * as Iam from '@aws-sdk/client-iam';
 import type * as ResourceGroups from '@aws-sdk/client-resource-groups';
 import type * as S3 from '@aws-sdk/client-s3';
 import type * as Ssm from '@aws-sdk/client-ssm';
 import type * as Sts from '@aws-sdk/client-sts';
+import type { Keys } from './assume-role.ts';
 import { type CallCounter, watchCalls } from './call-counter.ts';
 import { retrySettings } from './retry-settings.ts';
 
-/** Only what flags gave: everything else is the user's own AWS configuration. */
+/** Only what flags gave, or the role that they name: everything else is the user's own AWS configuration. */
 export interface AwsOptions {
   region?: string;
   profile?: string;
+  /** Keys of an assumed role. */
+  credentials?: () => Promise<Keys>;
+  /** Milliseconds until an endpoint that says nothing is given up; a minute without. */
+  requestTimeout?: number;
 }
 
 /** A client and its module, loaded on first use: start-up pays for no SDK. */
@@ -19,6 +25,7 @@ type Lazy<Sdk, Client> = () => Promise<{ sdk: Sdk; client: Client }>;
 export interface AwsClients {
   ssm: Lazy<typeof Ssm, Ssm.SSMClient>;
   s3: Lazy<typeof S3, S3.S3Client>;
+  autoScaling: Lazy<typeof AutoScaling, AutoScaling.AutoScalingClient>;
   ec2: Lazy<typeof Ec2, Ec2.EC2Client>;
   sts: Lazy<typeof Sts, Sts.STSClient>;
   iam: Lazy<typeof Iam, Iam.IAMClient>;
@@ -30,9 +37,8 @@ const PATIENCE = { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnReq
 
 /** The clients of one program run; every request they send is counted. */
 export function createAwsClients(
-  options: AwsOptions,
+  { requestTimeout = PATIENCE.requestTimeout, ...options }: AwsOptions,
   counter: CallCounter,
-  requestTimeout = PATIENCE.requestTimeout,
 ): AwsClients {
   const requestHandler = { ...PATIENCE, requestTimeout };
   const config = async () => ({ ...options, ...(await retrySettings(options.profile)), requestHandler });
@@ -45,6 +51,10 @@ export function createAwsClients(
       const sdk = await import('@aws-sdk/client-s3');
       const client = new sdk.S3Client({ ...(await config()), followRegionRedirects: true });
       return { sdk, client: watchCalls(client, 's3', counter) };
+    }),
+    autoScaling: once(async () => {
+      const sdk = await import('@aws-sdk/client-auto-scaling');
+      return { sdk, client: watchCalls(new sdk.AutoScalingClient(await config()), 'autoscaling', counter) };
     }),
     ec2: once(async () => {
       const sdk = await import('@aws-sdk/client-ec2');

@@ -19,6 +19,7 @@ export interface ControlFindings {
   title: string;
   level: string;
   alsoMeets: string[];
+  nist: string[];
   findings: Finding[];
 }
 
@@ -77,11 +78,12 @@ function alike({ result: { waivers = [] }, reports }: ShownRun): Alike[] {
 /** Every control of the run in the plan's order, with what the nodes found, worst first. */
 export function controlFindings(run: ShownRun): ControlFindings[] {
   const collected = collect(run);
-  return run.result.controls.map(({ id, title, level, alsoMeets = [] }) => ({
+  return run.result.controls.map(({ id, title, level, alsoMeets = [], nist = [] }) => ({
     id,
     title,
     level,
     alsoMeets,
+    nist,
     findings: [...(collected.get(id)?.values() ?? [])].sort((a, b) => severity(a.status) - severity(b.status)),
   }));
 }

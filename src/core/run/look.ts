@@ -1,5 +1,4 @@
 import type { Wave } from '../fleet/model.ts';
-import { outcomeWithoutReport } from '../results/node-outcome.ts';
 import type { Collector } from './collector.ts';
 import { hasEnded, hasStarted } from './invocation-status.ts';
 import { type Lane, worthLook } from './lane.ts';
@@ -7,12 +6,15 @@ import { takeOverdue } from './overdue.ts';
 import type { Pace } from './pace.ts';
 import type { RunContext } from './run-context.ts';
 import { nodeContext, nodeEnded, settleNode } from './settle-node.ts';
+import { silentOutcome, terminatedOutcome } from './silent-outcome.ts';
 
 /** Who is told what a look shows. */
 export interface Watch {
   wave: Wave;
   collector: Collector;
   pace: Pace;
+  /** Takes out the nodes that EC2 took away. */
+  leaving(lanes: Lane[]): Promise<Map<string, string>>;
 }
 
 /**
@@ -24,8 +26,12 @@ export async function look(context: RunContext, watch: Watch, lanes: Lane[]): Pr
   const open = new Map((await ports.commands.open(document.name)).map((command) => [command.commandId, command]));
   for (const lane of lanes) lane.heard(open.get(lane.commandId));
   const restarts = spec.options.reboot !== 'never';
-  for (const lane of worthLook(lanes, ports.clock.now(), restarts)) await read(context, watch, lane);
+  const wish = { now: ports.clock.now(), restarts, isTimed: watch.pace.typical !== null };
+  for (const lane of worthLook(lanes, wish)) await read(context, watch, lane);
   await giveUpOnOverdue(context, watch.wave, lanes);
+  for (const [instanceId, reason] of await watch.leaving(lanes)) {
+    await nodeEnded(context, terminatedOutcome(nodeContext(context, watch.wave, instanceId), reason));
+  }
 }
 
 /** What SSM says of each node of a command. */
@@ -50,6 +56,7 @@ async function read(context: RunContext, { wave, collector, pace }: Watch, lane:
 async function giveUpOnOverdue(context: RunContext, wave: Wave, lanes: Lane[]): Promise<void> {
   for (const { instanceId, reason, lost } of await takeOverdue(context, lanes)) {
     const known = { ...nodeContext(context, wave, instanceId), ssmStatus: 'InProgress' };
-    await nodeEnded(context, { ...outcomeWithoutReport(known, 'NoReport', reason), ...(lost && { lost }) });
+    const silent = await silentOutcome(context, known, reason);
+    await nodeEnded(context, silent.terminated || !lost ? silent : { ...silent, lost });
   }
 }

@@ -5,8 +5,9 @@ import type { NodeReport } from '../report/model.ts';
 import type { NodeOutcome } from '../results/model.ts';
 import { type NodeContext, outcomeOfReport, outcomeWithoutReport } from '../results/node-outcome.ts';
 import { collectReport } from './collect-report.ts';
-import { neverStarted } from './invocation-status.ts';
+import { neverStarted, ranToItsEnd } from './invocation-status.ts';
 import { type RunContext, timestamp } from './run-context.ts';
+import { silentOutcome } from './silent-outcome.ts';
 
 /** A node that has ended. */
 export interface Ended {
@@ -26,7 +27,12 @@ export async function settleNode(context: RunContext, wave: Wave, ended: Ended):
   }
   const collected = await collectOrRefuse(context, ended);
   if (collected === 'notYet') return false;
-  if ('refused' in collected) return settled(context, outcomeWithoutReport(known, 'NoReport', collected));
+  if ('refused' in collected) {
+    const silent = ranToItsEnd(invocation)
+      ? outcomeWithoutReport(known, 'NoReport', collected)
+      : await silentOutcome(context, known, collected);
+    return settled(context, silent);
+  }
   for (const warning of collected.warnings) {
     context.io.emit({ type: 'warning', text: `${invocation.instanceId}: ${warning}` });
   }
@@ -60,5 +66,6 @@ export async function nodeEnded(context: RunContext, node: NodeOutcome, report?:
 
 export function nodeContext({ record }: RunContext, wave: Wave, instanceId: string): NodeContext {
   const name = record.nameOf(instanceId);
-  return { instanceId, ...(name ? { name } : {}), wave: wave.number };
+  const location = record.locationOf(instanceId);
+  return { instanceId, ...(location && { location }), ...(name ? { name } : {}), wave: wave.number };
 }

@@ -144,14 +144,16 @@ describe('run resume and run cancel', function () {
     const [id = ''] = Object.keys(await there.commandsPerNode(there.runId()));
     only[4] = id;
     try {
-      await refuses(only, other.path, there.env, {
-        exit: 1,
-        code: 'NodesInUse',
-        message: new RegExp(
-          `nothing was sent: the run ${there.runId()} \\(apply\\) of arn:\\S+ works on ${id} since 20`,
-        ),
-        next: /winharden run cancel .*[\s\S]*--no-lock/,
-      });
+      const refused = await winharden([...only, '--json'], other.path, there.env);
+      equal(refused.code, 1, refused.stderr);
+      const { error } = JSON.parse(refused.stdout);
+      equal(error.code, 'NodesInUse');
+      const run = `the run ${there.runId()} \\(apply\\) of arn:\\S+`;
+      match(
+        error.message,
+        new RegExp(`^nothing was sent to these nodes: ${run} works on ${id} since 20\\S+, and holds them until 20`),
+      );
+      match(error.suggestions.join(), /winharden run cancel .*--no-lock/);
       const audit = await winharden(['audit', ...only.slice(1, -1)], other.path, there.env);
       match(audit.stderr, /works on .* so that this audit may find what is half done/);
       const forced = await winharden([...only, '--no-lock', '--dry-run'], other.path, there.env);

@@ -6,7 +6,10 @@ import { clientsAndCounter, closeTheNet, openTheNet, S3 } from './wire.ts';
 
 const shared = () => createSharedObject(clientsAndCounter().clients, async () => '111122223333');
 const error = (code: string) => `<Error><Code>${code}</Code><Message>as told</Message></Error>`;
-const put = (headers: Record<string, string>) => nock(S3, { reqheaders: headers }).put('/locks.json').query(true);
+const put = (headers: Record<string, string>) =>
+  nock(S3, { reqheaders: { ...headers, 'x-amz-expected-bucket-owner': '111122223333' } })
+    .put('/locks.json')
+    .query(true);
 
 describe('an object that several write, over the wire', () => {
   beforeEach(closeTheNet);
