@@ -18,9 +18,10 @@ export async function rollbackRun(app: App, input: RollbackInput, io: RunIo): Pr
   const plan = (await (await app.runs.open(input.runId)).read('plan.json')) as Plan | null;
   const ids = changedNodes(target);
   if (target.operation !== 'apply' || plan === null || ids.length === 0) throw nothingToRollBack(target);
+  const where = input.where ?? target.where;
   const document = await renderDocument({ plan, operation: 'rollback', engine: await app.engine.read() });
   return executeRun(
-    app,
+    where ? await app.within(where) : app,
     {
       operation: 'rollback',
       baseline: plan.baseline,
@@ -33,7 +34,7 @@ export async function rollbackRun(app: App, input: RollbackInput, io: RunIo): Pr
       document,
       parameters: { TargetRunId: input.runId, Reboot: input.reboot },
       selector: { by: 'ids', ids },
-      options: input,
+      options: { ...input, ...(where && { where }) },
       warnings: [],
       plan,
     },

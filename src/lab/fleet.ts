@@ -3,6 +3,8 @@ import { between, hexText, seeded } from './random.ts';
 /** One EC2 instance of the lab. Those with an `agent` are managed by Systems Manager. */
 export interface LabNode {
   instanceId: string;
+  /** `ACCOUNT/REGION`, where the lab has several. */
+  location?: string;
   name: string;
   computerName: string;
   platform: 'Windows' | 'Linux';

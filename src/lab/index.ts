@@ -6,21 +6,20 @@ import { expiry } from './doubts.ts';
 import { FAULTS, readFaults } from './faults.ts';
 import { type LabNode, makeFleet } from './fleet.ts';
 import { type Folder, folderAt, nowhere } from './folder.ts';
+import { readLocations, type Shared, spread, worldsOf } from './locations.ts';
 import { chooseDriver } from './node/choose-driver.ts';
 import { type Execution, executions } from './node/executions.ts';
 import { windowsStore } from './node/windows-store.ts';
 import { QUICK, REALISTIC } from './pace.ts';
-import { type RateLimits, tokenBuckets, USUAL_RATES } from './rates.ts';
+import { type RateLimits, USUAL_RATES } from './rates.ts';
 import { answer } from './router.ts';
 import { folderStore } from './s3/folder-store.ts';
 import { memoryStore } from './s3/memory-store.ts';
 import { listen } from './server.ts';
-import { commandStore, ENDED } from './ssm/command-store.ts';
+import { ENDED } from './ssm/command-store.ts';
 import { dispatch } from './ssm/dispatch.ts';
-import { documentStore } from './ssm/document-store.ts';
-import { replicated } from './ssm/replica.ts';
 import { occupy } from './state-lock.ts';
-import { ACCOUNT, REGION, type World } from './world.ts';
+import { REGION, type World } from './world.ts';
 
 export { FAULTS };
 
@@ -30,6 +29,8 @@ export interface LabOptions {
   /** Healthy Windows nodes; the mixed demo fleet without. Ignored where the state has a fleet. */
   nodes?: number;
   seed?: number;
+  /** `ACCOUNT/REGION` of accounts and Regions that the fleet is spread over; one of its own without. Ignored where the state has a fleet. */
+  locations?: string[];
   port?: number;
   driver?: 'powershell' | 'model';
   /** `name` or `name=VALUE`; see FAULTS. */
@@ -70,8 +71,9 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const leave = root === undefined ? () => {} : occupy(root);
   const temporary = temporaryFolder();
   try {
-    const world = await makeWorld(options, folder, temporary.path);
-    const server = await listen(options.port ?? 0, (request) => answer(world, request), world.clock.aheadMs);
+    const worlds = await makeWorlds(options, folder, temporary.path);
+    const [world] = [...worlds.values()] as [World];
+    const server = await listen(options.port ?? 0, (request) => answer(worlds, request), world.clock.aheadMs);
     const endpoint = `http://127.0.0.1:${server.port}`;
     const close = async () => {
       world.clock.stop();
@@ -98,11 +100,17 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   }
 }
 
-async function makeWorld(options: LabOptions, folder: Folder, temporary: () => string): Promise<World> {
-  const seed = folder.readJson<{ seed: number }>('lab.json')?.seed ?? options.seed ?? 1;
-  const known = folder.readJson<LabNode[]>('fleet.json');
-  const fleet = known ?? makeFleet(seed, options.nodes, new Date());
-  folder.writeJson('lab.json', { seed });
+async function makeWorlds(
+  options: LabOptions,
+  folder: Folder,
+  temporary: () => string,
+): Promise<ReadonlyMap<string, World>> {
+  const kept = folder.readJson<{ seed: number; locations?: string[] }>('lab.json');
+  const seed = kept?.seed ?? options.seed ?? 1;
+  const locations = readLocations(kept ? (kept.locations ?? []) : (options.locations ?? []));
+  const fleet =
+    folder.readJson<LabNode[]>('fleet.json') ?? spread(makeFleet(seed, options.nodes, new Date()), locations);
+  folder.writeJson('lab.json', { seed, locations });
   folder.writeJson('fleet.json', fleet);
   const windows = windowsStore(folder);
   const faulty = fleet.filter(({ platform, agent }) => platform === 'Windows' && agent?.ping === 'Online');
@@ -113,31 +121,25 @@ async function makeWorld(options: LabOptions, folder: Folder, temporary: () => s
   );
   const clock = new Clock(options.speed ?? 1, (faults.ofService('clock-skew') ?? 0) * 60_000);
   const pace = options.realistic ? REALISTIC : QUICK;
-  const commands = replicated(commandStore(folder), clock, pace.lag.invocations);
-  const listed = replicated(commands.store, clock, faults.ofService('stale-lists') ?? pace.lag.commands);
-  const world: World = {
-    account: ACCOUNT,
-    region: REGION,
+  const shared: Shared = {
+    locations,
+    sessions: new Map(),
     seed,
     clock,
-    folder,
     faults,
     pace,
-    takeToken: tokenBuckets({ ...(options.realistic && USUAL_RATES), ...options.rates }, clock),
     hasExpired: expiry(faults.ofService('expired-credentials')),
-    nodes: new Map(fleet.map((node) => [node.instanceId, node])),
-    documents: documentStore(folder),
-    commands: listed.store,
-    shown: { commands: listed.replica, invocations: commands.replica },
     objects: folder.root === undefined ? memoryStore() : folderStore({ ...folder, root: folder.root }),
     driver: await chooseDriver({ wanted: options.driver, clock, pace, seed, windows, root: folder.root, temporary }),
     windows,
     restarting: new Map(),
     executions: executions(),
   };
-  if (!world.objects.bucket(BUCKET)) world.objects.createBucket(BUCKET, clock.now());
-  resume(world);
-  return world;
+  if (!shared.objects.bucket(BUCKET)) shared.objects.createBucket(BUCKET, clock.now());
+  const rates = { ...(options.realistic && USUAL_RATES), ...options.rates };
+  const worlds = worldsOf(shared, { fleet, folder, rates });
+  for (const world of worlds.values()) resume(world);
+  return worlds;
 }
 
 /** The clock as this machine sees it, whatever the service's says. */

@@ -1,11 +1,12 @@
 import type { StartRunInput } from '../actions/start-run.ts';
 import type { HookOptions } from '../core/run/hooks.ts';
-import type { RunOptions } from '../core/run/model.ts';
+import { type AutomationOptions, type RunOptions, USUAL_ROLES } from '../core/run/model.ts';
 import { parsePause } from '../core/run/pause.ts';
 import { listOf } from './flags.ts';
+import { type WhereFlagValues, whereOf } from './where.ts';
 
 /** The values of waveFlags and resultFlags as oclif parses them. */
-interface RunFlagValues {
+interface RunFlagValues extends WhereFlagValues, AutomationFlagValues {
   canary: string;
   'wave-size'?: string | undefined;
   'max-concurrency': string;
@@ -29,6 +30,20 @@ interface RunFlagValues {
   'dry-run': boolean;
 }
 
+/** Only audit and apply have them. */
+interface AutomationFlagValues {
+  via?: string;
+  'execution-role'?: string;
+  'automation-role'?: string;
+  'location-concurrency'?: string;
+}
+
+const automationOptions = (flags: AutomationFlagValues): AutomationOptions => ({
+  executionRole: flags['execution-role'] ?? USUAL_ROLES.executionRole,
+  automationRole: flags['automation-role'] ?? USUAL_ROLES.automationRole,
+  locationConcurrency: flags['location-concurrency'] ?? '1',
+});
+
 interface PolicyFlagValues {
   baseline: string[] | string;
   prefer?: string[] | string | undefined;
@@ -49,6 +64,7 @@ interface TargetFlagValues {
 export function runOptions(flags: RunFlagValues, labBucket: string | undefined): RunOptions {
   const bucket = flags.bucket ?? labBucket;
   const waveSize = flags['wave-size'];
+  const where = whereOf(flags);
   return {
     canary: flags.canary,
     ...(waveSize && { waveSize }),
@@ -67,6 +83,8 @@ export function runOptions(flags: RunFlagValues, labBucket: string | undefined):
     rebootMinutes: flags['reboot-minutes'] ?? 0,
     ...(flags['no-lock'] && { noLock: true }),
     dryRun: flags['dry-run'],
+    ...(where && { where }),
+    ...(flags.via === 'automation' && { automation: automationOptions(flags) }),
   };
 }
 

@@ -5,13 +5,18 @@ import type * as ResourceGroups from '@aws-sdk/client-resource-groups';
 import type * as S3 from '@aws-sdk/client-s3';
 import type * as Ssm from '@aws-sdk/client-ssm';
 import type * as Sts from '@aws-sdk/client-sts';
+import type { Keys } from './assume-role.ts';
 import { type CallCounter, watchCalls } from './call-counter.ts';
 import { retrySettings } from './retry-settings.ts';
 
-/** Only what flags gave: everything else is the user's own AWS configuration. */
+/** Only what flags gave, or the role that they name: everything else is the user's own AWS configuration. */
 export interface AwsOptions {
   region?: string;
   profile?: string;
+  /** Keys of an assumed role. */
+  credentials?: () => Promise<Keys>;
+  /** Milliseconds until an endpoint that says nothing is given up; a minute without. */
+  requestTimeout?: number;
 }
 
 /** A client and its module, loaded on first use: start-up pays for no SDK. */
@@ -32,9 +37,8 @@ const PATIENCE = { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnReq
 
 /** The clients of one program run; every request they send is counted. */
 export function createAwsClients(
-  options: AwsOptions,
+  { requestTimeout = PATIENCE.requestTimeout, ...options }: AwsOptions,
   counter: CallCounter,
-  requestTimeout = PATIENCE.requestTimeout,
 ): AwsClients {
   const requestHandler = { ...PATIENCE, requestTimeout };
   const config = async () => ({ ...options, ...(await retrySettings(options.profile)), requestHandler });

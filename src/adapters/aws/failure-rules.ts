@@ -33,6 +33,7 @@ const WRONG_KEYS = [
   'IncompleteSignature',
   'InvalidSignatureException',
 ];
+const NOT_ENABLED = ['OptInRequired', 'RegionDisabledException'];
 const SKEWED = ['RequestTimeTooSkewed', 'RequestInTheFuture'];
 const DENIED = [
   'AccessDeniedException',
@@ -70,6 +71,12 @@ export const RULES: Rule[] = [
     when: ({ words }) => words.startsWith('Region not accepted'),
     say: ({ words }) => words,
     next: ['write the Region as eu-west-1'],
+  },
+  {
+    code: 'RegionNotEnabled',
+    when: ({ name }) => NOT_ENABLED.includes(name),
+    say: ({ words }) => `the Region is not enabled in the account: ${words}`,
+    next: ['aws account enable-region enables it; or leave it out of --region'],
   },
   {
     code: 'ExpiredCredentials',

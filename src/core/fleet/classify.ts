@@ -19,7 +19,8 @@ export function classify(sighting: Sighting, releases: readonly Release[]): Verd
   const reason = whyNot(sighting, releases);
   const { instanceId, machine, node } = sighting;
   const name = machine?.tags['Name'];
-  const common = { instanceId, ...(name ? { name } : {}) };
+  const location = machine?.location ?? node?.location;
+  const common = { instanceId, ...(location ? { location } : {}), ...(name ? { name } : {}) };
   if (reason !== null || !node) {
     const platform = platformOf(sighting);
     return { excluded: { ...common, reason: reason ?? '', ...(platform ? { platform } : {}) } };

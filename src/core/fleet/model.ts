@@ -6,6 +6,8 @@ export type Selector = { by: 'tags'; tags: Tag[] } | { by: 'ids'; ids: string[] 
 /** A node that a run may go to. */
 export interface Candidate {
   instanceId: string;
+  /** `ACCOUNT/REGION`, in a run over several. */
+  location?: string;
   /** EC2's Name tag. */
   name?: string;
   computerName: string;
@@ -26,6 +28,8 @@ export interface Excluded {
   reason: string;
   platform?: string;
   name?: string;
+  /** As a candidate's; unknown of an id that nobody has. */
+  location?: string;
 }
 
 export interface Fleet {

@@ -19,6 +19,7 @@ export interface ControlFindings {
   title: string;
   level: string;
   alsoMeets: string[];
+  nist: string[];
   findings: Finding[];
 }
 
@@ -67,11 +68,12 @@ function collect({ result, reports }: ShownRun): Map<string, Map<string, Finding
 /** Every control of the run in the plan's order, with what the nodes found, worst first. */
 export function controlFindings(run: ShownRun): ControlFindings[] {
   const collected = collect(run);
-  return run.result.controls.map(({ id, title, level, alsoMeets = [] }) => ({
+  return run.result.controls.map(({ id, title, level, alsoMeets = [], nist = [] }) => ({
     id,
     title,
     level,
     alsoMeets,
+    nist,
     findings: [...(collected.get(id)?.values() ?? [])].sort((a, b) => severity(a.status) - severity(b.status)),
   }));
 }

@@ -6,7 +6,7 @@ import { lockNodes } from './lock-nodes.ts';
 import type { KeptRun, RunIo } from './model.ts';
 import { patientPorts } from './patient-ports.ts';
 import type { PreparedRun } from './prepare-run.ts';
-import { publishDocument } from './publish-document.ts';
+import { publish } from './publish.ts';
 import { type RunContext, type RunPorts, timestamp, waitFrom } from './run-context.ts';
 import { makeRunId } from './run-id.ts';
 import { RunRecord } from './run-record.ts';
@@ -23,7 +23,7 @@ export async function beginRun(
   const started = ports.clock.now();
   const runId = makeRunId(ports.clock, ports.ids);
   io.emit({ type: 'phase', text: 'Publishing the document' });
-  const document = await publishDocument(ports.documents, ports.clock, spec.document);
+  const document = await publish(ports, spec, prepared.preview.identity);
   io.emit({ type: 'published', ...document });
   const nodes = prepared.fleet.nodes.map((node) => node.instanceId);
   const lock = await lockNodes(ports, io, { runId, spec, identity: preview.identity, nodes });
@@ -66,7 +66,7 @@ async function written(begun: Begun, prepared: PreparedRun): Promise<RunContext>
 /** The journal begins when all that it takes to go on is there. */
 async function writeDown(context: Begun, prepared: PreparedRun): Promise<void> {
   const { folder, document, record } = context;
-  const { name, version, hash } = document;
+  const { changed: _changed, ...published } = document;
   const { plan, forNodes: _, ...spec } = context.spec;
   const started = context.started.toISOString();
   const kept: KeptRun = { format: 1, started, spec, fleet: prepared.fleet, document };
@@ -75,7 +75,7 @@ async function writeDown(context: Begun, prepared: PreparedRun): Promise<void> {
   await folder.write('run.json', kept);
   await folder.write('result.json', result);
   await folder.append({ at: timestamp(context), type: 'started', ...manifestOf(context, prepared), s3: result.s3 });
-  await folder.append({ at: timestamp(context), type: 'published', name, version, hash });
+  await folder.append({ at: timestamp(context), type: 'published', ...published });
 }
 
 const manifestOf = ({ runId, spec }: Pick<RunContext, 'runId' | 'spec'>, { preview }: PreparedRun) => ({

@@ -1,4 +1,5 @@
 import { EXIT, WinhardenError } from '../errors.ts';
+import type { Wave } from '../fleet/model.ts';
 import type { Identity, RunFolder } from '../ports.ts';
 import type { RunResult } from '../results/model.ts';
 import { answerSends } from './answer-sends.ts';
@@ -11,7 +12,9 @@ import { lockNodes, lockToRelease } from './lock-nodes.ts';
 import type { RunIo } from './model.ts';
 import { type OpenedRun, openRun, recount } from './open-run.ts';
 import { patientPorts } from './patient-ports.ts';
-import { type Published, publishDocument } from './publish-document.ts';
+import { publish } from './publish.ts';
+import type { Published } from './publish-document.ts';
+import { runAutomation } from './run-automation.ts';
 import { type RunContext, type RunPorts, timestamp } from './run-context.ts';
 import { runWaves } from './run-waves.ts';
 
@@ -55,7 +58,7 @@ async function goOn(opened: OpenedRun, options: ContinueOptions, io: RunIo): Pro
   const { ports, spec, runId, folder } = opened.context;
   const identity = await sameIdentity(ports, started.identity);
   const cancelled = options.cancel === true || known.cancelling;
-  const document = cancelled ? opened.context.document : await sameDocument(opened.context);
+  const document = cancelled ? opened.context.document : await sameDocument(opened.context, identity);
   const nodes = wavesOf(opened).flatMap((wave) => wave.nodes);
   const noLock = options.noLock || spec.options.noLock === true;
   const claim = { runId, identity, nodes, spec: { ...spec, options: { ...spec.options, noLock } } };
@@ -71,6 +74,7 @@ async function whatIsLeft(context: RunContext, opened: OpenedRun): Promise<State
   const { known } = opened;
   await recount(context, known);
   if (known.over !== null) return known.over;
+  if (context.spec.options.automation) return runAutomation(context, opened.started.waves[0] as Wave, known);
   await answerSends(context, known.progress);
   if (context.cancelled) await cancelOpen(context, known.progress);
   const ended = new Set(known.waves.map((wave) => wave.number));
@@ -95,8 +99,8 @@ async function sameIdentity({ inventory }: RunPorts, was: Identity): Promise<Ide
 }
 
 /** The nodes that are left must get the very document that the others got. */
-async function sameDocument({ ports, spec, document }: OpenedRun['context']): Promise<Published> {
-  const published = await publishDocument(ports.documents, ports.clock, spec.document);
+async function sameDocument({ ports, spec, document }: OpenedRun['context'], identity: Identity): Promise<Published> {
+  const published = await publish(ports, spec, identity);
   if (published.hash === document.hash) return published;
   throw new WinhardenError({
     code: 'DocumentChanged',

@@ -1,10 +1,12 @@
 import { EXIT, WinhardenError } from '../errors.ts';
+import type { Wave } from '../fleet/model.ts';
 import type { RunResult } from '../results/model.ts';
 import { beginRun } from './begin-run.ts';
 import { endRun } from './end-run.ts';
 import { finishRun } from './finish-run.ts';
 import type { RunIo, RunSpec } from './model.ts';
 import { type PreparedRun, prepareRun } from './prepare-run.ts';
+import { runAutomation } from './run-automation.ts';
 import { callsSince, type RunContext, type RunPorts } from './run-context.ts';
 import { RunRecord } from './run-record.ts';
 import { runWaves } from './run-waves.ts';
@@ -19,8 +21,12 @@ export async function executeRun(app: RunPorts, given: RunSpec, io: RunIo): Prom
   if (given.options.dryRun) return dryRun(ports, prepared, started);
   if (!agreed) throw declined();
   return beginRun(ports, io, prepared, (context) => {
-    const work = () => runWaves(context, prepared.preview.waves);
-    return endRun(context, work).catch((error: unknown) => failed(context, error));
+    const { waves } = prepared.preview;
+    const goOver = () =>
+      given.options.automation
+        ? runAutomation(context, waves[0] as Wave, { automation: null, nodes: [] })
+        : runWaves(context, waves);
+    return endRun(context, goOver).catch((error: unknown) => failed(context, error));
   });
 }
 

@@ -16,6 +16,8 @@ export interface KnownRun {
   progress: Map<number, WaveProgress>;
   /** How nodes ended, each once. */
   nodes: NodeOutcome[];
+  /** What Automation was asked to start, and what it answered; null where it was not asked. */
+  automation: { executionId: string | null } | null;
   /** The waves that ended. */
   waves: WaveResult[];
   /** The wave of nodes that joined it. */
@@ -36,6 +38,7 @@ export function knownRun(records: JournalRecord[]): KnownRun {
     started: null,
     published: null,
     progress,
+    automation: null,
     nodes: [],
     waves: [],
     newcomers: null,
@@ -49,6 +52,8 @@ export function knownRun(records: JournalRecord[]): KnownRun {
     if (record.type === 'nodeEnded') nodes.set(record.node.instanceId, record.node);
     if (record.type === 'waveEnded') known.waves.push(record.wave);
     if (record.type === 'newcomers') known.newcomers = record;
+    if (record.type === 'automating') known.automation = { executionId: null };
+    if (record.type === 'automation') known.automation = { executionId: record.executionId };
     if (record.type === 'cancelling') known.cancelling = true;
     if (record.type === 'finished') {
       known.finished = isFinal(record.state);

@@ -26,7 +26,8 @@ export async function look(context: RunContext, watch: Watch, lanes: Lane[]): Pr
   const open = new Map((await ports.commands.open(document.name)).map((command) => [command.commandId, command]));
   for (const lane of lanes) lane.heard(open.get(lane.commandId));
   const restarts = spec.options.reboot !== 'never';
-  for (const lane of worthLook(lanes, ports.clock.now(), restarts)) await read(context, watch, lane);
+  const wish = { now: ports.clock.now(), restarts, isTimed: watch.pace.typical !== null };
+  for (const lane of worthLook(lanes, wish)) await read(context, watch, lane);
   await giveUpOnOverdue(context, watch.wave, lanes);
   for (const [instanceId, reason] of await watch.leaving(lanes)) {
     await nodeEnded(context, terminatedOutcome(nodeContext(context, watch.wave, instanceId), reason));

@@ -3,7 +3,7 @@ import type { Emit } from '../events.ts';
 import type { Candidate, Excluded, Fleet, Selector, Wave } from '../fleet/model.ts';
 import type { Share, WaveOptions } from '../fleet/waves.ts';
 import type { HeldBack, LaidOverlay, Operation, WaiverRecord } from '../plan/model.ts';
-import type { HookEnd, Identity } from '../ports.ts';
+import type { HookEnd, Identity, Where } from '../ports.ts';
 import type { NodeOutcome, RunResult, WaveResult } from '../results/model.ts';
 import type { HookName, HookOptions } from './hooks.ts';
 import type { Pause } from './pause.ts';
@@ -41,6 +41,25 @@ export interface RunOptions extends WaveOptions {
   /** Neither keeps the nodes for this run nor heeds who else works on them. */
   noLock?: boolean;
   dryRun: boolean;
+  /** Several accounts or Regions, or another account; without it where the AWS SDK itself goes. */
+  where?: Where;
+  /** Automation sends instead of Run Command. */
+  automation?: AutomationOptions;
+}
+
+/** What the roles of Automation are called where nobody says otherwise (Systems Manager User Guide). */
+export const USUAL_ROLES = {
+  executionRole: 'AWS-SystemsManager-AutomationExecutionRole',
+  automationRole: 'AWS-SystemsManager-AutomationAdministrationRole',
+} as const;
+
+/** How Systems Manager Automation goes over the accounts. */
+export interface AutomationOptions {
+  /** Names of roles: of each account, and of the caller's own. */
+  executionRole: string;
+  automationRole: string;
+  /** Locations at work at the same time: `"1"`, `"10%"`. */
+  locationConcurrency: string;
 }
 
 /** One run, resolved: what to send to whom. Policy is behind it; AWS is before it. */
@@ -49,7 +68,7 @@ export interface RunSpec {
   baseline: string;
   /** Hash of the plan that reports must name. */
   planHash: string;
-  controls: (Pick<ResolvedControl, 'id' | 'title' | 'level' | 'kind' | 'when'> & { alsoMeets?: string[] })[];
+  controls: (Pick<ResolvedControl, 'id' | 'title' | 'level' | 'kind' | 'when' | 'nist'> & { alsoMeets?: string[] })[];
   waived: number;
   heldBack: HeldBack[];
   overlays: LaidOverlay[];
@@ -96,8 +115,12 @@ export interface RunPreview {
   waves: Wave[];
   /** Nodes at work at the same time, at most. */
   atOnce: number;
+  pause: Pause | null;
+  hooks: HookOptions | null;
   document: { name: string };
   bucket: string | null;
+  /** Where Automation sends, location by location. */
+  automation?: AutomationOptions;
   /** Minutes that each node has to come back where nodes restart if a change needs it; null where none restarts. */
   restartMinutes: number | null;
   /** Whose account is about to be changed, and where. */
@@ -132,7 +155,9 @@ export type JournalRecord = { at: string } & (
       identity: Identity;
       s3: RunResult['s3'];
     }
-  | { type: 'published'; name: string; version: string; hash: string }
+  | { type: 'published'; name: string; version: string; hash: string; byLocation?: Published['byLocation'] }
+  | { type: 'automating'; token: string; nodes: string[] }
+  | { type: 'automation'; executionId: string }
   | { type: 'sending'; wave: number; comment: string; nodes: string[] }
   | { type: 'sent'; wave: number; comment: string; commandId: string }
   | { type: 'notSent'; wave: number; comment: string; nodes: string[]; reason: string }

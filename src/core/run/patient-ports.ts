@@ -26,6 +26,7 @@ export function patientPorts(ports: RunPorts, io: RunIo): RunPorts {
     ...ports,
     commands: patiently(ports.commands),
     inventory: patiently(ports.inventory),
+    ...(ports.automations && { automations: patiently(ports.automations) }),
     bucket: { ...patiently(ports.bucket), write: ports.bucket.write },
   };
 }

@@ -13,6 +13,7 @@ export type RunPorts = Pick<
   | 'inventory'
   | 'documents'
   | 'commands'
+  | 'automations'
   | 'bucket'
   | 'nodeRoles'
   | 'shared'

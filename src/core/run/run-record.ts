@@ -29,6 +29,7 @@ export class RunRecord {
   readonly #waves: WaveResult[] = [];
   readonly #nodes: Map<string, Candidate>;
   #lastWave: Wave | undefined;
+  #executionId: string | null = null;
   readonly #atWork = new Set<string>();
 
   constructor(spec: RunSpec, fleet: Fleet, facts: Facts) {
@@ -55,6 +56,10 @@ export class RunRecord {
 
   nameOf(instanceId: string): string | undefined {
     return this.#outcomes.get(instanceId)?.name;
+  }
+
+  locationOf(instanceId: string): string | undefined {
+    return this.#outcomes.get(instanceId)?.location;
   }
 
   /** These may be at work from now on. */
@@ -104,6 +109,11 @@ export class RunRecord {
     this.#waivers.add(report);
   }
 
+  /** The execution that sends for this run. */
+  automation(executionId: string): void {
+    this.#executionId = executionId;
+  }
+
   waveEnded(wave: WaveResult): void {
     this.#waves.push(wave);
   }
@@ -134,7 +144,11 @@ export class RunRecord {
       state,
       started: this.#facts.started,
       finished: finished?.toISOString() ?? null,
-      document: { name: document.name, version: published?.version ?? null, hash: published?.hash ?? null },
+      document: {
+        name: published?.name ?? document.name,
+        version: published?.version ?? null,
+        hash: published?.hash ?? null,
+      },
       nodes: {
         selected: this.selected,
         excluded: this.#fleet.excluded,
@@ -148,17 +162,21 @@ export class RunRecord {
       overlays,
       aws: { calls: this.#facts.calls() },
       s3: options.bucket ? { bucket: options.bucket, prefix: options.prefix } : null,
+      ...(options.where && { where: options.where }),
+      ...(this.#executionId !== null && { automation: { executionId: this.#executionId } }),
       folder: this.#facts.folder,
     };
   }
 }
 
-const notSentYet = ({ instanceId, name }: { instanceId: string; name?: string }, wave: number) =>
-  outcomeWithoutReport({ instanceId, ...(name ? { name } : {}), wave }, 'NotSent', 'the run ended before its wave');
+const identityOf = ({ instanceId, location, name }: Pick<NodeOutcome, 'instanceId' | 'location' | 'name'>) => ({
+  instanceId,
+  ...(location && { location }),
+  ...(name ? { name } : {}),
+});
 
-const notHeardOf = ({ instanceId, name, wave }: NodeOutcome) =>
-  outcomeWithoutReport(
-    { instanceId, ...(name ? { name } : {}), wave },
-    'NoReport',
-    'sent to, and not known to have ended',
-  );
+const notSentYet = (node: Candidate, wave: number) =>
+  outcomeWithoutReport({ ...identityOf(node), wave }, 'NotSent', 'the run ended before its wave');
+
+const notHeardOf = (node: NodeOutcome) =>
+  outcomeWithoutReport({ ...identityOf(node), wave: node.wave }, 'NoReport', 'sent to, and not known to have ended');

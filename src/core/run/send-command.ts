@@ -2,6 +2,7 @@ import { WinhardenError } from '../errors.ts';
 import type { Wave } from '../fleet/model.ts';
 import type { CommandRequest } from '../ports.ts';
 import { findSend } from './find-send.ts';
+import { documentAt } from './publish-document.ts';
 import { type RunContext, timestamp } from './run-context.ts';
 
 /** What became of nodes that were to be sent to. */
@@ -50,15 +51,14 @@ async function withoutTheGone(context: RunContext, nodes: string[]): Promise<{ p
 }
 
 function requestFor(
-  { spec, runId, document }: RunContext,
+  { spec, runId, document, record }: RunContext,
   instanceIds: string[],
   comment: string,
   { width, extraSeconds, maxErrors }: Bounds,
 ): CommandRequest {
   const { bucket, prefix, timeoutSeconds } = spec.options;
-  const { name, version, hash } = document;
   return {
-    document: { name, version, hash },
+    document: documentAt(document, record.locationOf(instanceIds[0] ?? '')),
     instanceIds,
     parameters: { ...spec.parameters, RunId: runId, ReportEncoding: bucket ? 'json' : 'gzip' },
     comment,

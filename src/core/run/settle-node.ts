@@ -65,5 +65,6 @@ export async function nodeEnded(context: RunContext, node: NodeOutcome, report?:
 
 export function nodeContext({ record }: RunContext, wave: Wave, instanceId: string): NodeContext {
   const name = record.nameOf(instanceId);
-  return { instanceId, ...(name ? { name } : {}), wave: wave.number };
+  const location = record.locationOf(instanceId);
+  return { instanceId, ...(location && { location }), ...(name ? { name } : {}), wave: wave.number };
 }

@@ -10,7 +10,7 @@ import { Lane } from './lane.ts';
 import { leavingLook } from './leaving.ts';
 import { look, type Watch } from './look.ts';
 import { nextCommand, type Shape } from './next-command.ts';
-import { Pace } from './pace.ts';
+import type { Pace } from './pace.ts';
 import { Paused } from './paused.ts';
 import type { RunContext } from './run-context.ts';
 import { sendCommand } from './send-command.ts';
@@ -25,8 +25,9 @@ export async function workWave(
   context: RunContext,
   wave: Wave,
   progress: WaveProgress,
+  pace: Pace,
 ): Promise<{ stop: Stop; commandIds: string[] }> {
-  const work = new Work(context, wave, progress);
+  const work = new Work(context, wave, progress, pace);
   return { stop: await work.toItsEnd(), commandIds: work.commandIds };
 }
 
@@ -44,11 +45,11 @@ class Work {
   #halt: string | null = null;
   #failedLooks = 0;
 
-  constructor(context: RunContext, wave: Wave, progress: WaveProgress) {
+  constructor(context: RunContext, wave: Wave, progress: WaveProgress, pace: Pace) {
     this.#context = context;
     this.#collector = new Collector(context.ports.clock);
     this.#wave = wave;
-    this.#parts = context.cancelled ? [] : [unsentNodes(wave, progress)].filter(({ length }) => length > 0);
+    this.#parts = context.cancelled ? [] : byLocation(context, unsentNodes(wave, progress));
     this.#lanes = progress.commands.map((command) =>
       this.#open(
         command.commandId,
@@ -58,7 +59,7 @@ class Work {
       ),
     );
     this.commandIds = progress.commands.map(({ commandId }) => commandId);
-    this.#pace = new Pace(context.spec.options.pollSeconds);
+    this.#pace = pace;
     this.#leaving = leavingLook(context);
   }
 
@@ -115,9 +116,10 @@ class Work {
     if (!part || this.#halt !== null || io.signal.aborted || ports.clock.now() >= waitUntil) return null;
     const most = mostAtWork(spec.options, record.selected);
     const free = most - this.#atWork;
-    const typical = spec.options.reboot === 'never' ? this.#pace.typical : null;
+    const { typical } = this.#pace;
+    const restarts = spec.options.reboot !== 'never';
     const unsent = this.#parts.reduce((sum, { length }) => sum + length, 0);
-    const shape = nextCommand({ free, most, unsent, typical });
+    const shape = nextCommand({ free, most, unsent, typical, restarts });
     return shape && { part: part.slice(0, shape.ids), shape };
   }
 
@@ -156,7 +158,7 @@ class Work {
     const [first] = this.#lanes;
     const since = first && this.#lanes.every((lane) => lane.isWhole) ? first.sent : new Date(0);
     const seconds = this.#pace.next({ now, left, atWork: this.#atWork, moved: this.#moved, since });
-    await ports.clock.sleep(Math.min(seconds * 1000, rest), io.signal);
+    await ports.clock.sleep(Math.min(Math.ceil(seconds * 1000), rest), io.signal);
     return io.signal.aborted ? { state: 'interrupted', reason: 'still under way when you interrupted' } : null;
   }
 
@@ -238,6 +240,11 @@ class Work {
       this.#context.record.nodeEnded(outcomeWithoutReport(known, 'NotSent', reason));
     }
   }
+}
+
+/** No command goes beyond its account and Region. */
+function byLocation({ record }: RunContext, nodes: string[]): string[][] {
+  return [...Map.groupBy(nodes, (id) => record.locationOf(id)).values()];
 }
 
 /** The SDK has retried, and so have the ports: it passes all the same. */

@@ -23,6 +23,7 @@ async function fleetOf(nodes: number): Promise<{ world: World; app: App }> {
     policy: smallPolicyFiles(),
     gpos: { read: async () => [] },
     engine: { read: async () => smallEngine() },
+    within: async () => app,
   };
   const { plan } = await makePlan(app, { baseline: 'small' });
   const ids = [...new Set(plan.controls.map((control) => control.id))];

@@ -115,7 +115,7 @@ describe('collectReport', () => {
       'noPermission',
       { profile: null, role: null, may: 'unknown' },
       {},
-      /role that Systems Manager gave the node .* lacks s3:PutObject/,
+      /the role of the node \(EC2 tells of no instance profile\) lacks s3:PutObject/,
     ],
     ['the node put something else there', 'notUploaded', { may: 'no' }, { other: true }, /put its other output/],
   ];
