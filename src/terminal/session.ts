@@ -58,7 +58,12 @@ export async function openSession(flags: AwsFlagValues, tell: (text: string) => 
   const bucketOwner = owner && { bucketOwner: owner };
   if (flag === undefined) {
     const app = createApp({ ...(profile && { profile }), ...bucketOwner });
-    return { app, bucket: undefined, comeBack: flagText({ profile, 'bucket-owner': owner }), close: async () => {} };
+    return {
+      app,
+      bucket: undefined,
+      comeBack: flagText({ profile, 'bucket-owner': owner }),
+      close: async () => {},
+    };
   }
   const lab = await startLab(flag, whereOf(flags), tell);
   const app = createApp({ home: await homeOf(lab), ...bucketOwner });

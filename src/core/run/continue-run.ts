@@ -71,7 +71,7 @@ async function goOn(opened: OpenedRun, options: ContinueOptions, io: RunIo): Pro
 }
 
 async function whatIsLeft(context: RunContext, opened: OpenedRun): Promise<State> {
-  const { known } = opened;
+  const { started, known } = opened;
   await recount(context, known);
   if (known.over !== null) return known.over;
   if (context.spec.options.automation) return runAutomation(context, opened.started.waves[0] as Wave, known);

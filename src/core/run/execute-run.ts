@@ -20,13 +20,13 @@ export async function executeRun(app: RunPorts, given: RunSpec, io: RunIo): Prom
   if (io.signal.aborted) throw interrupted();
   if (given.options.dryRun) return dryRun(ports, prepared, started);
   if (!agreed) throw declined();
+  const { waves } = prepared.preview;
   return beginRun(ports, io, prepared, (context) => {
-    const { waves } = prepared.preview;
-    const goOver = () =>
+    const work = () =>
       given.options.automation
         ? runAutomation(context, waves[0] as Wave, { automation: null, nodes: [] })
         : runWaves(context, waves);
-    return endRun(context, goOver).catch((error: unknown) => failed(context, error));
+    return endRun(context, work).catch((error: unknown) => failed(context, error));
   });
 }
 

@@ -4,6 +4,7 @@ import type { Candidate, Excluded, Fleet, Selector, Wave } from '../fleet/model.
 import type { Share, WaveOptions } from '../fleet/waves.ts';
 import type { HeldBack, LaidOverlay, Operation, WaiverRecord } from '../plan/model.ts';
 import type { HookEnd, Identity, Where } from '../ports.ts';
+import type { NodeReport } from '../report/model.ts';
 import type { NodeOutcome, RunResult, WaveResult } from '../results/model.ts';
 import type { HookName, HookOptions } from './hooks.ts';
 import type { Pause } from './pause.ts';
@@ -135,6 +136,8 @@ export interface RunIo {
   /** Asks whether the next wave may start; missing where there is nobody to ask. */
   proceed?(wave: Wave, of: number): Promise<boolean>;
   signal: AbortSignal;
+  /** Takes every verified report, those of a run gone on with included, so that nobody reads them again. */
+  reported?(report: NodeReport): void;
 }
 
 /** What `run list` tells of each run. */

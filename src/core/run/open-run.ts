@@ -65,6 +65,7 @@ export async function recount({ folder, io, record, results }: RunContext, { nod
       io.emit({ type: 'warning', text });
     }
     record.nodeEnded(node, report ?? undefined);
+    if (report) io.reported?.(report);
     await results.add(node, report ?? undefined);
   }
   for (const wave of waves) record.waveEnded(wave);

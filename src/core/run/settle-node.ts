@@ -58,6 +58,7 @@ async function collectOrRefuse(context: RunContext, { commandId, invocation, isL
 /** Settles a node: journal, result, progress. */
 export async function nodeEnded(context: RunContext, node: NodeOutcome, report?: NodeReport): Promise<void> {
   context.record.nodeEnded(node, report);
+  if (report) context.io.reported?.(report);
   await context.folder.append({ at: timestamp(context), type: 'nodeEnded', node });
   context.io.emit({ type: 'nodeEnded', node });
   await context.results.add(node, report);

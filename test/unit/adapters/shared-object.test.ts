@@ -25,9 +25,9 @@ describe('an object that several write, over the wire', () => {
   });
 
   it('is made only where there is none, and written over only as it was read', async () => {
-    put({ 'if-none-match': '*' }).reply(200);
+    put({ 'if-none-match': '*' }).reply(200, '', { ETag: '"def"' });
     assert.equal(await shared().write('results', 'locks.json', 'text', null), 'written');
-    put({ 'if-match': '"abc"' }).reply(200);
+    put({ 'if-match': '"abc"' }).reply(200, '', { ETag: '"def"' });
     assert.equal(await shared().write('results', 'locks.json', 'text', '"abc"'), 'written');
   });
 
