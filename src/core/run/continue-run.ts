@@ -74,7 +74,7 @@ async function whatIsLeft(context: RunContext, opened: OpenedRun): Promise<State
   const { started, known } = opened;
   await recount(context, known);
   if (known.over !== null) return known.over;
-  if (context.spec.options.automation) return runAutomation(context, opened.started.waves[0] as Wave, known);
+  if (context.spec.options.automation) return runAutomation(context, started.waves[0] as Wave, known);
   await answerSends(context, known.progress);
   if (context.cancelled) await cancelOpen(context, known.progress);
   const ended = new Set(known.waves.map((wave) => wave.number));
