@@ -87,7 +87,7 @@ async function untilItsEnd(operator: Operator, spec: RunSpec): Promise<RunResult
 
 /** A process of the program, from its start to its end or death; an error where it could not begin. */
 async function oneProcess({ lab, home, deaths, random }: Operator, spec: RunSpec) {
-  const app: RunPorts = virtualApp(lab, createApp({ home, requestTimeout: SILENCE_MS }));
+  const app: RunPorts = virtualApp(lab, (clock) => createApp({ home, requestTimeout: SILENCE_MS, clock }));
   const death = deaths.shift();
   const { ports, killed } = mortal(app, death ?? Number.POSITIVE_INFINITY, random() < 0.5);
   const begun = runIn(home);

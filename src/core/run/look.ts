@@ -23,7 +23,9 @@ export interface Watch {
  */
 export async function look(context: RunContext, watch: Watch, lanes: Lane[]): Promise<void> {
   const { ports, spec, document } = context;
-  const open = new Map((await ports.commands.open(document.name)).map((command) => [command.commandId, command]));
+  const ids = lanes.map(({ commandId }) => commandId);
+  const listed = await ports.commands.open(document.name, ids);
+  const open = new Map(listed.map((command) => [command.commandId, command]));
   for (const lane of lanes) lane.heard(open.get(lane.commandId));
   const restarts = spec.options.reboot !== 'never';
   const wish = { now: ports.clock.now(), restarts, isTimed: watch.pace.typical !== null };

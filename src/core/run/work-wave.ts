@@ -88,7 +88,7 @@ class Work {
       if (given) return given;
       const failed = await this.#look();
       if (failed) return failed;
-      this.#collector.check();
+      await this.#collector.read();
       this.#halt ??= this.#judge();
       this.#tellProgress();
       this.#moved = this.#left < before;

@@ -50,7 +50,16 @@ export class SimulatedFleet implements Commands {
     return { kind: 'sent' as const, commandId };
   };
 
-  #spellsOf({ instanceIds, maxConcurrency }: CommandRequest): Map<string, Spell> {
+  /** Seconds that the nodes take when a free slot never waits: nobody could be quicker. */
+  quickest(instanceIds: string[], maxConcurrency: number): number {
+    const spells = this.#spellsOf({ instanceIds, maxConcurrency });
+    return (Math.max(...[...spells.values()].map(({ ended }) => ended)) - this.#clock.time) / 1000;
+  }
+
+  #spellsOf({
+    instanceIds,
+    maxConcurrency,
+  }: Pick<CommandRequest, 'instanceIds' | 'maxConcurrency'>): Map<string, Spell> {
     const slots = Array.from({ length: maxConcurrency }, (_, slot) => this.#clock.time + 1500 * Math.log2(slot + 1));
     return new Map(
       instanceIds.map((id) => {
@@ -108,6 +117,7 @@ export class SimulatedFleet implements Commands {
       const [commandId = '', instanceId = ''] = key.split('/').slice(-5);
       return { kind: 'read', bytes: Buffer.from(this.#reportOf(commandId, instanceId)) };
     },
+    has: async () => true,
     write: async () => {},
   };
 }
