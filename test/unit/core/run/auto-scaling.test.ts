@@ -212,14 +212,17 @@ describe('nodes that join during a run', () => {
     const { beginRun } = await import('../../../../src/core/run/begin-run.ts');
     const { prepareRun } = await import('../../../../src/core/run/prepare-run.ts');
     const prepared = await prepareRun(world.ports, specFor({ catchNewcomers: true }), world.io);
-    const { context } = await beginRun(world.ports, world.io, prepared);
-    world.inventory.machines.push(running(idOf(10)));
-    world.inventory.nodes.push(windows(idOf(10)));
-    const automation = { automationRole: 'a', executionRole: 'b' } as RunOptions['automation'] & object;
-    const spec = { ...context.spec, options: { ...context.spec.options, automation } };
-    equal(await newcomersWave({ ...context, spec }, 2), null);
-    match(world.warnings().join(), /1 node \(i-0+10\); a run of its own takes them$/);
-    deepEqual((await newcomersWave(context, 2))?.nodes, [idOf(10)]);
+    const { state } = await beginRun(world.ports, world.io, prepared, async (context) => {
+      world.inventory.machines.push(running(idOf(10)));
+      world.inventory.nodes.push(windows(idOf(10)));
+      const automation = { automationRole: 'a', executionRole: 'b' } as RunOptions['automation'] & object;
+      const spec = { ...context.spec, options: { ...context.spec.options, automation } };
+      equal(await newcomersWave({ ...context, spec }, 2), null);
+      match(world.warnings().join(), /1 node \(i-0+10\); a run of its own takes them$/);
+      deepEqual((await newcomersWave(context, 2))?.nodes, [idOf(10)]);
+      return context.record.result('stopped', null);
+    });
+    equal(state, 'stopped');
   });
 
   it('are unknown where EC2 cannot be asked, which is no failure', async () => {
