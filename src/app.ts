@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createAwsClients } from './adapters/aws/clients.ts';
 import { openLocations, portsOf } from './adapters/aws/locations.ts';
@@ -11,6 +10,7 @@ import { createGpoFiles } from './adapters/disk/gpo-files.ts';
 import { createPolicyFiles } from './adapters/disk/policy-files.ts';
 import { createRunFolders } from './adapters/disk/run-folders.ts';
 import { createHooks } from './adapters/process/hooks.ts';
+import { systemClock } from './adapters/system-clock.ts';
 import type { App, Clock, Ids } from './core/ports.ts';
 
 export type { App } from './core/ports.ts';
@@ -19,6 +19,8 @@ export interface AppOptions {
   profile?: string;
   /** Where runs are kept; default WINHARDEN_HOME, else ~/.winharden. */
   home?: string;
+  /** For tests, whose time may pass by itself. */
+  clock?: Clock;
   /** The account that owns the bucket; default that of the credentials. */
   bucketOwner?: string;
   /** Milliseconds until an endpoint that says nothing is given up; a minute without. */
@@ -27,11 +29,6 @@ export interface AppOptions {
 
 /** The package's folder, from src/ and from dist/ alike. */
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-
-const clock: Clock = {
-  now: () => new Date(),
-  sleep: (milliseconds, signal) => delay(milliseconds, undefined, signal ? { signal } : {}).catch(() => {}),
-};
 
 const sixHexDigits = () => randomBytes(3).toString('hex');
 
@@ -42,9 +39,9 @@ function makeIds(first: string): Ids {
 }
 
 /** The only place where adapters are chosen. Nothing is loaded or asked before it is used. */
-export function createApp({ profile, home, bucketOwner, requestTimeout }: AppOptions): App {
+export function createApp({ profile, home, bucketOwner, requestTimeout, clock = systemClock }: AppOptions): App {
   const calls = new Map<string, number>();
-  const aws = { ...(profile ? { profile } : {}), ...(requestTimeout ? { requestTimeout } : {}) };
+  const aws = { clock, ...(profile ? { profile } : {}), ...(requestTimeout ? { requestTimeout } : {}) };
   const suffix = sixHexDigits();
   const app: App = {
     version: JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version,

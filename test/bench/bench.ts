@@ -5,6 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { engine } from './engine.ts';
+import { faults } from './fault-matrix.ts';
 import { fleet } from './fleet.ts';
 import { fleet10000 } from './fleet-10000.ts';
 import { render } from './render.ts';
@@ -17,7 +18,7 @@ export interface Benchmark {
   run(): Promise<Record<string, number | string | null>>;
 }
 
-const benchmarks: Benchmark[] = [start, render, fleet, fleet10000, engine, rows];
+const benchmarks: Benchmark[] = [start, render, fleet, fleet10000, faults, engine, rows];
 
 const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, json: { type: 'boolean' } } });
 const chosen = benchmarks.filter(({ name }) => !values.only || values.only.includes(name));

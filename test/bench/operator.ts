@@ -13,7 +13,7 @@ const { ReportShelf }: typeof import('../../src/core/report/report-shelf.ts') =
 const { saveReport }: typeof import('../../src/terminal/save-report.ts') = await built('terminal/save-report.js');
 
 const { home, input }: Asked = JSON.parse(process.argv[2] ?? '');
-const app = virtualApp({ clock: remoteTime() }, createApp({ home }));
+const app = virtualApp({ clock: remoteTime() }, (clock) => createApp({ home, clock }));
 const shelf = new ReportShelf();
 let lastEnd = 0;
 const io = {

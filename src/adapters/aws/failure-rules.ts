@@ -53,6 +53,14 @@ const THROTTLED = [
   'RequestThrottledException',
   'SlowDown',
 ];
+const isThrottled = (name: string, status: number) => THROTTLED.includes(name) || status === 429;
+
+/** Whether an error of the SDK says that it was asked too often. */
+export const isThrottling = (error: unknown): boolean => {
+  const { name = '', $metadata } = (error ?? {}) as { name?: string; $metadata?: { httpStatusCode?: number } };
+  return isThrottled(name, $metadata?.httpStatusCode ?? 0);
+};
+
 const UNREACHABLE =
   /^(ENOTFOUND|EAI_AGAIN|ECONN|EPIPE|ETIMEDOUT|E(HOST|NET)(UNREACH|DOWN)|ERR_INVALID_URL|ERR_STREAM_PREMATURE)|CERT|UNABLE_TO_|^EPROTO/;
 /** The SDK's own word, and S3's for a connection on which nothing came. */
@@ -115,7 +123,7 @@ export const RULES: Rule[] = [
   },
   {
     code: 'Throttled',
-    when: ({ name, status }) => THROTTLED.includes(name) || status === 429,
+    when: ({ name, status }) => isThrottled(name, status),
     say: ({ attempts }, { action }) => `AWS throttled ${action} ${attempts} times in a row`,
     next: ['wait a minute and start again', 'AWS_MAX_ATTEMPTS=20 tries longer'],
   },

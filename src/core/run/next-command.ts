@@ -6,7 +6,7 @@ const MOST_ROUNDS = 25;
 const FIRST_ROUNDS = 5;
 const FIRST_SECONDS = 300;
 /** Commands that --max-concurrency is shared by, so that one page of ListCommands shows them all. */
-const MOST_OPEN = 45;
+const MOST_OPEN = 50;
 /** One slot for all nodes of a command would be lost to the first that is not there any more. */
 const NARROWEST = 2;
 
@@ -44,8 +44,10 @@ export function nextCommand(room: Room): Shape | null {
   const ids = Math.min(MOST_IDS, unsent);
   const least = Math.min(unsent, most, Math.max(NARROWEST, Math.ceil(most / MOST_OPEN)));
   if (ids === 0 || free < least) return null;
-  const rounds = Math.min(mostRounds(room), Math.ceil(unsent / most));
-  const width = Math.min(free, Math.max(least, Math.ceil(ids / rounds)));
+  const rounds = Math.max(1, Math.min(mostRounds(room), Math.round(unsent / most)));
+  const wanted = Math.max(least, Math.ceil(ids / rounds));
+  // What would be left is too little for another command.
+  const width = Math.min(ids, free < wanted + least ? free : wanted);
   const taken = Math.min(ids, width * rounds);
   const before = Math.ceil(taken / width) - 1;
   return {

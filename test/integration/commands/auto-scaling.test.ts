@@ -21,7 +21,7 @@ describe('a fleet that Auto Scaling changes during the run', function () {
   async function apply(faults: string[], over: Partial<RunOptions> = {}) {
     const lab = await startLab({ nodes: 12, driver: 'model', faults });
     const restore = inLab(lab);
-    const app = virtualApp(lab, createApp({ home }));
+    const app = virtualApp(lab, (clock) => createApp({ home, clock }));
     const warnings: string[] = [];
     const result = await startRun(
       app,

@@ -74,7 +74,7 @@ describe('runs that are killed', function () {
   ): Promise<T> {
     const lab = await startLab({ nodes: NODES, driver: 'model', faults });
     const restore = inLab(lab);
-    const app = () => virtualApp(lab, createApp({ home: join(home, name) }));
+    const app = () => virtualApp(lab, (clock) => createApp({ home: join(home, name), clock }));
     try {
       return await work(app, lab);
     } finally {
