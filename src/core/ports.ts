@@ -201,10 +201,13 @@ export interface Commands {
   find(comment: string, documentName: string, since: Date): Promise<string | null>;
   /** All invocations of a command, every page. */
   invocations(commandId: string): Promise<Invocation[]>;
-  /** All commands of the account and Region that have not ended, or those of one document alone. Lags behind SendCommand. */
-  open(documentName?: string): Promise<OpenCommand[]>;
-  /** Asks SSM to stop what a command has not ended yet: what waits is not begun, what runs is stopped as well as may be. */
-  cancel(commandId: string): Promise<void>;
+  /**
+   * All commands of the account and Region that have not ended, or those of one document alone. Lags behind SendCommand. Where
+   * only some matter, as `among` says, locations without any of them are not asked.
+   */
+  open(documentName?: string, among?: readonly string[]): Promise<OpenCommand[]>;
+  /** Asks SSM to stop what a command has not ended yet, or some of its nodes (50 at most): what waits is not begun, what runs is stopped as well as may be. */
+  cancel(commandId: string, instanceIds?: string[]): Promise<void>;
   /** One node's step, with at most 24,000 bytes of each stream; null while SSM knows nothing of it. */
   output(commandId: string, instanceId: string, step: string): Promise<{ stdout: string; stderr: string } | null>;
 }

@@ -174,7 +174,7 @@ export const waveFlags = {
   'poll-interval': integer({
     helpGroup: 'wave',
     helpValue: 'SECONDS',
-    summary: 'Time between two looks at a wave, at first; it grows to 15.',
+    summary: 'Shortest time between two looks at a wave; they come as nodes are expected to end.',
     env: 'WINHARDEN_POLL_INTERVAL',
     min: 1,
     max: 15,

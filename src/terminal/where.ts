@@ -28,6 +28,10 @@ const invalid = (account: string) =>
   new WinhardenError({
     code: 'InvalidAccount',
     message: `"${account}" is not the id of an AWS account`,
-    suggestions: ['write its twelve digits: --account 111122223333 --role-name NAME'],
+    suggestions: [
+      account.startsWith('ou-')
+        ? `aws organizations list-accounts-for-parent --parent-id ${account} names its accounts: documents cannot be shared with organizational units`
+        : 'write its twelve digits: --account 111122223333 --role-name NAME',
+    ],
     exit: EXIT.usage,
   });

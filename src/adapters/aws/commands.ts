@@ -20,7 +20,7 @@ export function createCommands(clients: AwsClients): Commands {
     find: (comment, documentName, since) => find(clients, comment, documentName, since),
     invocations: (commandId) => invocations(clients, commandId),
     open: (documentName) => open(clients, documentName),
-    cancel: (commandId) => cancel(clients, commandId),
+    cancel: (commandId, instanceIds) => cancel(clients, commandId, instanceIds),
     output: (commandId, instanceId, step) => output(clients, commandId, instanceId, step),
   };
 }
@@ -132,10 +132,12 @@ const openCommandOf = (client: SSMClient, command: Command): OpenCommand => ({
   errors: command.ErrorCount ?? 0,
 });
 
-function cancel(clients: AwsClients, commandId: string): Promise<void> {
+function cancel(clients: AwsClients, commandId: string, instanceIds?: string[]): Promise<void> {
   return explained({ action: 'ssm:CancelCommand', resource: `the command ${commandId}` }, async () => {
     const { sdk, client } = await clients.ssm();
-    await client.send(new sdk.CancelCommandCommand({ CommandId: commandId }));
+    await client.send(
+      new sdk.CancelCommandCommand({ CommandId: commandId, ...(instanceIds && { InstanceIds: instanceIds }) }),
+    );
   });
 }
 

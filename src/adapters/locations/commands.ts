@@ -35,12 +35,16 @@ export function commandsOf(places: readonly Place[], { nodes, commands }: Wherea
       return found.answer;
     },
     invocations: async (id) => (await placeOfCommand(id))?.commands.invocations(id) ?? [],
-    open: async (documentName) => {
-      const asked = await everywhere(places, (place) => place.commands.open(documentName));
+    open: async (documentName, among) => {
+      const some = among ? new Set(await Promise.all(among.map(placeOfCommand))) : null;
+      const asked = await everywhere(
+        places.filter((place) => some?.has(place) ?? true),
+        (place) => place.commands.open(documentName),
+      );
       return asked.flatMap(({ answer }) => answer);
     },
-    cancel: async (id) => {
-      await (await placeOfCommand(id))?.commands.cancel(id);
+    cancel: async (id, instanceIds) => {
+      await (await placeOfCommand(id))?.commands.cancel(id, instanceIds);
     },
     output: async (id, instanceId, step) => (await placeOfCommand(id))?.commands.output(id, instanceId, step) ?? null,
   };

@@ -59,7 +59,7 @@ function whyNot({ instanceId, machine, node }: Sighting, releases: readonly Rele
   if (!machine && !node) {
     return instanceId.startsWith('mi-')
       ? 'Systems Manager does not know it'
-      : 'there is no such instance in this account and Region';
+      : 'there is no such instance in any account and Region of this run';
   }
   if (machine && !machine.windows && !node) return 'not Windows';
   if (!node)

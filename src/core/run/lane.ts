@@ -22,6 +22,8 @@ export class Lane {
   readonly sent: Date;
   /** Nodes that were not seen to end, and when each was first seen at work. */
   readonly waiting: Map<string, Date | null>;
+  /** Nodes that SSM was told not to begin any more. */
+  readonly withdrawn = new Set<string>();
   lookedAt: Date;
   readonly #size: number;
   #width: number;
@@ -78,6 +80,11 @@ export class Lane {
   /** Whether no node waits for another one. */
   get isWide(): boolean {
     return this.#width >= this.#size;
+  }
+
+  /** Whether nodes of it wait for others to end. */
+  get hasQueue(): boolean {
+    return this.left > this.#width;
   }
 
   /** Whether SSM should have given up all of it. */

@@ -1,4 +1,6 @@
+import { WinhardenError } from '../errors.ts';
 import type { Wave } from '../fleet/model.ts';
+import type { Invocation } from '../ports.ts';
 import type { Collector } from './collector.ts';
 import { hasEnded, hasStarted } from './invocation-status.ts';
 import { type Lane, worthLook } from './lane.ts';
@@ -23,7 +25,9 @@ export interface Watch {
  */
 export async function look(context: RunContext, watch: Watch, lanes: Lane[]): Promise<void> {
   const { ports, spec, document } = context;
-  const open = new Map((await ports.commands.open(document.name)).map((command) => [command.commandId, command]));
+  const ids = lanes.map(({ commandId }) => commandId);
+  const listed = await ports.commands.open(document.name, ids);
+  const open = new Map(listed.map((command) => [command.commandId, command]));
   for (const lane of lanes) lane.heard(open.get(lane.commandId));
   const restarts = spec.options.reboot !== 'never';
   const wish = { now: ports.clock.now(), restarts, isTimed: watch.pace.typical !== null };
@@ -34,8 +38,27 @@ export async function look(context: RunContext, watch: Watch, lanes: Lane[]): Pr
   }
 }
 
+/**
+ * Has SSM not begin the nodes that still wait for others of their command: when the gate says stop, only what is at work goes on.
+ * What cannot be withdrawn goes on too, and is told.
+ */
+export async function withdraw(context: RunContext, watch: Watch, lanes: Lane[]): Promise<void> {
+  for (const lane of lanes.filter(({ hasQueue }) => hasQueue)) {
+    try {
+      const invocations = await read(context, watch, lane);
+      const queued = invocations.filter(({ status }) => status === 'Pending').map(({ instanceId }) => instanceId);
+      if (queued.length === 0) continue;
+      await context.ports.commands.cancel(lane.commandId, queued);
+      for (const id of queued) lane.withdrawn.add(id);
+    } catch (error) {
+      if (!(error instanceof WinhardenError)) throw error;
+      context.io.emit({ type: 'warning', text: `the command ${lane.commandId} goes on to its end: ${error.message}` });
+    }
+  }
+}
+
 /** What SSM says of each node of a command. */
-async function read(context: RunContext, { wave, collector, pace }: Watch, lane: Lane): Promise<void> {
+async function read(context: RunContext, { wave, collector, pace }: Watch, lane: Lane): Promise<Invocation[]> {
   const { commandId, waiting, sent, isWide } = lane;
   const invocations = await context.ports.commands.invocations(commandId);
   const now = context.ports.clock.now();
@@ -48,8 +71,10 @@ async function read(context: RunContext, { wave, collector, pace }: Watch, lane:
     waiting.delete(instanceId);
     const seconds = invocation.seconds ?? (isWide ? (now.getTime() - sent.getTime()) / 1000 : null);
     if (seconds !== null) pace.nodeTook(seconds);
-    collector.add((isLastLook) => settleNode(context, wave, { commandId, invocation, isLastLook }));
+    const withdrawn = lane.withdrawn.has(instanceId) && invocation.details === 'Cancelled';
+    collector.add((isLastLook) => settleNode(context, wave, { commandId, invocation, isLastLook, withdrawn }));
   }
+  return invocations;
 }
 
 /** A node that does not end must not hold the others until --wait ends. */

@@ -33,7 +33,7 @@ export interface RunOptions extends WaveOptions {
   waitMinutes: number;
   /** How long SSM tries to deliver the command to a node, 30 or more. */
   timeoutSeconds: number;
-  /** First poll interval; grows by half to 15 seconds. */
+  /** The shortest time between two looks. */
   pollSeconds: number;
   /** Whether nodes restart Windows where a change needs it. */
   reboot: Reboot;

@@ -17,12 +17,11 @@ const SHOWN = 5;
 export async function newcomersWave(context: RunContext, number: number): Promise<Wave | null> {
   const { spec, io, record, folder } = context;
   const { ready, notReady } = await findNewcomers(context).catch((error) => cannotLook(context, error));
-  const catches = spec.options.catchNewcomers === true && !spec.byNodes;
+  const { catchNewcomers = false, automation } = spec.options;
+  const catches = catchNewcomers && !spec.byNodes && automation === undefined;
   if (ready.length > 0 && !catches) {
-    const how = spec.byNodes
-      ? 'waivers of this run go by nodes, so that a run of its own has to take them'
-      : '--catch-newcomers or a run of its own takes them';
-    io.emit({ type: 'warning', text: `joined during the run and not held to the baseline: ${idsText(ready)}; ${how}` });
+    const text = `joined during the run and not held to the baseline: ${idsText(ready)}; ${whatTakes(spec)}`;
+    io.emit({ type: 'warning', text });
   }
   if (notReady.length > 0) {
     io.emit({ type: 'warning', text: `joined during the run and not ready yet: ${idsText(notReady)}` });
@@ -33,6 +32,13 @@ export async function newcomersWave(context: RunContext, number: number): Promis
   await folder.append({ at: timestamp(context), type: 'newcomers', wave, nodes: ready });
   record.join(wave, ready);
   return wave;
+}
+
+function whatTakes({ byNodes, options }: RunContext['spec']): string {
+  if (byNodes) return 'waivers of this run go by nodes, so that a run of its own has to take them';
+  // Automation would send to all nodes of its tags again.
+  if (options.automation) return 'a run of its own takes them';
+  return '--catch-newcomers or a run of its own takes them';
 }
 
 /** Whether no other run works on them; the lock keeps them then. */

@@ -15,6 +15,8 @@ export interface Ended {
   invocation: Invocation;
   /** Whether its report is missing for good if it is not there now. */
   isLastLook: boolean;
+  /** Whether it was taken back before its turn, because the run stopped. */
+  withdrawn?: boolean;
 }
 
 /** Fetches and verifies what a node that has ended reports, and writes down how it ended; false where the report is not there yet. */
@@ -25,6 +27,8 @@ export async function settleNode(context: RunContext, wave: Wave, ended: Ended):
     const why = 'Systems Manager stopped the command after too many errors';
     return settled(context, outcomeWithoutReport(known, 'NotSent', why));
   }
+  if (ended.withdrawn)
+    return settled(context, outcomeWithoutReport(known, 'NotSent', 'the run stopped before its turn'));
   const collected = await collectOrRefuse(context, ended);
   if (collected === 'notYet') return false;
   if ('refused' in collected) {

@@ -8,7 +8,7 @@ import { errorsLeft, type Standing, whyEmptyCanary, whyStop } from './gate.ts';
 import type { Stop } from './hooks.ts';
 import { Lane } from './lane.ts';
 import { leavingLook } from './leaving.ts';
-import { look, type Watch } from './look.ts';
+import { look, type Watch, withdraw } from './look.ts';
 import { nextCommand, type Shape } from './next-command.ts';
 import type { Pace } from './pace.ts';
 import { Paused } from './paused.ts';
@@ -89,7 +89,7 @@ class Work {
       const failed = await this.#look();
       if (failed) return failed;
       await this.#collector.read();
-      this.#halt ??= this.#judge();
+      if (this.#halt === null) await this.#judgeNow();
       this.#tellProgress();
       this.#moved = this.#left < before;
     }
@@ -171,9 +171,8 @@ class Work {
   /** Throttling is waited out; other failures end the watching when they repeat. */
   async #look(): Promise<Stop> {
     if (this.#lanes.length === 0) return null;
-    const watch = { wave: this.#wave, collector: this.#collector, pace: this.#pace, leaving: this.#leaving };
     try {
-      await look(this.#context, watch, this.#lanes);
+      await look(this.#context, this.#watch, this.#lanes);
       this.#failedLooks = 0;
     } catch (error) {
       const given = this.#afterFailure(error);
@@ -194,7 +193,16 @@ class Work {
     return null;
   }
 
+  async #judgeNow(): Promise<void> {
+    this.#halt = this.#judge();
+    if (this.#halt !== null) await withdraw(this.#context, this.#watch, this.#lanes);
+  }
+
   #judge = () => whyStop(this.#wave, this.#standing);
+
+  get #watch(): Watch {
+    return { wave: this.#wave, collector: this.#collector, pace: this.#pace, leaving: this.#leaving };
+  }
 
   get #standing(): Standing {
     const { spec, record } = this.#context;

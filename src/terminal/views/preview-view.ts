@@ -79,7 +79,7 @@ export function previewView(preview: RunPreview, style: Style): string {
       ? [['sent by', `Systems Manager Automation, ${preview.automation.locationConcurrency} locations at a time`]]
       : [
           ['waves', `${waves.length}: ${sizes} nodes`],
-          ['at work', `${preview.atOnce} nodes at the same time at most`],
+          ['in flight', `${preview.atOnce} nodes at the same time at most`],
         ]),
     ...betweenWaves(preview),
     ...(restartMinutes === null ? [] : [['restarts', restarts(restartMinutes)]]),

@@ -1,7 +1,8 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FAST_LAB, refuses, resultOf, tempFolder, winharden } from './winharden.ts';
+import { openLab, pause } from '../lab/clients.ts';
+import { FAST_LAB, refuses, resultOf, start, tempFolder, winharden } from './winharden.ts';
 
 const TAG = ['--tag', 'eks:nodegroup=windows-ng'];
 const REGIONS = ['--region', 'eu-central-1,us-east-1'];
@@ -93,4 +94,49 @@ describe('a run over accounts and Regions', function () {
     equal(alone.code, 2);
     match(alone.stderr, /--role-name/);
   });
+});
+
+describe('a run over accounts and Regions that was killed', function () {
+  this.timeout(120_000);
+  const REGIONS_OF_TWO = ['123456789012', '210987654321'].flatMap((account) =>
+    ['eu-central-1', 'us-east-1'].map((region) => `${account}/${region}`),
+  );
+
+  for (const [how, records, flags] of [
+    ['wave by wave', 6, []],
+    ['by Automation', 4, ['--via', 'automation']],
+  ] as const) {
+    it(`goes on where it was, ${how}, and sends nothing twice`, async () => {
+      const { lab } = await openLab({ nodes: 6, speed: 20, locations: REGIONS_OF_TWO });
+      const home = tempFolder();
+      try {
+        const env = { ...lab.env, WINHARDEN_BUCKET: lab.bucket, WINHARDEN_POLL_INTERVAL: '1' };
+        const runs = join(home.path, '.winharden', 'runs');
+        const journal = () => {
+          const [id = ''] = existsSync(runs) ? readdirSync(runs) : [];
+          const file = join(runs, id, 'journal.jsonl');
+          return existsSync(file) ? readFileSync(file, 'utf8').split('\n').length - 1 : 0;
+        };
+        const named = ['--tag', 'eks:nodegroup-name=windows-ng', ...ALL, ...flags];
+        const child = start(['apply', '--baseline', 'eks-node', ...named, '--yes'], home.path, env);
+        const gone = new Promise((resolve) => child.once('close', resolve));
+        while (journal() < records && child.exitCode === null) await pause(2);
+        child.kill('SIGKILL');
+        await gone;
+        const [id = ''] = readdirSync(runs);
+        const { nodes, waves } = resultOf<Run>(
+          await winharden(['run', 'resume', id, '--json'], home.path, env),
+          'run-result',
+        );
+        deepEqual(new Set(nodes.outcomes.map(({ outcome }) => outcome)), new Set(['Remediated']));
+        equal(new Set(nodes.outcomes.map(({ location }) => location)).size, 4);
+        const commands = waves.flatMap(({ commandIds }) => commandIds);
+        equal(new Set(commands).size, commands.length);
+        deepEqual(new Set(nodes.outcomes.map(({ changes }) => changes > 0)), new Set([true]));
+      } finally {
+        await lab.close();
+        home.remove();
+      }
+    });
+  }
 });

@@ -151,6 +151,10 @@ describe('several locations as one', () => {
       (await commands.open()).map(({ comment }) => comment),
       ['from 1', 'from 3'],
     );
+    deepEqual(
+      (await commands.open('doc', [`${places[1].location}#1`])).map(({ comment }) => comment),
+      ['from 3'],
+    );
     await commands.cancel(`${places[1].location}#1`);
     deepEqual(
       places.map(({ cancelled }) => cancelled),

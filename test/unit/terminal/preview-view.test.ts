@@ -36,7 +36,7 @@ describe('what is about to happen', () => {
     const hooks = { before: 'drain\x1b[2J', after: 'uncordon', timeoutSeconds: 9, onFailure: 'stop' as const };
     const text = previewView({ ...preview, pause: 15, hooks }, plainStyle);
     match(text, /^ *waves +1: 1 \(canary\) nodes$/m);
-    match(text, /^ *at work +50 nodes at the same time at most$/m);
+    match(text, /^ *in flight +50 nodes at the same time at most$/m);
     match(text, /^ *pause +15 minutes between two waves$/m);
     match(text, /^ *before +drain\\u001b\[2J$/m);
     match(text, /^ *after +uncordon$/m);

@@ -1,5 +1,6 @@
 import { deepEqual, equal, throws } from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import type { WinhardenError } from '../../../src/core/errors.ts';
 import { labOptionsFor } from '../../../src/terminal/lab-options.ts';
 import { whereOf } from '../../../src/terminal/where.ts';
 
@@ -22,6 +23,13 @@ describe('where a run goes, from the flags', () => {
 
   it('refuses what is no account', () =>
     throws(() => whereOf({ account: ['1234'], 'role-name': 'ops' }), { code: 'InvalidAccount', message: /"1234"/ }));
+
+  it('says how to name the accounts of an organizational unit', () =>
+    throws(
+      () => whereOf({ account: 'ou-ab12-cdefgh34', 'role-name': 'ops' }),
+      ({ suggestions }: WinhardenError) =>
+        /list-accounts-for-parent --parent-id ou-ab12-cdefgh34/.test(suggestions.join()),
+    ));
 });
 
 describe('the lab of a run', () => {

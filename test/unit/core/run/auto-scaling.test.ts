@@ -5,8 +5,11 @@ import type { RunEvent } from '../../../../src/core/events.ts';
 import type { Machine } from '../../../../src/core/ports.ts';
 import { exitCodeOf } from '../../../../src/core/results/exit-code.ts';
 import type { RunResult } from '../../../../src/core/results/model.ts';
+import { beginRun } from '../../../../src/core/run/begin-run.ts';
 import { executeRun } from '../../../../src/core/run/execute-run.ts';
 import type { RunOptions } from '../../../../src/core/run/model.ts';
+import { newcomersWave } from '../../../../src/core/run/newcomers.ts';
+import { prepareRun } from '../../../../src/core/run/prepare-run.ts';
 import { idOf, running, specFor, World, windows } from './doubles.ts';
 
 const TAGS = { env: 'test', 'aws:autoscaling:groupName': 'windows-ng' };
@@ -204,6 +207,21 @@ describe('nodes that join during a run', () => {
     const result = await executeRun(world.ports, { ...spec, forNodes: async () => spec }, world.io);
     equal(result.nodes.selected, 3);
     match(world.warnings()[0] ?? '', /waivers of this run go by nodes/);
+  });
+
+  it('are only told where Automation sends, which would send to all nodes again', async () => {
+    const world = new World(1);
+    const prepared = await prepareRun(world.ports, specFor({ catchNewcomers: true }), world.io);
+    await beginRun(world.ports, world.io, prepared, async (context) => {
+      world.inventory.machines.push(running(idOf(10)));
+      world.inventory.nodes.push(windows(idOf(10)));
+      const automation = { automationRole: 'a', executionRole: 'b' } as RunOptions['automation'] & object;
+      const spec = { ...context.spec, options: { ...context.spec.options, automation } };
+      equal(await newcomersWave({ ...context, spec }, 2), null);
+      match(world.warnings().join(), /1 node \(i-0+10\); a run of its own takes them$/);
+      deepEqual((await newcomersWave(context, 2))?.nodes, [idOf(10)]);
+      return context.record.result('finished', new Date());
+    });
   });
 
   it('are unknown where EC2 cannot be asked, which is no failure', async () => {

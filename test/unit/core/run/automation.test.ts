@@ -185,6 +185,17 @@ describe('a run by Automation', () => {
     deepEqual(world.warnings(), [`${OTHER} cannot be read: you may not`]);
   });
 
+  it('waits for nodes that are listed as at work although their location has ended, but not for ever', async () => {
+    const { run, world } = organisation();
+    world.fleet.behaviour = { [idOf(2)]: { polls: 5 }, [idOf(4)]: { polls: 99 } };
+    const { nodes } = await run();
+    deepEqual(
+      nodes.outcomes.map(({ outcome }) => outcome),
+      ['Remediated', 'Remediated', 'Remediated', 'NoReport'],
+    );
+    match(nodes.outcomes[3]?.reason ?? '', /Systems Manager did not say how it ended/);
+  });
+
   it('bears a look that fails, and gives up watching after three', async () => {
     const bearing = organisation();
     bearing.automations.broken = 2;

@@ -1,4 +1,5 @@
 import type { CommandRequest, Commands, Invocation, OpenCommand, ReadAnswer } from '../../../../src/core/ports.ts';
+import type { NodeReport } from '../../../../src/core/report/model.ts';
 import { type FakeClock, printed, reportFor } from './doubles.ts';
 
 interface Spell {
@@ -17,7 +18,10 @@ export class SimulatedFleet implements Commands {
   calls = { send: 0, open: 0, invocations: 0, find: 0 };
   /** Every node's work, by its id; two for one node would be a run done twice. */
   readonly spells = new Map<string, Spell[]>();
+  /** What a node's report says beside what all say. */
+  reports: Record<string, Partial<NodeReport>> = {};
   readonly #commands = new Map<string, { request: CommandRequest; spells: Map<string, Spell> }>();
+  readonly #cancelled = new Set<string>();
   readonly #clock: FakeClock;
   readonly #secondsOf: (instanceId: string) => number;
 
@@ -92,6 +96,7 @@ export class SimulatedFleet implements Commands {
     this.calls.invocations++;
     if (!command) return [];
     return [...command.spells].map(([instanceId, { started, ended }]) => {
+      if (this.#cancelled.has(instanceId)) return { instanceId, status: 'Cancelled', details: 'Cancelled', output: '' };
       const now = this.#clock.time;
       const status = ended <= now ? 'Success' : started <= now ? 'InProgress' : 'Pending';
       const output = status === 'Success' ? this.#reportOf(commandId, instanceId).slice(0, 2500) : '';
@@ -101,14 +106,20 @@ export class SimulatedFleet implements Commands {
 
   #reportOf(commandId: string, instanceId: string): string {
     const runId = this.#commands.get(commandId)?.request.parameters['RunId'] ?? '';
-    return printed(reportFor(instanceId, runId, commandId));
+    return printed(reportFor(instanceId, runId, commandId, this.reports[instanceId]));
   }
 
   find = async () => {
     this.calls.find++;
     return null;
   };
-  cancel = async () => {};
+  cancel = async (commandId: string, instanceIds: string[] = []) => {
+    for (const id of instanceIds) {
+      this.#commands.get(commandId)?.spells.set(id, { started: this.#clock.time, ended: this.#clock.time });
+      this.spells.delete(id);
+      this.#cancelled.add(id);
+    }
+  };
   output = async () => null;
 
   bucket = {

@@ -10,9 +10,15 @@ const ONE_WAVE = { canary: 0, waveSize: '100%', waitMinutes: 100_000 };
 /** 170 to 190 seconds, the same for the same node in every test. */
 const evenly = (id: string) => 170 + ((Number(id.slice(2)) * 7919) % 21);
 
-async function simulate(nodes: number, secondsOf: (id: string) => number, options: Partial<RunOptions>) {
+async function simulate(
+  nodes: number,
+  secondsOf: (id: string) => number,
+  options: Partial<RunOptions>,
+  reports: SimulatedFleet['reports'] = {},
+) {
   const world = new World(nodes);
   const fleet = new SimulatedFleet(world.clock, secondsOf);
+  fleet.reports = reports;
   const began = world.clock.time;
   const ids = world.inventory.nodes.map(({ instanceId }) => instanceId);
   const quickest = fleet.quickest(ids, Number(options.maxConcurrency));
@@ -22,7 +28,7 @@ async function simulate(nodes: number, secondsOf: (id: string) => number, option
   const calls = Object.values(fleet.calls).reduce((sum, count) => sum + count);
   const reported = result.nodes.outcomes.filter(({ outcome }) => outcome === 'Remediated').length;
   const doubled = [...fleet.spells.values()].filter(({ length }) => length > 1).length;
-  return { fleet, seconds, quickest, calls, reported, doubled };
+  return { fleet, result, seconds, quickest, calls, reported, doubled };
 }
 
 describe('workWave', function () {
@@ -93,6 +99,20 @@ describe('workWave', function () {
     ok(left.length >= 100, `${left.length} left`);
     match(left[0]?.reason ?? '', /stopped before its turn: .*kubelet/);
     equal(world.fleet.requests.flatMap(({ instanceIds }) => instanceIds).length, 200 - left.length);
+  });
+
+  it('takes back what waits for its turn in open commands when the gate says stop, and lets what is at work go on', async () => {
+    const lost = { vitalServices: [{ name: 'kubelet', before: 'Running', after: 'Stopped' }] };
+    const options = { maxConcurrency: 20, maxErrors: '100%' };
+    const { fleet, result } = await simulate(200, evenly, options, { [idOf(2)]: lost });
+    equal(result.state, 'stopped');
+    ok(fleet.spells.size <= 40, `${fleet.spells.size} nodes were begun`);
+    const begun = result.nodes.outcomes.filter(({ outcome }) => outcome !== 'NotSent');
+    deepEqual(new Set(begun.map(({ instanceId }) => instanceId)), new Set(fleet.spells.keys()));
+    const reasons = new Set(
+      result.nodes.outcomes.flatMap(({ outcome, reason = '' }) => (outcome === 'NotSent' ? reason : [])),
+    );
+    ok(reasons.has('the run stopped before its turn'), `${[...reasons]}`);
   });
 
   it('gives every command as many errors as are left', async () => {
