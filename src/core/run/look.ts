@@ -26,7 +26,7 @@ export interface Watch {
 export async function look(context: RunContext, watch: Watch, lanes: Lane[]): Promise<void> {
   const { ports, spec, document } = context;
   const open = new Map((await ports.commands.open(document.name)).map((command) => [command.commandId, command]));
-  for (const lane of lanes) lane.heard(open.get(lane.commandId));
+  for (const lane of lanes) lane.heard(open.get(lane.commandId), ports.clock.now());
   const restarts = spec.options.reboot !== 'never';
   const wish = { now: ports.clock.now(), restarts, isTimed: watch.pace.typical !== null };
   for (const lane of worthLook(lanes, wish)) await read(context, watch, lane);
