@@ -9,10 +9,13 @@ import { createAwsClients } from './adapters/aws/clients.ts';
 import { createCommands } from './adapters/aws/commands.ts';
 import { createDocuments } from './adapters/aws/documents.ts';
 import { createInventory } from './adapters/aws/inventory.ts';
+import { createNodeRoles } from './adapters/aws/node-roles.ts';
+import { createSharedObject } from './adapters/aws/shared-object.ts';
 import { createEngineFiles } from './adapters/disk/engine-files.ts';
 import { createGpoFiles } from './adapters/disk/gpo-files.ts';
 import { createPolicyFiles } from './adapters/disk/policy-files.ts';
 import { createRunFolders } from './adapters/disk/run-folders.ts';
+import { createHooks } from './adapters/process/hooks.ts';
 import type { App, Clock } from './core/ports.ts';
 
 export type { App } from './core/ports.ts';
@@ -22,6 +25,10 @@ export interface AppOptions {
   profile?: string;
   /** Where runs are kept; default WINHARDEN_HOME, else ~/.winharden. */
   home?: string;
+  /** The account that owns the bucket; default that of the credentials. */
+  bucketOwner?: string;
+  /** Milliseconds until an endpoint that says nothing is given up; a minute without. */
+  requestTimeout?: number;
 }
 
 /** The package's folder, from src/ and from dist/ alike. */
@@ -33,9 +40,12 @@ const clock: Clock = {
 };
 
 /** The only place where adapters are chosen. Nothing is loaded or asked before it is used. */
-export function createApp({ region, profile, home }: AppOptions): App {
+export function createApp({ region, profile, home, bucketOwner, requestTimeout }: AppOptions): App {
   const calls = new Map<string, number>();
-  const clients = createAwsClients({ ...(region ? { region } : {}), ...(profile ? { profile } : {}) }, calls);
+  const options = { ...(region ? { region } : {}), ...(profile ? { profile } : {}) };
+  const clients = createAwsClients(options, calls, requestTimeout);
+  const inventory = createInventory(clients);
+  const owner = async () => bucketOwner ?? (await inventory.identity()).account;
   return {
     version: JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version,
     today: () => clock.now().toISOString().slice(0, 10),
@@ -44,10 +54,13 @@ export function createApp({ region, profile, home }: AppOptions): App {
     engine: createEngineFiles(ROOT),
     clock,
     ids: { suffix: () => randomBytes(3).toString('hex') },
-    inventory: createInventory(clients),
+    inventory,
     documents: createDocuments(clients),
     commands: createCommands(clients),
-    bucket: createBucket(clients),
+    bucket: createBucket(clients, owner),
+    nodeRoles: createNodeRoles(clients),
+    shared: createSharedObject(clients, owner),
+    hooks: createHooks(),
     runs: createRunFolders(home ?? process.env['WINHARDEN_HOME'] ?? join(homedir(), '.winharden')),
     calls: () => Object.fromEntries([...calls].sort(([a], [b]) => (a < b ? -1 : 1))),
   };

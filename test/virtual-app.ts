@@ -2,8 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { App } from '../src/core/ports.ts';
 import type { Lab } from '../src/lab/index.ts';
+import { aroundCalls } from './around-calls.ts';
 
-type Time = Lab['clock'];
+/** The lab's time, or that of a lab in another process, where a skip takes a while. */
+interface Time extends Pick<Lab['clock'], 'now' | 'after'> {
+  skipToNext(): boolean | Promise<boolean>;
+}
 
 /** Turns of the event loop without a call before everybody counts as waiting. */
 const QUIET_TURNS = 3;
@@ -13,14 +17,14 @@ const QUIET_TURNS = 3;
  * nothing but sleep, the clock goes on to the next moment at which something is due. Calls under way, the SDK's retries included,
  * take the time that they take.
  */
-export function virtualApp(lab: Pick<Lab, 'clock'>, app: App): App {
+export function virtualApp(lab: { clock: Time }, app: App): App {
   const waiting = waitingOf(lab.clock);
   const clock: App['clock'] = {
     now: () => lab.clock.now(),
     sleep: (milliseconds, signal) => waiting.sleep(milliseconds, signal),
   };
-  const watched = Object.entries(app).map(([name, port]) => [name, watch(port, waiting)]);
-  return { ...Object.fromEntries(watched), clock, today: () => clock.now().toISOString().slice(0, 10) };
+  const watched = aroundCalls(app, (call) => waiting.during(call));
+  return { ...watched, clock, today: () => clock.now().toISOString().slice(0, 10) };
 }
 
 const known = new WeakMap<Time, Waiting>();
@@ -86,37 +90,8 @@ class Waiting {
     while (this.#isAsleep()) {
       const before = this.#changes;
       for (let turns = 0; turns < QUIET_TURNS && this.#changes === before; turns++) await turn();
-      while (this.#isAsleep() && this.#changes === before && this.#time.skipToNext()) await turn();
+      while (this.#isAsleep() && this.#changes === before && (await this.#time.skipToNext())) await turn();
     }
     this.#skipping = false;
   }
-}
-
-/** The same, with every call of its functions, and of those in what they answer, counted while it is under way. */
-function watch<T>(value: T, waiting: Waiting): T {
-  if (isFunction(value)) return watchFunction(value, undefined, waiting) as T;
-  if (!hasFunctions(value)) return value;
-  return new Proxy(value, {
-    get: (target, name) => {
-      const member = Reflect.get(target, name);
-      return isFunction(member) ? watchFunction(member, target, waiting) : member;
-    },
-  });
-}
-
-type Work = (...given: unknown[]) => unknown;
-
-const isFunction = (value: unknown): value is Work => typeof value === 'function';
-
-function watchFunction(work: Work, self: unknown, waiting: Waiting) {
-  return (...given: unknown[]) => {
-    const answer: unknown = waiting.during(() => work.apply(self, given));
-    return answer instanceof Promise ? answer.then((each) => watch(each, waiting)) : watch(answer, waiting);
-  };
-}
-
-/** Ports, folders of runs, streams: whatever can be called, as against data. */
-function hasFunctions(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return Symbol.asyncIterator in value || 'next' in value || Object.values(value).some(isFunction);
 }

@@ -2,6 +2,7 @@ import {
   awsFlags,
   changeFlags,
   dryRunFlag,
+  maxChangesFlag,
   policyFlags,
   resultFlags,
   targetFlags,
@@ -42,6 +43,7 @@ export default class Apply extends FleetCommand {
     ...resultFlags,
     ...awsFlags,
     ...changeFlags,
+    'max-changes': maxChangesFlag,
     'dry-run': dryRunFlag,
   };
 

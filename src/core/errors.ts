@@ -6,6 +6,7 @@ export const EXIT = {
   notCompliant: 3,
   partly: 68,
   inProgress: 69,
+  paused: 75,
   interrupted: 130,
 } as const;
 

@@ -52,6 +52,10 @@ export interface Machine {
   state: string;
   windows: boolean;
   imageId: string;
+  /** Availability Zone. */
+  zone?: string;
+  /** `ip-10-0-0-1.eu-west-1.compute.internal`. */
+  privateDns?: string;
   tags: Record<string, string>;
 }
 
@@ -118,6 +122,8 @@ export interface CommandRequest {
   comment: string;
   /** How long SSM tries to deliver, 30 seconds to 30 days. */
   deliverySeconds: number;
+  /** Nodes at work at the same time. */
+  maxConcurrency: number;
   /** SSM stops starting nodes after this many errors. */
   maxErrors: string;
   s3: { bucket: string; prefix: string } | null;
@@ -136,6 +142,23 @@ export interface Invocation {
   details: string;
   /** The first 2,500 characters of stdout and stderr. */
   output: string;
+  /** How long the step took on the node, where SSM says so. */
+  seconds?: number;
+}
+
+/** A command that has not ended, of whatever run. */
+export interface OpenCommand {
+  commandId: string;
+  comment: string;
+  documentName: string;
+  requested: Date | null;
+  /** When SSM gives up what has not ended. */
+  expires: Date | null;
+  instanceIds: string[];
+  maxConcurrency: number | null;
+  /** Invocations that have ended, however they did, and those of them that failed or timed out at work. */
+  completed: number;
+  errors: number;
 }
 
 export interface Commands {
@@ -144,6 +167,10 @@ export interface Commands {
   find(comment: string, documentName: string, since: Date): Promise<string | null>;
   /** All invocations of a command, every page. */
   invocations(commandId: string): Promise<Invocation[]>;
+  /** All commands of the account and Region that have not ended, or those of one document alone. Lags behind SendCommand. */
+  open(documentName?: string): Promise<OpenCommand[]>;
+  /** Asks SSM to stop what a command has not ended yet: what waits is not begun, what runs is stopped as well as may be. */
+  cancel(commandId: string): Promise<void>;
   /** One node's step, with at most 24,000 bytes of each stream; null while SSM knows nothing of it. */
   output(commandId: string, instanceId: string, step: string): Promise<{ stdout: string; stderr: string } | null>;
 }
@@ -154,20 +181,75 @@ export type ReadAnswer =
   | { kind: 'denied' }
   | { kind: 'tooLarge' };
 
-/** The S3 bucket that results are kept in. */
+/** The S3 bucket that results are kept in. Every call is refused unless the bucket belongs to the expected account. */
 export interface Bucket {
-  /** Fails with what to do when the bucket does not exist or may not be listed. */
+  /** Fails with what to do when the bucket does not exist, may not be listed or is somebody else's. */
   check(bucket: string, prefix: string): Promise<void>;
   /** Streams the object and stops at the limit. */
   read(bucket: string, key: string, maxBytes: number): Promise<ReadAnswer>;
-  write(bucket: string, key: string, text: string): Promise<void>;
+  /** Whether any key begins so. */
+  has(bucket: string, prefix: string): Promise<boolean>;
+  /** Text is JSON; bytes are what the key says they are. */
+  write(bucket: string, key: string, body: string | Uint8Array): Promise<void>;
+}
+
+/** What is known of a node's right to put an object, from its instance profile and IAM. */
+export interface UploadRight {
+  /** Name of the instance profile; null where EC2 knows of none. */
+  profile: string | null;
+  /** Name of its role; null where it may not be looked up. */
+  role: string | null;
+  /** What IAM says of the role; `unknown` where it may not be asked. */
+  may: 'yes' | 'no' | 'unknown';
+}
+
+/** With whose permissions nodes write to S3. Never fails: what may not be asked is unknown. */
+export interface NodeRoles {
+  mayPut(instanceId: string, bucket: string, key: string): Promise<UploadRight>;
+}
+
+/** An object in S3 that several may write, each only over what it has read. */
+export interface SharedObject {
+  /** Null where there is none; `tag` names this very state of it. */
+  read(bucket: string, key: string): Promise<{ text: string; tag: string } | null>;
+  /** Writes over the state with this tag, or where there is no object (null); `conflict` where somebody else wrote meanwhile. */
+  write(bucket: string, key: string, text: string, over: string | null): Promise<'written' | 'conflict'>;
+}
+
+/** A command of the operator's own, run on this machine through its shell. */
+export interface HookCall {
+  /** As the operator wrote it. */
+  command: string;
+  /** The run's folder; what the command prints is kept in `hooks/<name>.log` there. */
+  folder: string;
+  name: string;
+  /** Set beside the operator's own environment. */
+  env: Record<string, string>;
+  /** Each set as words in one variable, where it is short enough, and as lines of a file whose path is in `<variable>_FILE`. */
+  lists: Record<string, string[]>;
+  timeoutSeconds: number;
+}
+
+/** `how`: "ended with exit code 3", "timed out after 60 seconds" … */
+export interface HookEnd {
+  ok: boolean;
+  how: string;
+}
+
+export interface Hooks {
+  /** Runs to the end, the time-out or the abort; after these nothing that the command started in its process group is left. Never rejects for what the command does. */
+  run(call: HookCall, tell: (line: string) => void, signal: AbortSignal): Promise<HookEnd>;
 }
 
 /** What this machine keeps of one run. */
 export interface RunFolder {
   readonly path: string;
+  /** Takes the folder for this process; the answer gives it back. Errors: RunBusy. */
+  occupy(): Promise<() => Promise<void>>;
   /** On disk when it returns. */
   append(record: JournalRecord): Promise<void>;
+  /** Every record, to go on from: half a last one, from a kill, is taken away. Errors: DamagedRun. */
+  takeUpJournal(): Promise<JournalRecord[]>;
   /** `plan.json`, `result.json` … replaced as a whole. */
   write(name: string, value: unknown): Promise<void>;
   /** Null where there is no such file. */
@@ -194,6 +276,9 @@ export interface App {
   documents: Documents;
   commands: Commands;
   bucket: Bucket;
+  nodeRoles: NodeRoles;
+  shared: SharedObject;
+  hooks: Hooks;
   runs: RunFolders;
   /** Requests sent to AWS so far, retries included: `ssm:SendCommand` → 3. */
   calls(): Record<string, number>;

@@ -8,13 +8,16 @@ const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
  */
 export class Clock {
   readonly speed: number;
+  readonly aheadMs: number;
   readonly #timers = new Timers();
   #skippedMs = 0;
   #alarm: NodeJS.Timeout | undefined;
   #alarmAt = Number.POSITIVE_INFINITY;
 
-  constructor(speed: number) {
+  /** `aheadMs`: how far it is ahead of this machine's. */
+  constructor(speed: number, aheadMs = 0) {
     this.speed = speed;
+    this.aheadMs = aheadMs;
   }
 
   now(): Date {
@@ -35,6 +38,12 @@ export class Clock {
     });
   }
 
+  /** When something is due next. */
+  nextDue(): Date | undefined {
+    const next = this.#timers.next();
+    return next && new Date(next.due);
+  }
+
   /** Goes to the next moment at which something is due, and does what is due then. False where nothing ever is. */
   skipToNext(): boolean {
     const next = this.#timers.next();
@@ -50,7 +59,7 @@ export class Clock {
   }
 
   #now(): number {
-    return Date.now() + this.#skippedMs;
+    return Date.now() + this.aheadMs + this.#skippedMs;
   }
 
   #ring(): void {

@@ -1,22 +1,37 @@
+import { doubtOf } from './doubts.ts';
+import type { RequestFault } from './faults.ts';
 import { AwsError } from './protocol/error.ts';
 import type { LabRequest, LabResponse } from './protocol/message.ts';
 import type { Service } from './service.ts';
 import type { World } from './world.ts';
 
-/** The answer of a request that a fault strikes, undefined for all others. */
-export function faultAnswer(
+/** The answer of a request that is not carried out: too many, or struck by a fault. Undefined for all others. */
+export function refusal(
   world: World,
   service: Service,
   operation: string,
   request: LabRequest,
+  fault: RequestFault | undefined,
 ): LabResponse | undefined {
-  const fault = world.faults.ofRequest(service.name, operation);
-  if (fault === undefined) return undefined;
+  const stranger = doubtOf(world, service.name, request);
+  if (stranger) return service.refuse(stranger, request);
+  if (fault === 'throttling' || !world.takeToken(service.name, operation))
+    return service.refuse(throttled(service.name), request);
   if (fault === 'html') return HTML;
-  if (fault === 'throttling') return service.refuse(throttled(service.name), request);
+  if (fault === 'outage') return { ...NOTHING, outage: world.clock.sleep(OUTAGE_SECONDS) };
   if (fault === 'server-errors') return service.refuse(serverError(service.name), request);
-  return service.refuse(denied(world, service.name, operation), request);
+  if (fault === 'denied') return service.refuse(denied(world, service.name, operation), request);
+  return undefined;
 }
+
+/** An answer that gets lost on the way, where that is the fault. */
+export function spoilt(response: LabResponse, fault: RequestFault | undefined): LabResponse {
+  if (fault === 'lost-answers') return { ...response, lost: 'broken' };
+  return fault === 'silence' ? { ...response, lost: 'silence' } : response;
+}
+
+const OUTAGE_SECONDS = 2;
+const NOTHING: LabResponse = { status: 0, headers: {}, body: '', lost: 'broken' };
 
 const HTML: LabResponse = {
   status: 200,
@@ -28,6 +43,7 @@ const HTML: LabResponse = {
 const THROTTLED: Record<string, [code: string, message: string, status: number]> = {
   ssm: ['ThrottlingException', 'Rate exceeded', 400],
   sts: ['Throttling', 'Rate exceeded', 400],
+  iam: ['Throttling', 'Rate exceeded', 400],
   ec2: ['RequestLimitExceeded', 'Request limit exceeded.', 503],
   s3: ['SlowDown', 'Please reduce your request rate.', 503],
   'resource-groups': ['TooManyRequestsException', 'Rate exceeded', 429],
@@ -50,6 +66,7 @@ const DENIED: Record<string, [code: string, status: number]> = {
   'resource-groups': ['ForbiddenException', 403],
   ec2: ['UnauthorizedOperation', 403],
   sts: ['AccessDenied', 403],
+  iam: ['AccessDenied', 403],
   s3: ['AccessDenied', 403],
 };
 

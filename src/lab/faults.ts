@@ -7,7 +7,22 @@ export const FAULTS = [
   { name: 'server-errors', on: 'requests', what: 'HTTP 500 and 503 for a share of the requests, or of one operation' },
   { name: 'html', on: 'requests', what: 'an HTML page instead of an AWS answer' },
   { name: 'denied', on: 'requests', what: 'AccessDenied for an operation' },
+  {
+    name: 'lost-answers',
+    on: 'requests',
+    what: 'requests that are carried out, and the connection breaks before the answer',
+  },
+  { name: 'silence', on: 'requests', what: 'requests that are carried out and never answered' },
+  {
+    name: 'outage',
+    on: 'requests',
+    what: 'requests that are dropped undone, and no connection is taken for two seconds',
+  },
+  { name: 'expired-credentials', on: 'service', what: 'the first key expires after 40 requests, or as many as named' },
+  { name: 'clock-skew', on: 'service', what: 'clocks that are 20 minutes ahead of this machine, or as many as named' },
+  { name: 'stale-lists', on: 'service', what: 'lists of commands that are 20 seconds old, or as many as named' },
   { name: 'offline', on: 'nodes', what: 'nodes whose agent has lost its connection' },
+  { name: 'leaving', on: 'nodes', what: 'nodes that stop a second after the inventory has shown them' },
   { name: 'vanishing', on: 'nodes', what: 'nodes that take a command and are never heard of again' },
   { name: 'no-return', on: 'nodes', what: 'nodes that never come back from a restart' },
   {
@@ -19,6 +34,8 @@ export const FAULTS = [
   { name: 'failing-step', on: 'nodes', what: 'nodes where the script ends with exit code 1 and no report' },
   { name: 'truncated-output', on: 'nodes', what: 'nodes whose S3 output is cut in the middle' },
   { name: 'missing-output', on: 'nodes', what: 'nodes whose S3 output never arrives' },
+  { name: 'late-output', on: 'nodes', what: 'nodes whose S3 output arrives 10 seconds late, or as many as named' },
+  { name: 'empty-output', on: 'nodes', what: 'nodes whose S3 output is an object without content' },
   {
     name: 'lying-report',
     on: 'nodes',
@@ -29,10 +46,14 @@ export const FAULTS = [
 
 type FaultName = (typeof FAULTS)[number]['name'];
 type NodeFault = Extract<(typeof FAULTS)[number], { on: 'nodes' }>['name'];
-type RequestFault = Extract<(typeof FAULTS)[number], { on: 'requests' }>['name'];
+export type RequestFault = Extract<(typeof FAULTS)[number], { on: 'requests' }>['name'];
+type ServiceFault = Extract<(typeof FAULTS)[number], { on: 'service' }>['name'];
 
 /** Share of the nodes (one at least) or of the requests that a fault strikes when it is given none. */
 const USUAL_SHARE = 0.2;
+/** Of requests, where few are enough to be in the way. */
+const RARE: ReadonlySet<FaultName> = new Set(['silence', 'outage']);
+const RARE_SHARE = 0.02;
 const ALWAYS: ReadonlySet<FaultName> = new Set(['html', 'denied']);
 
 export interface Faults {
@@ -40,6 +61,8 @@ export interface Faults {
   ofRequest(service: string, operation: string): RequestFault | undefined;
   /** Whether a node has the fault. `true`, or the word given with it (`lying-report=run`). */
   ofNode(fault: NodeFault, instanceId: string): string | true | undefined;
+  /** The number given with a fault of the whole service, or its usual one; undefined where it is not on. */
+  ofService(fault: ServiceFault): number | undefined;
 }
 
 interface Fault {
@@ -50,15 +73,32 @@ interface Fault {
 
 export function readFaults(texts: readonly string[], seed: number, instanceIds: readonly string[]): Faults {
   const faults = texts.map(readFault);
-  const random = seeded(seed, 'request faults');
+  const chance = chances(seed);
   const struck = new Map(faults.map((fault) => [fault, struckNodes(fault, seed, instanceIds)]));
   return {
     ofRequest: (service, operation) =>
-      faults.find((fault) => strikesRequest(fault, service, operation, random))?.name as RequestFault,
+      faults.find((fault) => strikesRequest(fault, service, operation, chance))?.name as RequestFault,
     ofNode: (name, instanceId) => {
       const fault = faults.find((each) => each.name === name && struck.get(each)?.has(instanceId));
       return fault && (fault.words.find((word) => !word.startsWith('i-')) ?? true);
     },
+    ofService: (name) => {
+      const fault = faults.find((each) => each.name === name);
+      return fault && Number(fault.words[0] ?? USUAL_NUMBER[name]);
+    },
+  };
+}
+
+const USUAL_NUMBER: Record<ServiceFault, number> = { 'expired-credentials': 40, 'clock-skew': 20, 'stale-lists': 20 };
+
+/** A row of numbers for each fault and operation, so that the others' order changes nothing. */
+function chances(seed: number): (fault: string, operation: string) => number {
+  const rows = new Map<string, () => number>();
+  return (fault, operation) => {
+    const name = `${fault} ${operation}`;
+    const row = rows.get(name) ?? seeded(seed, 'request fault', name);
+    rows.set(name, row);
+    return row();
   };
 }
 
@@ -72,8 +112,13 @@ function readFault(text: string): Fault {
   }
   const parts = value.split(',').filter((part) => part !== '');
   const words = parts.filter((part) => !isShare(part));
-  const share = parts.find(isShare) ?? (ALWAYS.has(known.name) ? 1 : USUAL_SHARE);
+  const share = parts.find(isShare) ?? usualShare(known.name);
   return { name: known.name, words, share: Number(share) };
+}
+
+function usualShare(name: FaultName): number {
+  if (ALWAYS.has(name)) return 1;
+  return RARE.has(name) ? RARE_SHARE : USUAL_SHARE;
 }
 
 const isShare = (text: string) => /^(0(\.\d+)?|1(\.0+)?)$/.test(text);
@@ -82,11 +127,11 @@ function strikesRequest(
   { name, words, share }: Fault,
   service: string,
   operation: string,
-  random: () => number,
+  chance: (fault: string, operation: string) => number,
 ): boolean {
   if (!FAULTS.some((fault) => fault.name === name && fault.on === 'requests')) return false;
   const meant = words.length === 0 || words.includes(operation) || words.includes(`${service}:${operation}`);
-  return meant && random() < share;
+  return meant && chance(name, operation) < share;
 }
 
 /** The nodes that a fault strikes: those named, else a seeded share of all, never none. */

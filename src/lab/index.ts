@@ -2,11 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Clock } from './clock.ts';
+import { expiry } from './doubts.ts';
 import { FAULTS, readFaults } from './faults.ts';
 import { type LabNode, makeFleet } from './fleet.ts';
 import { type Folder, folderAt, nowhere } from './folder.ts';
 import { chooseDriver } from './node/choose-driver.ts';
+import { type Execution, executions } from './node/executions.ts';
 import { windowsStore } from './node/windows-store.ts';
+import { QUICK, REALISTIC } from './pace.ts';
+import { type RateLimits, tokenBuckets, USUAL_RATES } from './rates.ts';
 import { answer } from './router.ts';
 import { folderStore } from './s3/folder-store.ts';
 import { memoryStore } from './s3/memory-store.ts';
@@ -14,6 +18,7 @@ import { listen } from './server.ts';
 import { commandStore, ENDED } from './ssm/command-store.ts';
 import { dispatch } from './ssm/dispatch.ts';
 import { documentStore } from './ssm/document-store.ts';
+import { replicated } from './ssm/replica.ts';
 import { occupy } from './state-lock.ts';
 import { ACCOUNT, REGION, type World } from './world.ts';
 
@@ -31,6 +36,10 @@ export interface LabOptions {
   faults?: string[];
   /** How much faster than real seconds the nodes' seconds pass; 1 without. */
   speed?: number;
+  /** Times, lags and request rates like those of a real Region, instead of short ones and none. */
+  realistic?: boolean;
+  /** Requests a second by `service:Operation`, beside those that `realistic` has. */
+  rates?: RateLimits;
 }
 
 export interface Lab {
@@ -47,6 +56,8 @@ export interface Lab {
   home: string | undefined;
   /** The time of its nodes and services; a test that knows when everybody waits lets it skip (test/virtual-app.ts). */
   clock: Pick<Clock, 'now' | 'after' | 'skipToNext'>;
+  /** What nodes really did, whatever anybody reports. */
+  executions(): Execution[];
   /** Stops the server and all that nodes are doing. */
   close(): Promise<void>;
 }
@@ -60,7 +71,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const temporary = temporaryFolder();
   try {
     const world = await makeWorld(options, folder, temporary.path);
-    const server = await listen(options.port ?? 0, (request) => answer(world, request));
+    const server = await listen(options.port ?? 0, (request) => answer(world, request), world.clock.aheadMs);
     const endpoint = `http://127.0.0.1:${server.port}`;
     const close = async () => {
       world.clock.stop();
@@ -76,7 +87,8 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       driver: world.driver.name,
       ...(world.driver.why !== undefined && { why: world.driver.why }),
       home: root && join(root, 'runs-home'),
-      clock: world.clock,
+      clock: machineTime(world.clock),
+      executions: world.executions.all,
       close,
     };
   } catch (error) {
@@ -88,35 +100,52 @@ export async function startLab(options: LabOptions): Promise<Lab> {
 
 async function makeWorld(options: LabOptions, folder: Folder, temporary: () => string): Promise<World> {
   const seed = folder.readJson<{ seed: number }>('lab.json')?.seed ?? options.seed ?? 1;
-  const clock = new Clock(options.speed ?? 1);
-  const fleet = folder.readJson<LabNode[]>('fleet.json') ?? makeFleet(seed, options.nodes, clock.now());
+  const known = folder.readJson<LabNode[]>('fleet.json');
+  const fleet = known ?? makeFleet(seed, options.nodes, new Date());
   folder.writeJson('lab.json', { seed });
   folder.writeJson('fleet.json', fleet);
   const windows = windowsStore(folder);
   const faulty = fleet.filter(({ platform, agent }) => platform === 'Windows' && agent?.ping === 'Online');
+  const faults = readFaults(
+    options.faults ?? [],
+    seed,
+    faulty.map(({ instanceId }) => instanceId),
+  );
+  const clock = new Clock(options.speed ?? 1, (faults.ofService('clock-skew') ?? 0) * 60_000);
+  const pace = options.realistic ? REALISTIC : QUICK;
+  const commands = replicated(commandStore(folder), clock, pace.lag.invocations);
+  const listed = replicated(commands.store, clock, faults.ofService('stale-lists') ?? pace.lag.commands);
   const world: World = {
     account: ACCOUNT,
     region: REGION,
     seed,
     clock,
     folder,
-    faults: readFaults(
-      options.faults ?? [],
-      seed,
-      faulty.map(({ instanceId }) => instanceId),
-    ),
+    faults,
+    pace,
+    takeToken: tokenBuckets({ ...(options.realistic && USUAL_RATES), ...options.rates }, clock),
+    hasExpired: expiry(faults.ofService('expired-credentials')),
     nodes: new Map(fleet.map((node) => [node.instanceId, node])),
     documents: documentStore(folder),
-    commands: commandStore(folder),
+    commands: listed.store,
+    shown: { commands: listed.replica, invocations: commands.replica },
     objects: folder.root === undefined ? memoryStore() : folderStore({ ...folder, root: folder.root }),
-    driver: await chooseDriver({ wanted: options.driver, clock, seed, windows, root: folder.root, temporary }),
+    driver: await chooseDriver({ wanted: options.driver, clock, pace, seed, windows, root: folder.root, temporary }),
     windows,
     restarting: new Map(),
+    executions: executions(),
   };
   if (!world.objects.bucket(BUCKET)) world.objects.createBucket(BUCKET, clock.now());
   resume(world);
   return world;
 }
+
+/** The clock as this machine sees it, whatever the service's says. */
+const machineTime = (clock: Clock): Lab['clock'] => ({
+  now: () => new Date(clock.now().getTime() - clock.aheadMs),
+  after: (seconds, action) => clock.after(seconds, action),
+  skipToNext: () => clock.skipToNext(),
+});
 
 /** Commands that a stopped lab left open go on: nothing of a script that had not ended was kept. */
 function resume(world: World): void {

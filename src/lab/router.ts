@@ -1,5 +1,6 @@
 import { ec2 } from './ec2/service.ts';
-import { faultAnswer } from './fault-answer.ts';
+import { refusal, spoilt } from './fault-answer.ts';
+import { iam } from './iam/service.ts';
 import { AwsError } from './protocol/error.ts';
 import { jsonError } from './protocol/json.ts';
 import { header, type LabRequest, type LabResponse } from './protocol/message.ts';
@@ -10,7 +11,7 @@ import { ssm } from './ssm/service.ts';
 import { sts } from './sts/service.ts';
 import type { World } from './world.ts';
 
-const SERVICES: readonly Service[] = [ssm, s3, ec2, sts, resourceGroups];
+const SERVICES: readonly Service[] = [ssm, s3, ec2, sts, iam, resourceGroups];
 
 /** Answers one request: which service it is for says the credential scope of its signature, which itself is not verified. */
 export async function answer(world: World, request: LabRequest): Promise<LabResponse> {
@@ -19,7 +20,9 @@ export async function answer(world: World, request: LabRequest): Promise<LabResp
   if (!service) return jsonError(unknownService(name));
   try {
     const operation = service.operationOf(request);
-    return faultAnswer(world, service, operation, request) ?? (await service.answer(world, operation, request));
+    const fault = world.faults.ofRequest(service.name, operation);
+    const refused = refusal(world, service, operation, request, fault);
+    return refused ?? spoilt(await service.answer(world, operation, request), fault);
   } catch (error) {
     return service.refuse(asAwsError(error), request);
   }

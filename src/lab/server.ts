@@ -13,18 +13,36 @@ export interface Listening {
 }
 
 /** Serves on the loopback address only; port 0 takes a free one. */
-export async function listen(port: number, answer: (request: LabRequest) => Promise<LabResponse>): Promise<Listening> {
+export async function listen(
+  port: number,
+  answer: (request: LabRequest) => Promise<LabResponse>,
+  aheadMs = 0,
+): Promise<Listening> {
+  let open = true;
+  const dated = async (request: LabRequest) => withDate(await answer(request), aheadMs);
   const server = createServer((incoming, outgoing) => {
-    serve(incoming, outgoing, answer).catch(() => outgoing.destroy());
+    serve(incoming, outgoing, dated, (end) =>
+      close()
+        .then(() => end)
+        .then(reopen),
+    ).catch(() => outgoing.destroy());
   });
   await started(server, port);
+  const { port: own } = server.address() as AddressInfo;
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  const reopen = async () => {
+    if (open && !server.listening) await started(server, own);
+  };
   return {
-    port: (server.address() as AddressInfo).port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    port: own,
+    close: () => {
+      open = false;
+      return close();
+    },
   };
 }
 
@@ -45,12 +63,22 @@ async function serve(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   answer: (request: LabRequest) => Promise<LabResponse>,
+  interrupt: (end: Promise<void>) => Promise<void>,
 ): Promise<void> {
   const response = isForeign(incoming) ? FORBIDDEN : await answer(await readRequest(incoming));
+  if (response.outage) await interrupt(response.outage);
+  if (response.lost === 'broken') outgoing.destroy();
+  if (response.lost) return;
   const body = Buffer.from(response.body);
   const headers: Record<string, string> = { 'x-amzn-RequestId': randomUUID(), ...response.headers };
   headers['Content-Length'] ??= String(body.length);
   outgoing.writeHead(response.status, headers).end(body);
+}
+
+/** The `Date` that clients learn the service's time from. */
+function withDate(response: LabResponse, aheadMs: number): LabResponse {
+  const date = new Date(Date.now() + aheadMs).toUTCString();
+  return { ...response, headers: { ...response.headers, Date: date } };
 }
 
 const FORBIDDEN: LabResponse = {

@@ -3,7 +3,10 @@ import type { Faults } from './faults.ts';
 import type { LabNode } from './fleet.ts';
 import type { Folder } from './folder.ts';
 import type { Driver } from './node/driver.ts';
+import type { Executions } from './node/executions.ts';
 import type { WindowsStore } from './node/windows-store.ts';
+import type { Pace } from './pace.ts';
+import type { TakeToken } from './rates.ts';
 import type { ObjectStore } from './s3/object-store.ts';
 import type { CommandStore } from './ssm/command-store.ts';
 import type { DocumentStore } from './ssm/document-store.ts';
@@ -16,14 +19,21 @@ export interface World {
   readonly clock: Clock;
   readonly folder: Folder;
   readonly faults: Faults;
+  readonly pace: Pace;
+  readonly takeToken: TakeToken;
+  /** Whether a request with this key comes too late; counts it. */
+  readonly hasExpired: (accessKey: string) => boolean;
   readonly nodes: ReadonlyMap<string, LabNode>;
   readonly documents: DocumentStore;
   readonly commands: CommandStore;
+  /** What reads see of the commands: lists of commands, and their invocations. */
+  readonly shown: { readonly commands: CommandStore; readonly invocations: CommandStore };
   readonly objects: ObjectStore;
   readonly driver: Driver;
   readonly windows: WindowsStore;
   /** Nodes whose agent is away for a restart, and since when. */
   readonly restarting: Map<string, Date>;
+  readonly executions: Executions;
 }
 
 /** Account and Region of every lab: AWS's own example account, so that no ARN looks like somebody's. */

@@ -46,6 +46,8 @@ export function eventLine(event: RunEvent): ProgressLine | null {
       const what = event.changed ? 'published' : 'already there, unchanged';
       return { tone: 'plain', text: `Document ${event.name} version ${event.version}: ${what}` };
     }
+    case 'begun':
+      return { tone: 'plain', text: `Run ${event.runId}` };
     case 'waveStarted': {
       const kind = event.canary ? ' (canary)' : '';
       return {
@@ -61,6 +63,19 @@ export function eventLine(event: RunEvent): ProgressLine | null {
       const { number, outcome, reason } = event.wave;
       const tone = outcome === 'passed' ? 'good' : 'bad';
       return { tone, text: `Wave ${number} ${outcome}${reason ? `: ${reason}` : ''}` };
+    }
+    case 'hookStarted':
+      return { tone: 'plain', text: `Wave ${event.wave}: --${event.hook}-wave` };
+    case 'hookOutput':
+      return { tone: 'dim', text: `  [${event.hook}-wave] ${event.line}` };
+    case 'hookEnded': {
+      const { hook, end } = event;
+      return { tone: end.ok ? 'dim' : 'bad', text: `  --${hook}-wave ${end.how}` };
+    }
+    case 'paused': {
+      const { before, of, until } = event;
+      const how = until === null ? 'asking' : `waiting until ${until}`;
+      return { tone: 'plain', text: `Before wave ${before} of ${of}: ${how}` };
     }
     case 'warning':
       return { tone: 'warn', text: `Warning: ${event.text}` };

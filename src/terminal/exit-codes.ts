@@ -9,8 +9,9 @@ export const EXIT_MEANING: Record<ExitName, string> = {
   usage: 'The command line is wrong; nothing was done.',
   notCompliant: 'The run ended and nodes are not compliant. For baseline diff --exit-code: the two differ.',
   partly: 'The run succeeded on some nodes only.',
-  inProgress: 'Nodes were still working when --wait ended; the run goes on.',
-  interrupted: 'Interrupted; what was already sent goes on.',
+  inProgress: 'Nodes were still working when --wait ended; `winharden run resume` goes on with the run.',
+  paused: 'Paused: AWS could not be asked any more (credentials expired, no network); `winharden run resume` goes on.',
+  interrupted: 'Interrupted; what was already sent goes on, and so does `winharden run resume`.',
 };
 
 /** One row per code, in the order of the numbers. */

@@ -85,29 +85,35 @@ export const policyFlags = {
   }),
 };
 
+const waitFlag = {
+  helpGroup: 'wave',
+  helpValue: 'MINUTES',
+  summary: 'How long to wait for the run; after it the exit code is 69.',
+  env: 'WINHARDEN_WAIT',
+  min: 1,
+};
+
 /** In which order, and when to stop. */
 export const waveFlags = {
-  canary: integer({
+  canary: string({
     helpGroup: 'wave',
-    helpValue: 'N',
-    summary: 'Nodes in the first wave; 0 for none.',
+    helpValue: 'N|N%',
+    summary: 'Nodes of each Windows release in the first wave; 0 for none.',
     env: 'WINHARDEN_CANARY',
-    min: 0,
-    default: 1,
+    default: '1',
   }),
   'wave-size': string({
     helpGroup: 'wave',
     helpValue: 'N|N%',
-    summary: 'Nodes in each wave after the canary; without it waves grow.',
+    summary: 'Nodes in each wave after the canary; without it waves grow to a quarter of all nodes.',
     env: 'WINHARDEN_WAVE_SIZE',
   }),
-  'max-concurrency': integer({
+  'max-concurrency': string({
     helpGroup: 'wave',
-    helpValue: 'N',
-    summary: 'Nodes that work at the same time.',
+    helpValue: 'N|N%',
+    summary: 'Nodes that work at the same time, in waves of any size.',
     env: 'WINHARDEN_MAX_CONCURRENCY',
-    min: 1,
-    default: 50,
+    default: '50',
   }),
   'max-errors': string({
     helpGroup: 'wave',
@@ -116,14 +122,41 @@ export const waveFlags = {
     env: 'WINHARDEN_MAX_ERRORS',
     default: '0',
   }),
-  wait: integer({
+  wait: integer({ ...waitFlag, default: 60 }),
+  pause: string({
     helpGroup: 'wave',
-    helpValue: 'MINUTES',
-    summary: 'How long to wait for the run; after it the exit code is 69.',
-    env: 'WINHARDEN_WAIT',
-    min: 1,
-    default: 60,
+    helpValue: 'MINUTES|ask',
+    summary: 'Wait so long between two waves, or ask before each.',
+    env: 'WINHARDEN_PAUSE',
   }),
+  'before-wave': string({
+    helpGroup: 'wave',
+    helpValue: 'COMMAND',
+    summary: 'Run this on your machine before each wave is sent, as to cordon and drain its nodes.',
+    env: 'WINHARDEN_BEFORE_WAVE',
+  }),
+  'after-wave': string({
+    helpGroup: 'wave',
+    helpValue: 'COMMAND',
+    summary: 'Run this on your machine after each wave, also after one that stopped the run.',
+    env: 'WINHARDEN_AFTER_WAVE',
+  }),
+  'hook-timeout': integer({
+    helpGroup: 'wave',
+    helpValue: 'SECONDS',
+    summary: 'How long --before-wave and --after-wave may take.',
+    env: 'WINHARDEN_HOOK_TIMEOUT',
+    min: 1,
+    max: 86_400,
+    default: 900,
+  }),
+  'on-hook-failure': option({
+    helpGroup: 'wave',
+    options: ['stop', 'continue'] as const,
+    summary: 'Whether a --before-wave or --after-wave that fails stops the run.',
+    env: 'WINHARDEN_ON_HOOK_FAILURE',
+    default: 'stop',
+  })(),
   timeout: integer({
     helpGroup: 'wave',
     helpValue: 'SECONDS',
@@ -143,6 +176,24 @@ export const waveFlags = {
   }),
 };
 
+const quietFlag = boolean({
+  helpGroup: 'result',
+  summary: 'No progress on stderr.',
+  env: 'WINHARDEN_QUIET',
+});
+
+const noLockFlag = boolean({
+  summary: 'Neither keep the nodes for this run nor heed another run that works on them.',
+  env: 'WINHARDEN_NO_LOCK',
+});
+
+const bucketOwnerFlag = string({
+  helpGroup: 'result',
+  helpValue: 'ACCOUNT',
+  summary: "The account that the bucket must belong to; by default your credentials' own.",
+  env: 'WINHARDEN_BUCKET_OWNER',
+});
+
 /** Where results go besides this machine. */
 export const resultFlags = {
   bucket: string({
@@ -158,11 +209,8 @@ export const resultFlags = {
     env: 'WINHARDEN_PREFIX',
     default: 'winharden',
   }),
-  quiet: boolean({
-    helpGroup: 'result',
-    summary: 'No progress on stderr.',
-    env: 'WINHARDEN_QUIET',
-  }),
+  'bucket-owner': bucketOwnerFlag,
+  quiet: quietFlag,
 };
 
 /** Which AWS, or the simulated one. */
@@ -195,6 +243,14 @@ export const keptLabFlag = string({
   env: 'WINHARDEN_LAB',
 });
 
+export const maxChangesFlag = string({
+  helpGroup: 'wave',
+  helpValue: 'N|N%',
+  summary: 'How many more changes a node may make than the canary of its release before the run stops for a look.',
+  env: 'WINHARDEN_MAX_CHANGES',
+  default: '100%',
+});
+
 /** Flags of what changes nodes. */
 export const changeFlags = {
   yes: boolean({
@@ -202,6 +258,7 @@ export const changeFlags = {
     summary: 'Do not ask; for pipelines.',
     env: 'WINHARDEN_YES',
   }),
+  'no-lock': noLockFlag,
   reboot: option({
     helpGroup: 'wave',
     options: REBOOTS,
@@ -220,6 +277,19 @@ export const changeFlags = {
     max: 60,
     default: 30,
   }),
+};
+
+/** For what goes on with a run, whose own flags are kept. */
+export const cancelFlags = {
+  wait: integer({ ...waitFlag, default: 60 }),
+  'bucket-owner': bucketOwnerFlag,
+  quiet: quietFlag,
+};
+export const resumeFlags = {
+  wait: integer({ ...waitFlag, summary: `${waitFlag.summary} By default as long as the run was told.` }),
+  'bucket-owner': bucketOwnerFlag,
+  quiet: quietFlag,
+  'no-lock': noLockFlag,
 };
 
 export const dryRunFlag = boolean({
@@ -276,5 +346,16 @@ export const labFlags = {
     helpValue: 'FACTOR',
     summary: 'How much faster time passes on the nodes.',
     env: 'WINHARDEN_LAB_SPEED',
+  }),
+  realistic: boolean({
+    summary: 'Take the time that real nodes take, and throttle and lag as a real Region may.',
+    env: 'WINHARDEN_LAB_REALISTIC',
+  }),
+  rate: string({
+    helpValue: 'OPERATION=N',
+    summary: 'Requests a second that an operation allows, as `ssm:SendCommand=5`; repeat for several.',
+    env: 'WINHARDEN_LAB_RATES',
+    multiple: true,
+    multipleNonGreedy: true,
   }),
 };

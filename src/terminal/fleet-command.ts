@@ -10,7 +10,7 @@ import { type Progress, startProgress } from './progress.ts';
 import { saveReport } from './save-report.ts';
 import type { AwsFlagValues, Session } from './session.ts';
 import { previewView } from './views/preview-view.ts';
-import { runView } from './views/run-view.ts';
+import { howToGoOn, runView } from './views/run-view.ts';
 
 export interface FleetFlagValues extends AwsFlagValues {
   quiet: boolean;
@@ -18,7 +18,7 @@ export interface FleetFlagValues extends AwsFlagValues {
   yes?: boolean;
 }
 
-/** What audit, apply and rollback have in common: a session, progress, the question, the report, the view, the exit code. */
+/** What audit, apply, rollback and what goes on with them have in common: a session, progress, the question, the report, the view, the exit code. */
 export abstract class FleetCommand extends BaseCommand {
   static override exitCodes: readonly ExitName[] = [
     'done',
@@ -27,6 +27,7 @@ export abstract class FleetCommand extends BaseCommand {
     'notCompliant',
     'partly',
     'inProgress',
+    'paused',
     'interrupted',
   ];
 
@@ -42,7 +43,7 @@ export abstract class FleetCommand extends BaseCommand {
     if (asks) requireAnswerable(process.stdin);
     const progress = startProgress(process.stderr, flags.quiet);
     const session = await this.openSession(flags);
-    const result = await act(session, this.io(progress, asks)).finally(progress.stop);
+    const result = await act(session, this.io(progress, session, asks)).finally(progress.stop);
     process.exitCode = exitCodeOf(result);
     const run: ShownRun = { result, reports: await this.reportsOf(session, result) };
     if (result.state !== 'dryRun') await saveReport(run);
@@ -56,18 +57,31 @@ export abstract class FleetCommand extends BaseCommand {
     return (await showRun(app, runId)).reports;
   }
 
-  private io(progress: Progress, asks: boolean): RunIo {
+  private io(progress: Progress, { comeBack }: Session, asks: boolean): RunIo {
+    let begun = '';
     const interrupt = listenForInterrupt(() => {
       progress.stop();
-      process.stderr.write('\nStopping: no new wave is started. Press Ctrl-C again to leave at once.\n');
+      process.stderr.write('\nStopping: nothing more is sent. Press Ctrl-C again to leave at once.\n');
+      if (begun && comeBack !== null) process.stderr.write(`${howToGoOn(begun, comeBack)}\n`);
     });
     this.closeAtEnd(async () => interrupt.release());
     const { signal } = interrupt;
     const emit: RunIo['emit'] = (event) => {
       if (event.type === 'warning') this.warnings.push(event.text);
+      if (event.type === 'begun') begun = event.runId;
       progress.emit(event);
     };
-    return { emit, signal, confirm: (preview) => this.confirm(preview, progress, asks, signal) };
+    const proceed: NonNullable<RunIo['proceed']> = (wave, of) => {
+      progress.stop();
+      const question = `Go on with wave ${wave.number} of ${of}, ${wave.nodes.length} nodes?`;
+      return askYesNo(question, signal, { input: process.stdin, output: process.stderr });
+    };
+    return {
+      emit,
+      signal,
+      confirm: (preview) => this.confirm(preview, progress, asks, signal),
+      ...(process.stdin.isTTY && { proceed }),
+    };
   }
 
   private async confirm(preview: RunPreview, progress: Progress, asks: boolean, signal: AbortSignal): Promise<boolean> {

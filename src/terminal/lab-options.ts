@@ -11,6 +11,8 @@ interface LabValues {
   driver?: string | undefined;
   fault?: string[] | string | undefined;
   speed?: string | undefined;
+  realistic?: boolean | undefined;
+  rate?: string[] | string | undefined;
 }
 
 const wrong = (what: string, given: string, wanted: string) =>
@@ -32,20 +34,31 @@ function driverOf(text: string): 'powershell' | 'model' {
   throw wrong('the driver', text, 'powershell or model');
 }
 
-/** Faults hold commas, so that the variable separates them with spaces or semicolons. */
-const faultsOf = (value: string[] | string) =>
+/** Faults hold commas, so that the variable separates them, and rates, with spaces or semicolons. */
+const listOf = (value: string[] | string) =>
   typeof value === 'string' ? value.split(/[\s;]+/).filter((fault) => fault !== '') : value;
 
+function ratesOf(value: string[] | string): Record<string, number> {
+  const pairs = listOf(value).map((text) => {
+    const [, operation, rate] = /^([a-z0-9-]+:[A-Za-z0-9]+)=(\d+(?:\.\d+)?)$/.exec(text) ?? [];
+    if (operation && Number(rate) > 0) return [operation, Number(rate)];
+    throw wrong('a rate', text, 'an operation and a number above 0, as ssm:SendCommand=5');
+  });
+  return Object.fromEntries(pairs);
+}
+
 /** Leaves out what was not said, so that the lab's own defaults hold. */
-export function labOptions({ nodes, seed, port, state, driver, fault, speed }: LabValues): LabOptions {
+export function labOptions({ nodes, seed, port, state, driver, fault, speed, realistic, rate }: LabValues): LabOptions {
   return {
     ...(nodes !== undefined && { nodes }),
     ...(seed !== undefined && { seed }),
     ...(port !== undefined && { port }),
     ...(state && { state }),
     ...(driver && { driver: driverOf(driver) }),
-    ...(fault && { faults: faultsOf(fault) }),
+    ...(fault && { faults: listOf(fault) }),
     ...(speed && { speed: speedOf(speed) }),
+    ...(realistic && { realistic }),
+    ...(rate && { rates: ratesOf(rate) }),
   };
 }
 
@@ -65,5 +78,7 @@ export function labOptionsFor(flag: string, env: NodeJS.ProcessEnv): LabOptions 
     driver: env['WINHARDEN_LAB_DRIVER'],
     fault: env['WINHARDEN_LAB_FAULTS'],
     speed: env['WINHARDEN_LAB_SPEED'],
+    realistic: ['1', 'true'].includes(env['WINHARDEN_LAB_REALISTIC'] ?? ''),
+    rate: env['WINHARDEN_LAB_RATES'],
   });
 }

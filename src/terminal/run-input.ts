@@ -1,21 +1,30 @@
 import type { StartRunInput } from '../actions/start-run.ts';
+import type { HookOptions } from '../core/run/hooks.ts';
 import type { RunOptions } from '../core/run/model.ts';
+import { parsePause } from '../core/run/pause.ts';
 import { listOf } from './flags.ts';
 
 /** The values of waveFlags and resultFlags as oclif parses them. */
 interface RunFlagValues {
-  canary: number;
+  canary: string;
   'wave-size'?: string | undefined;
-  'max-concurrency': number;
+  'max-concurrency': string;
   'max-errors': string;
+  'max-changes'?: string;
+  pause?: string | undefined;
+  'before-wave'?: string | undefined;
+  'after-wave'?: string | undefined;
+  'hook-timeout': number;
+  'on-hook-failure': HookOptions['onFailure'];
   wait: number;
   timeout: number;
   'poll-interval': number;
   bucket?: string | undefined;
   prefix: string;
-  /** Only what changes nodes has these two. */
+  /** Only what changes nodes has these. */
   reboot?: RunOptions['reboot'];
   'reboot-minutes'?: number;
+  'no-lock'?: boolean;
   'dry-run': boolean;
 }
 
@@ -44,6 +53,9 @@ export function runOptions(flags: RunFlagValues, labBucket: string | undefined):
     ...(waveSize && { waveSize }),
     maxConcurrency: flags['max-concurrency'],
     maxErrors: flags['max-errors'],
+    ...(flags['max-changes'] && { maxChanges: flags['max-changes'] }),
+    ...(flags.pause !== undefined && { pause: parsePause(flags.pause) }),
+    ...hookOptions(flags),
     ...(bucket && { bucket }),
     prefix: flags.prefix,
     waitMinutes: flags.wait,
@@ -51,8 +63,17 @@ export function runOptions(flags: RunFlagValues, labBucket: string | undefined):
     pollSeconds: flags['poll-interval'],
     reboot: flags.reboot ?? 'never',
     rebootMinutes: flags['reboot-minutes'] ?? 0,
+    ...(flags['no-lock'] && { noLock: true }),
     dryRun: flags['dry-run'],
   };
+}
+
+function hookOptions(flags: RunFlagValues): Pick<RunOptions, 'hooks'> {
+  const before = flags['before-wave'];
+  const after = flags['after-wave'];
+  if (!before && !after) return {};
+  const how = { timeoutSeconds: flags['hook-timeout'], onFailure: flags['on-hook-failure'] };
+  return { hooks: { ...(before && { before }), ...(after && { after }), ...how } };
 }
 
 /** What nodes are held to, from the flags. */

@@ -1,6 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EXIT, WinhardenError } from '../core/errors.ts';
 import type { App } from '../core/ports.ts';
 import type { Lab } from '../lab/index.ts';
 import { flagText } from './flag-text.ts';
@@ -11,6 +12,7 @@ export interface AwsFlagValues {
   region?: string | undefined;
   profile?: string | undefined;
   lab?: string | undefined;
+  'bucket-owner'?: string | undefined;
 }
 
 /** What a command works with, until it closes it. */
@@ -51,13 +53,23 @@ const homeOf = async (lab: Lab) => lab.home ?? (await mkdtemp(join(tmpdir(), 'wi
 /** Opens the app on AWS, or on a lab in this process; loads neither before it is needed. */
 export async function openSession(flags: AwsFlagValues, tell: (text: string) => void): Promise<Session> {
   const { createApp } = await import('../app.ts');
-  const { region, profile, lab: flag } = flags;
+  const { region, profile, lab: flag, 'bucket-owner': owner } = flags;
+  if (owner !== undefined && !/^\d{12}$/.test(owner)) throw noAccount(owner);
+  const bucketOwner = owner && { bucketOwner: owner };
   if (flag === undefined) {
-    const app = createApp({ ...(region && { region }), ...(profile && { profile }) });
+    const app = createApp({ ...(region && { region }), ...(profile && { profile }), ...bucketOwner });
     return { app, bucket: undefined, comeBack: flagText({ region, profile }), close: async () => {} };
   }
   const lab = await startLab(flag, tell);
-  const app = createApp({ home: await homeOf(lab), ...(region && { region }) });
+  const app = createApp({ home: await homeOf(lab), ...(region && { region }), ...bucketOwner });
   const comeBack = flag === IN_MEMORY ? null : flagText({ lab: flag });
   return { app, bucket: lab.bucket, comeBack, close: () => lab.close() };
 }
+
+const noAccount = (text: string) =>
+  new WinhardenError({
+    code: 'InvalidAccount',
+    message: `--bucket-owner "${text}" is no account id, which has 12 digits`,
+    suggestions: ['write it as --bucket-owner 111122223333'],
+    exit: EXIT.usage,
+  });

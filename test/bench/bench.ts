@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { engine } from './engine.ts';
 import { fleet } from './fleet.ts';
+import { fleet10000 } from './fleet-10000.ts';
 import { render } from './render.ts';
 import { start } from './start.ts';
 
@@ -15,7 +16,7 @@ export interface Benchmark {
   run(): Promise<Record<string, number | string | null>>;
 }
 
-const benchmarks: Benchmark[] = [start, render, fleet, engine];
+const benchmarks: Benchmark[] = [start, render, fleet, fleet10000, engine];
 
 const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, json: { type: 'boolean' } } });
 const chosen = benchmarks.filter(({ name }) => !values.only || values.only.includes(name));

@@ -1,31 +1,62 @@
+import type { Readable } from 'node:stream';
 import type { Bucket, ReadAnswer } from '../../core/ports.ts';
 import type { AwsClients } from './clients.ts';
 import { explain, explained, nameOf, notAws } from './explain.ts';
 
-export function createBucket(clients: AwsClients): Bucket {
+/** The SDK's time-outs end with the answer's head; a body that stands still for so long is broken. */
+const STILL_MILLISECONDS = 30_000;
+
+/**
+ * The bucket of results. Every call names the account that must own it (API reference, ExpectedBucketOwner), so that nobody
+ * who took a deleted bucket's name is given reports or believed. No encryption header is sent: the bucket's default holds.
+ */
+export function createBucket(clients: AwsClients, owner: () => Promise<string>): Bucket {
+  const place = async (bucket: string) => ({ Bucket: bucket, ExpectedBucketOwner: await owner() });
   return {
-    check: (bucket, prefix) => check(clients, bucket, prefix),
-    read: (bucket, key, maxBytes) => read(clients, bucket, key, maxBytes),
-    write: (bucket, key, text) => write(clients, bucket, key, text),
+    check: (bucket, prefix) => check(clients, place, bucket, prefix),
+    read: (bucket, key, maxBytes) => read(clients, place, bucket, key, maxBytes),
+    has: (bucket, prefix) => has(clients, place, bucket, prefix),
+    write: (bucket, key, body) => write(clients, place, bucket, key, body),
   };
 }
 
+type Place = (bucket: string) => Promise<{ Bucket: string; ExpectedBucketOwner: string }>;
+
 /** A listing proves that the bucket exists and that a missing object can be told from a forbidden one. */
-function check(clients: AwsClients, bucket: string, prefix: string): Promise<void> {
-  const call = { action: 's3:ListBucket', resource: `the bucket ${bucket}` };
+async function check(clients: AwsClients, place: Place, bucket: string, prefix: string): Promise<void> {
+  const where = await place(bucket);
+  const call = {
+    action: 's3:ListBucket',
+    resource: `the bucket ${bucket}, expected to belong to account ${where.ExpectedBucketOwner} (else name its owner with --bucket-owner)`,
+  };
   return explained(call, async () => {
     const { sdk, client } = await clients.s3();
-    const input = { Bucket: bucket, MaxKeys: 1, ...(prefix ? { Prefix: `${prefix}/` } : {}) };
+    const input = { ...where, MaxKeys: 1, ...(prefix ? { Prefix: `${prefix}/` } : {}) };
     const answer = await client.send(new sdk.ListObjectsV2Command(input));
     if (answer.Name === undefined) throw notAws(call, answer);
   });
 }
 
-async function read(clients: AwsClients, bucket: string, key: string, maxBytes: number): Promise<ReadAnswer> {
+function has(clients: AwsClients, place: Place, bucket: string, prefix: string): Promise<boolean> {
+  return explained({ action: 's3:ListBucket', resource: `the bucket ${bucket}` }, async () => {
+    const { sdk, client } = await clients.s3();
+    const input = { ...(await place(bucket)), MaxKeys: 1, Prefix: prefix };
+    const { KeyCount = 0 } = await client.send(new sdk.ListObjectsV2Command(input));
+    return KeyCount > 0;
+  });
+}
+
+async function read(
+  clients: AwsClients,
+  place: Place,
+  bucket: string,
+  key: string,
+  maxBytes: number,
+): Promise<ReadAnswer> {
   const { sdk, client } = await clients.s3();
   try {
-    const { Body } = await client.send(new sdk.GetObjectCommand({ Bucket: bucket, Key: key }));
-    return await capped(Body as AsyncIterable<Uint8Array>, maxBytes);
+    const { Body } = await client.send(new sdk.GetObjectCommand({ ...(await place(bucket)), Key: key }));
+    return await capped(Body as Readable, maxBytes);
   } catch (error) {
     if (['NoSuchKey', 'NotFound'].includes(nameOf(error))) return { kind: 'missing' };
     if (nameOf(error) === 'AccessDenied') return { kind: 'denied' };
@@ -34,22 +65,37 @@ async function read(clients: AwsClients, bucket: string, key: string, maxBytes: 
 }
 
 /** Leaving the loop closes the stream, so that no more than the limit is ever held. */
-async function capped(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<ReadAnswer> {
+async function capped(body: Readable, maxBytes: number): Promise<ReadAnswer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of body) {
-    size += chunk.byteLength;
-    if (size > maxBytes) return { kind: 'tooLarge' };
-    chunks.push(chunk);
+  const still = setTimeout(() => body.destroy(stoodStill()), STILL_MILLISECONDS);
+  try {
+    for await (const chunk of body) {
+      still.refresh();
+      size += chunk.byteLength;
+      if (size > maxBytes) return { kind: 'tooLarge' };
+      chunks.push(chunk);
+    }
+  } finally {
+    clearTimeout(still);
   }
   return { kind: 'read', bytes: Buffer.concat(chunks) };
 }
 
-function write(clients: AwsClients, bucket: string, key: string, text: string): Promise<void> {
+/** An SDK time-out in all but its place. */
+const stoodStill = () =>
+  Object.assign(new Error(`nothing came for ${STILL_MILLISECONDS / 1000} seconds`), { name: 'TimeoutError' });
+
+function write(
+  clients: AwsClients,
+  place: Place,
+  bucket: string,
+  key: string,
+  body: string | Uint8Array,
+): Promise<void> {
   return explained({ action: 's3:PutObject', resource: `s3://${bucket}/${key}` }, async () => {
     const { sdk, client } = await clients.s3();
-    await client.send(
-      new sdk.PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: 'application/json' }),
-    );
+    const ContentType = typeof body === 'string' ? 'application/json' : 'application/gzip';
+    await client.send(new sdk.PutObjectCommand({ ...(await place(bucket)), Key: key, Body: body, ContentType }));
   });
 }

@@ -1,4 +1,5 @@
 import type * as Ec2 from '@aws-sdk/client-ec2';
+import type * as Iam from '@aws-sdk/client-iam';
 import type * as ResourceGroups from '@aws-sdk/client-resource-groups';
 import type * as S3 from '@aws-sdk/client-s3';
 import type * as Ssm from '@aws-sdk/client-ssm';
@@ -20,14 +21,20 @@ export interface AwsClients {
   s3: Lazy<typeof S3, S3.S3Client>;
   ec2: Lazy<typeof Ec2, Ec2.EC2Client>;
   sts: Lazy<typeof Sts, Sts.STSClient>;
+  iam: Lazy<typeof Iam, Iam.IAMClient>;
   resourceGroups: Lazy<typeof ResourceGroups, ResourceGroups.ResourceGroupsClient>;
 }
 
 /** There is no AWS setting for these, and without them a silent endpoint would hold a run for ever. */
-const requestHandler = { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true };
+const PATIENCE = { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true };
 
 /** The clients of one program run; every request they send is counted. */
-export function createAwsClients(options: AwsOptions, counter: CallCounter): AwsClients {
+export function createAwsClients(
+  options: AwsOptions,
+  counter: CallCounter,
+  requestTimeout = PATIENCE.requestTimeout,
+): AwsClients {
+  const requestHandler = { ...PATIENCE, requestTimeout };
   const config = async () => ({ ...options, ...(await retrySettings(options.profile)), requestHandler });
   return {
     ssm: once(async () => {
@@ -46,6 +53,10 @@ export function createAwsClients(options: AwsOptions, counter: CallCounter): Aws
     sts: once(async () => {
       const sdk = await import('@aws-sdk/client-sts');
       return { sdk, client: watchCalls(new sdk.STSClient(await config()), 'sts', counter) };
+    }),
+    iam: once(async () => {
+      const sdk = await import('@aws-sdk/client-iam');
+      return { sdk, client: watchCalls(new sdk.IAMClient(await config()), 'iam', counter) };
     }),
     resourceGroups: once(async () => {
       const sdk = await import('@aws-sdk/client-resource-groups');

@@ -1,6 +1,6 @@
-import type { CommandInvocation, SendCommandCommandInput } from '@aws-sdk/client-ssm';
+import type { Command, CommandInvocation, SendCommandCommandInput } from '@aws-sdk/client-ssm';
 import { WinhardenError } from '../../core/errors.ts';
-import type { CommandRequest, Commands, Invocation, SendAnswer } from '../../core/ports.ts';
+import type { CommandRequest, Commands, Invocation, OpenCommand, SendAnswer } from '../../core/ports.ts';
 import type { AwsClients } from './clients.ts';
 import { explain, explained, nameOf } from './explain.ts';
 import { AnswerLost, reportLostAnswers } from './lost-answer.ts';
@@ -13,6 +13,8 @@ export function createCommands(clients: AwsClients): Commands {
     send: (request) => send(clients, request),
     find: (comment, documentName, since) => find(clients, comment, documentName, since),
     invocations: (commandId) => invocations(clients, commandId),
+    open: (documentName) => open(clients, documentName),
+    cancel: (commandId) => cancel(clients, commandId),
     output: (commandId, instanceId, step) => output(clients, commandId, instanceId, step),
   };
 }
@@ -38,6 +40,7 @@ function inputFor({
   parameters,
   comment,
   deliverySeconds,
+  maxConcurrency,
   maxErrors,
   s3,
 }: CommandRequest): SendCommandCommandInput {
@@ -50,7 +53,7 @@ function inputFor({
     Parameters: Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, [value]])),
     Comment: comment,
     TimeoutSeconds: deliverySeconds,
-    MaxConcurrency: String(instanceIds.length),
+    MaxConcurrency: String(maxConcurrency),
     MaxErrors: maxErrors,
     ...(s3 ? { OutputS3BucketName: s3.bucket } : {}),
     ...(s3?.prefix ? { OutputS3KeyPrefix: s3.prefix } : {}),
@@ -95,12 +98,57 @@ function invocations(clients: AwsClients, commandId: string): Promise<Invocation
   });
 }
 
-const invocationOf = (invocation: CommandInvocation): Invocation => ({
-  instanceId: invocation.InstanceId ?? '',
-  status: invocation.Status ?? 'Pending',
-  details: (invocation.StatusDetails || invocation.Status || '').replaceAll(' ', ''),
-  output: invocation.CommandPlugins?.map((plugin) => plugin.Output ?? '').find(Boolean) ?? '',
+/** Executing is what SSM calls every status before the last. */
+function open(clients: AwsClients, documentName?: string): Promise<OpenCommand[]> {
+  return explained({ action: 'ssm:ListCommands', resource: 'all commands (*)' }, async () => {
+    const { sdk, client } = await clients.ssm();
+    const found: OpenCommand[] = [];
+    const Filters: { key: 'ExecutionStage' | 'DocumentName'; value: string }[] = [
+      { key: 'ExecutionStage', value: 'Executing' },
+      ...(documentName === undefined ? [] : [{ key: 'DocumentName' as const, value: documentName }]),
+    ];
+    for await (const page of sdk.paginateListCommands({ client, pageSize: 50 }, { Filters })) {
+      found.push(...(page.Commands ?? []).map(openCommandOf));
+    }
+    return found;
+  });
+}
+
+const openCommandOf = (command: Command): OpenCommand => ({
+  commandId: command.CommandId ?? '',
+  comment: command.Comment ?? '',
+  documentName: command.DocumentName ?? '',
+  requested: command.RequestedDateTime ?? null,
+  expires: command.ExpiresAfter ?? null,
+  instanceIds: command.InstanceIds ?? [],
+  maxConcurrency: Number(command.MaxConcurrency) || null,
+  completed: command.CompletedCount ?? 0,
+  errors: command.ErrorCount ?? 0,
 });
+
+function cancel(clients: AwsClients, commandId: string): Promise<void> {
+  return explained({ action: 'ssm:CancelCommand', resource: `the command ${commandId}` }, async () => {
+    const { sdk, client } = await clients.ssm();
+    await client.send(new sdk.CancelCommandCommand({ CommandId: commandId }));
+  });
+}
+
+function invocationOf(invocation: CommandInvocation): Invocation {
+  const seconds = secondsOf(invocation);
+  return {
+    instanceId: invocation.InstanceId ?? '',
+    status: invocation.Status ?? 'Pending',
+    details: (invocation.StatusDetails || invocation.Status || '').replaceAll(' ', ''),
+    output: invocation.CommandPlugins?.map((plugin) => plugin.Output ?? '').find(Boolean) ?? '',
+    ...(seconds > 0 && { seconds }),
+  };
+}
+
+/** By the service's clock alone. */
+function secondsOf({ CommandPlugins: [step] = [] }: CommandInvocation): number {
+  const { ResponseStartDateTime: start, ResponseFinishDateTime: finish } = step ?? {};
+  return start && finish ? (finish.getTime() - start.getTime()) / 1000 : 0;
+}
 
 async function output(clients: AwsClients, commandId: string, instanceId: string, step: string) {
   const { sdk, client } = await clients.ssm();

@@ -31,6 +31,7 @@ const WRONG_KEYS = [
   'SignatureDoesNotMatch',
   'AuthFailure',
   'IncompleteSignature',
+  'InvalidSignatureException',
 ];
 const SKEWED = ['RequestTimeTooSkewed', 'RequestInTheFuture'];
 const DENIED = [
@@ -52,7 +53,9 @@ const THROTTLED = [
   'SlowDown',
 ];
 const UNREACHABLE =
-  /^(ENOTFOUND|EAI_AGAIN|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ERR_INVALID_URL)|CERT|UNABLE_TO_|^EPROTO/;
+  /^(ENOTFOUND|EAI_AGAIN|ECONN|EPIPE|ETIMEDOUT|E(HOST|NET)(UNREACH|DOWN)|ERR_INVALID_URL|ERR_STREAM_PREMATURE)|CERT|UNABLE_TO_|^EPROTO/;
+/** The SDK's own word, and S3's for a connection on which nothing came. */
+const TIMED_OUT = ['TimeoutError', 'RequestTimeout', 'RequestTimeoutException'];
 
 /** In the order of asking: the first that knows a failure explains it. */
 export const RULES: Rule[] = [
@@ -71,9 +74,10 @@ export const RULES: Rule[] = [
   {
     code: 'ExpiredCredentials',
     when: ({ name, words }) =>
-      EXPIRED.includes(name) || /(token|session|credentials?)[^.]* (is|has|have) expired|aws sso login/i.test(words),
+      EXPIRED.includes(name) ||
+      /(token|session|credentials?)[^.]* (is|has|have) expired|session token not found|aws sso login/i.test(words),
     say: ({ words }) => `your AWS session has expired: ${words}`,
-    next: ['aws sso login, or whatever gave you the credentials, then start again'],
+    next: ['aws sso login (with your --profile), or whatever gave you the credentials'],
   },
   {
     code: 'NoCredentials',
@@ -88,7 +92,7 @@ export const RULES: Rule[] = [
     code: 'ClockSkew',
     when: ({ name, words }) => SKEWED.includes(name) || /signature (expired|not yet current)/i.test(words),
     say: ({ words }) => `AWS refuses the time of the request: ${words}`,
-    next: ['set the clock of this machine'],
+    next: ['set the clock of this machine; AWS takes requests only within minutes of its own time'],
   },
   {
     code: 'InvalidCredentials',
@@ -116,7 +120,7 @@ export const RULES: Rule[] = [
   },
   {
     code: 'Unreachable',
-    when: ({ code, name }) => UNREACHABLE.test(code) || name === 'TimeoutError',
+    when: ({ code, name }) => UNREACHABLE.test(code) || TIMED_OUT.includes(name),
     say: ({ host, words }, { action }) => `${host} could not be reached for ${action}: ${words}`,
     next: ['check the network, the Region (--region), proxies and AWS_ENDPOINT_URL'],
   },

@@ -13,8 +13,12 @@ const IDENTITY = { action: 'sts:GetCallerIdentity', resource: 'your own identity
 
 export function createInventory(clients: AwsClients): Inventory {
   const machines = (filters: Filter[]) => listMachines(clients, filters, Number.POSITIVE_INFINITY);
+  let known: Identity | undefined;
   return {
-    identity: () => explained(IDENTITY, () => identity(clients)),
+    identity: async () => {
+      known ??= await explained(IDENTITY, () => identity(clients));
+      return known;
+    },
     machinesByTags: (tags) =>
       machines(tags.map(({ key, value }) => ({ Name: `tag:${escaped(key)}`, Values: [escaped(value)] }))),
     machinesById: (ids) => inChunks(ids, (chunk) => machines([{ Name: 'instance-id', Values: chunk }])),
@@ -57,6 +61,8 @@ const machineOf = (instance: Instance): Machine => ({
   state: instance.State?.Name ?? 'unknown',
   windows: instance.Platform?.toLowerCase() === 'windows',
   imageId: instance.ImageId ?? '',
+  ...(instance.Placement?.AvailabilityZone && { zone: instance.Placement.AvailabilityZone }),
+  ...(instance.PrivateDnsName && { privateDns: instance.PrivateDnsName }),
   tags: Object.fromEntries((instance.Tags ?? []).map((tag) => [tag.Key ?? '', tag.Value ?? ''])),
 });
 

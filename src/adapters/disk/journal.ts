@@ -1,4 +1,6 @@
 import { open } from 'node:fs/promises';
+import { WinhardenError } from '../../core/errors.ts';
+import type { JournalRecord } from '../../core/run/model.ts';
 
 /** Appends one line and returns when it is on the disk itself, so that a crash a moment later cannot lose it. */
 export async function appendRecord(path: string, record: object): Promise<void> {
@@ -8,5 +10,42 @@ export async function appendRecord(path: string, record: object): Promise<void> 
     await file.datasync();
   } finally {
     await file.close();
+  }
+}
+
+/**
+ * The journal's records; none where there is no journal. A last line without its end was being written when the program died: it
+ * is cut off on the disk too, or the next record would be glued to it. Errors: DamagedRun.
+ */
+export async function takeUpRecords(path: string): Promise<JournalRecord[]> {
+  const file = await open(path, 'r+').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (file === null) return [];
+  try {
+    const bytes = await file.readFile();
+    const whole = bytes.lastIndexOf('\n') + 1;
+    if (whole < bytes.length) await file.truncate(whole);
+    const lines = bytes.toString('utf8', 0, whole).split('\n').slice(0, -1);
+    return lines.map((line, index) => parsed(line, `${path}, line ${index + 1}`));
+  } finally {
+    await file.close();
+  }
+}
+
+function parsed(line: string, place: string): JournalRecord {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    throw new WinhardenError({
+      code: 'DamagedRun',
+      message: `${place}, is not JSON: ${(error as Error).message}`,
+      suggestions: [
+        'nobody but winharden writes there; put the file back as it was',
+        'or start a new run: a node that is as required is not changed again',
+      ],
+      cause: error,
+    });
   }
 }

@@ -2,9 +2,10 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nearest } from '../../core/baseline/nearest.ts';
 import { EXIT, WinhardenError } from '../../core/errors.ts';
-import type { RunFolders } from '../../core/ports.ts';
+import type { RunFolder, RunFolders } from '../../core/ports.ts';
 import { RUN_ID } from '../../core/run/run-id.ts';
-import { appendRecord } from './journal.ts';
+import { appendRecord, takeUpRecords } from './journal.ts';
+import { occupy } from './occupy.ts';
 import { readJson, writeJson } from './run-json.ts';
 
 /** Runs under `<home>/runs/<run id>/`, for their owner alone: results hold details of hosts. */
@@ -25,12 +26,15 @@ export function createRunFolders(home: string): RunFolders {
   };
 }
 
-function folder(path: string) {
+function folder(path: string): RunFolder {
+  const journal = join(path, 'journal.jsonl');
   return {
     path,
-    append: (record: object) => appendRecord(join(path, 'journal.jsonl'), record),
-    write: (name: string, value: unknown) => writeJson(join(path, name), value),
-    read: (name: string) => readJson(join(path, name)),
+    occupy: () => occupy(join(path, 'occupied.json')),
+    append: (record) => appendRecord(journal, record),
+    takeUpJournal: () => takeUpRecords(journal),
+    write: (name, value) => writeJson(join(path, name), value),
+    read: (name) => readJson(join(path, name)),
   };
 }
 

@@ -16,6 +16,9 @@ export interface DocumentInput {
   timeoutSeconds?: number;
 }
 
+/** How long a script may run on a node where nothing else is said. */
+export const SCRIPT_SECONDS = 3600;
+
 const WORST: Record<string, string> = {
   RunId: 'x'.repeat(64),
   ReportEncoding: 'json',
@@ -41,7 +44,12 @@ export async function renderDocument(input: DocumentInput): Promise<SsmDocument>
 /** Puts a script into the operation's envelope. */
 type Envelope = (script: string) => string;
 
-async function openEnvelope({ plan, operation, engine, timeoutSeconds = 3600 }: DocumentInput): Promise<Envelope> {
+async function openEnvelope({
+  plan,
+  operation,
+  engine,
+  timeoutSeconds = SCRIPT_SECONDS,
+}: DocumentInput): Promise<Envelope> {
   const { default: Handlebars } = await import('handlebars');
   const handlebars = Handlebars.create();
   handlebars.registerHelper('indent', indent);

@@ -32,6 +32,8 @@ export function classify(sighting: Sighting, releases: readonly Release[]): Verd
       agent: node.agent,
       tags: machine?.tags ?? {},
       ...(machine ? { imageId: machine.imageId } : {}),
+      ...(machine?.zone ? { zone: machine.zone } : {}),
+      ...(machine?.privateDns ? { privateDns: machine.privateDns } : {}),
     },
   };
 }
@@ -70,7 +72,7 @@ function whyNotVersion(node: ManagedNode, releases: readonly Release[]): string 
 }
 
 /** The `2022` of "Microsoft Windows Server 2022 Datacenter"; null where the name does not say. */
-function releaseOf(platformName: string): string | null {
+export function releaseOf(platformName: string): string | null {
   return /Windows Server (\d{4}(?: R2)?)/.exec(platformName)?.[1] ?? null;
 }
 

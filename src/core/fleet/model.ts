@@ -12,6 +12,10 @@ export interface Candidate {
   platform: string;
   agent: string;
   imageId?: string;
+  /** Availability Zone; a hybrid node has none. */
+  zone?: string;
+  /** EC2's private DNS name, which is the node's name in Kubernetes on EKS. */
+  privateDns?: string;
   /** EC2's; a hybrid node has none. */
   tags: Record<string, string>;
 }

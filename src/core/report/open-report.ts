@@ -1,14 +1,10 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { parseHeader, type ReportHeader, sameHeader } from './header.ts';
+import type { Refusal } from './problem.ts';
 
 /** No honest report comes near it: 400 controls are about 100 KB. */
 export const MAX_REPORT_BYTES = 4 * 1024 * 1024;
-
-/** A word for tables, and the sentence that explains it. */
-export interface Refusal {
-  refused: string;
-}
 
 const LINE_FEED = 0x0a;
 const TRUNCATED = '--output truncated--';
@@ -25,13 +21,14 @@ export function openReport(stdout: Uint8Array, header: ReportHeader): { json: st
       ? null
       : parseHeader(bytes.toString('latin1', 0, Math.min(lineEnd, 256)).replace(/^\u00ef\u00bb\u00bf/, ''));
   if (!first || !sameHeader(first, header)) {
-    return { refused: 'mismatch: the output is not the one that the node announced through Systems Manager' };
+    return forged('the output is not the one that the node announced through Systems Manager');
   }
   const body = firstLine(bytes.subarray(lineEnd + 1));
   const json = header.encoding === 'gzip' ? unzip(body, header.bytes) : body;
-  if (json === null || json.length < header.bytes) return { refused: tooShort(bytes, header) };
-  if (json.length !== header.bytes || sha256(json) !== header.sha256) {
-    return { refused: 'mismatch: the body has not the size and SHA-256 that the node announced' };
+  const ends = bytes.indexOf(LINE_FEED, lineEnd + 1) >= 0;
+  if (!ends && (json === null || json.length < header.bytes)) return tooShort(bytes, header);
+  if (json === null || json.length !== header.bytes || sha256(json) !== header.sha256) {
+    return forged('the body has not the size and SHA-256 that the node announced');
   }
   return { json: json.toString('utf8') };
 }
@@ -51,10 +48,14 @@ function unzip(base64: Buffer, bytes: number): Buffer | null {
   }
 }
 
-function tooShort(bytes: Buffer, header: ReportHeader): string {
+/** What was read is not what the node said, or is not its own. */
+export const forged = (how: string): Refusal => ({ refused: `forged: ${how}`, problem: 'forged' });
+
+function tooShort(bytes: Buffer, header: ReportHeader): Refusal {
   const marked = bytes.subarray(-64).toString('latin1').includes(TRUNCATED);
   const why = marked ? 'Systems Manager cut it at 24,000 bytes (use --bucket)' : 'the end is missing';
-  return `truncated: the node announced ${header.bytes} bytes of report, and ${why}`;
+  const refused = `truncated: the node announced ${header.bytes} bytes of report, and ${why}`;
+  return { refused, problem: 'truncated' };
 }
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');

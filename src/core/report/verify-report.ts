@@ -2,8 +2,9 @@ import type { Operation } from '../plan/model.ts';
 import { cleanText } from './clean-text.ts';
 import type { ReportHeader } from './header.ts';
 import type { ControlResult, NodeReport } from './model.ts';
-import { openReport, type Refusal } from './open-report.ts';
+import { forged, openReport } from './open-report.ts';
 import { parseReport } from './parse-report.ts';
+import type { Refusal } from './problem.ts';
 
 /** What a report must say of itself to be this node's answer to this command. */
 export interface Expected {
@@ -27,9 +28,9 @@ export function verifyReport(stdout: Uint8Array, header: ReportHeader, expected:
   const opened = openReport(stdout, header);
   if ('refused' in opened) return opened;
   const report = parseReport(opened.json);
-  if ('malformed' in report) return { refused: `unreadable: ${report.malformed}` };
+  if ('malformed' in report) return { refused: `unreadable: ${report.malformed}`, problem: 'unreadable' };
   const stranger = whatDiffers(report, expected);
-  if (stranger) return { refused: `mismatch: ${stranger}` };
+  if (stranger) return forged(stranger);
   return fitToPlan(report, expected);
 }
 

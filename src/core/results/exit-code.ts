@@ -6,6 +6,7 @@ export function exitCodeOf({ state, nodes }: Pick<RunResult, 'state' | 'nodes'>)
   if (state === 'dryRun') return EXIT.done;
   if (state === 'interrupted') return EXIT.interrupted;
   if (state === 'inProgress') return EXIT.inProgress;
+  if (state === 'paused') return EXIT.paused;
   const count = (...outcomes: Outcome[]) => nodes.outcomes.filter((node) => outcomes.includes(node.outcome)).length;
   const answered = count('Compliant', 'Remediated', 'NonCompliant');
   if (answered === 0) return EXIT.failed;

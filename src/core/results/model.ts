@@ -1,4 +1,5 @@
 import type { HeldBack, LaidOverlay, Operation } from '../plan/model.ts';
+import type { ReportProblem } from '../report/problem.ts';
 import type { Score } from './score.ts';
 import type { WaiverUse } from './waiver-use.ts';
 
@@ -17,6 +18,8 @@ export interface NodeOutcome {
   /** The wave it was sent in, or of a node not sent, the one it was meant for. */
   wave: number;
   outcome: Outcome;
+  /** Of Windows Server, from its report: 2022. */
+  release?: number;
   compliant: number;
   nonCompliant: number;
   remediated: number;
@@ -35,12 +38,16 @@ export interface NodeOutcome {
   rebooted?: true;
   /** Given up: it had not ended `--reboot-minutes` after it had begun. Such a node stops the run, however many errors are allowed. */
   lost?: true;
+  /** EC2 took the instance away during the run; it gave no report, and says nothing about the change. */
+  terminated?: true;
   /** Vital services that ran before and not after. Such a node stops the run, however many errors are allowed. */
   lostServices?: string[];
   /** SSM's own words (status details), never the judge. */
   ssmStatus?: string;
   /** Why, where the outcome needs a word. */
   reason?: string;
+  /** Why there is no report, where one was looked for. */
+  reportProblem?: ReportProblem;
   report?: { source: 's3' | 'inline'; key?: string; bytes: number; sha256: string };
 }
 
@@ -61,7 +68,9 @@ export interface RunResult {
   operation: Operation;
   baseline: string;
   plan: string;
-  state: 'finished' | 'stopped' | 'interrupted' | 'inProgress' | 'dryRun';
+  state: 'finished' | 'stopped' | 'interrupted' | 'inProgress' | 'paused' | 'cancelled' | 'dryRun';
+  /** Why it is paused, and what to do before it can go on. */
+  paused?: { code: string; message: string; next: string[] };
   started: string;
   finished: string | null;
   document: { name: string; version: string | null; hash: string | null };

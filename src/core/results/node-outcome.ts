@@ -1,4 +1,5 @@
 import type { NodeReport, Status } from '../report/model.ts';
+import type { Refusal } from '../report/problem.ts';
 import type { NodeOutcome, Outcome } from './model.ts';
 import { scoreOf } from './score.ts';
 
@@ -23,6 +24,7 @@ export function outcomeOfReport(context: NodeContext, report: NodeReport, source
   return {
     ...context,
     outcome: failure !== null ? 'Failed' : reason !== null ? 'NonCompliant' : judge(counts),
+    release: report.node.release,
     ...counts,
     changes: report.changes.length,
     ...(report.operation === 'rollback' ? {} : { score: scoreOf(report.controls) }),
@@ -35,11 +37,11 @@ export function outcomeOfReport(context: NodeContext, report: NodeReport, source
   };
 }
 
-/** A node without a report that can be trusted. */
+/** A node without a report that can be trusted, and why: a refusal also says it for programs. */
 export function outcomeWithoutReport(
   context: NodeContext,
   outcome: 'NoReport' | 'NotSent',
-  reason: string,
+  why: string | Refusal,
 ): NodeOutcome {
   return {
     ...context,
@@ -53,7 +55,7 @@ export function outcomeWithoutReport(
     errors: 0,
     changes: 0,
     rebootRequired: false,
-    reason,
+    ...(typeof why === 'string' ? { reason: why } : { reason: why.refused, reportProblem: why.problem }),
   };
 }
 

@@ -1,12 +1,12 @@
 import { EXIT, WinhardenError } from '../errors.ts';
-import { calledWaiver } from '../plan/waivers.ts';
 import type { RunResult } from '../results/model.ts';
 import { beginRun } from './begin-run.ts';
-import { keepInBucket } from './bucket-record.ts';
+import { endRun } from './end-run.ts';
+import { finishRun } from './finish-run.ts';
+import { holdRun } from './hold-run.ts';
 import type { RunIo, RunSpec } from './model.ts';
 import { type PreparedRun, prepareRun } from './prepare-run.ts';
-import type { RunContext, RunPorts } from './run-context.ts';
-import { timestamp } from './run-context.ts';
+import { callsSince, type RunContext, type RunPorts } from './run-context.ts';
 import { RunRecord } from './run-record.ts';
 import { runWaves } from './run-waves.ts';
 
@@ -19,36 +19,15 @@ export async function executeRun(app: RunPorts, given: RunSpec, io: RunIo): Prom
   if (io.signal.aborted) throw interrupted();
   if (given.options.dryRun) return dryRun(ports, prepared, started);
   if (!agreed) throw declined();
-  const context = await beginRun(ports, io, prepared);
-  const { waves } = prepared.preview;
-  return finish(context, await runWaves(context, waves).catch((error: unknown) => failed(context, error)));
+  const { context, lock, vacate } = await beginRun(ports, io, prepared);
+  const work = () => endRun(context, () => runWaves(context, prepared.preview.waves));
+  return holdRun(lock, () => work().catch((error: unknown) => failed(context, error))).finally(vacate);
 }
 
-/** The folder must not say that a run goes on which never began. */
+/** The folder must not say that a run goes on which never began: as long as errors are thrown, nothing was sent. */
 async function failed(context: RunContext, error: unknown): Promise<never> {
-  await finish(context, 'stopped');
+  if (error instanceof WinhardenError) await finishRun(context, 'stopped');
   throw error;
-}
-
-async function finish(context: RunContext, state: RunResult['state']): Promise<RunResult> {
-  const { record, folder, ports, io, runId } = context;
-  const finished = state === 'inProgress' ? null : ports.clock.now();
-  await folder.append({ at: timestamp(context), type: 'finished', state });
-  if (state === 'interrupted') {
-    io.emit({ type: 'warning', text: `commands already sent go on to their end; the run is ${runId}` });
-  }
-  if (context.recordInBucket) await keepInBucket(context, 'result.json', record.result(state, finished));
-  const result = record.result(state, finished);
-  await folder.write('result.json', result);
-  warnOfUnused(context, result);
-  return result;
-}
-
-/** Those that had no control to be for were told of before. */
-function warnOfUnused({ spec, io }: RunContext, { waivers = [] }: RunResult): void {
-  const unused = waivers.filter(({ state }, index) => state === 'unused' && spec.waivers[index]?.state === 'inForce');
-  if (unused.length === 0) return;
-  io.emit({ type: 'warning', text: `held on no node of this run: ${unused.map(calledWaiver).join('; ')}` });
 }
 
 function dryRun(ports: RunPorts, { spec, fleet, preview }: PreparedRun, started: Date): RunResult {
@@ -56,14 +35,6 @@ function dryRun(ports: RunPorts, { spec, fleet, preview }: PreparedRun, started:
   const facts = { runId: '', started: started.toISOString(), folder: '', document: null, calls: ports.calls, waves };
   return new RunRecord(spec, fleet, facts).result('dryRun', ports.clock.now());
 }
-
-/** The calls of this run alone, where an app does several. */
-const callsSince = (before: Record<string, number>, calls: RunPorts['calls']) => () =>
-  Object.fromEntries(
-    Object.entries(calls())
-      .map(([name, count]): [string, number] => [name, count - (before[name] ?? 0)])
-      .filter(([, count]) => count > 0),
-  );
 
 /** S3 would take a slash at either end for a folder without a name. */
 const withPlainPrefix = (spec: RunSpec): RunSpec => ({

@@ -1,5 +1,6 @@
 import type { Invocation } from '../ports.ts';
 import { cleanText } from '../report/clean-text.ts';
+import type { Refusal, ReportProblem } from '../report/problem.ts';
 
 const UNDERWAY = ['Pending', 'InProgress', 'Delayed', 'Cancelling'];
 /** Their coarse status is not documented, so that the details decide. */
@@ -13,14 +14,20 @@ const ENDED = [
 ];
 
 /** Why there can be no report, by SSM's status details. */
-const WHY: Record<string, string> = {
-  DeliveryTimedOut: 'not delivered: the node did not take the command in time, or never said how it ended',
-  ExecutionTimedOut: 'timed out: the script ran longer than the document allows',
-  TimedOut: 'timed out',
-  Undeliverable: 'undeliverable: Systems Manager could not reach the node',
-  Cancelled: 'cancelled: somebody cancelled the command',
-  InvalidPlatform: 'wrong platform: the document is for Windows only',
-  AccessDenied: 'access denied: you may not send this document to this node (ssm:SendCommand on the instance)',
+const WHY: Record<string, [ReportProblem, string]> = {
+  DeliveryTimedOut: [
+    'notDelivered',
+    'not delivered: the node did not take the command in time, or never said how it ended',
+  ],
+  ExecutionTimedOut: ['timedOut', 'timed out: the script ran longer than the document allows'],
+  TimedOut: ['timedOut', 'timed out'],
+  Undeliverable: ['undeliverable', 'undeliverable: Systems Manager could not reach the node'],
+  Cancelled: ['cancelled', 'cancelled: somebody cancelled the command'],
+  InvalidPlatform: ['wrongPlatform', 'wrong platform: the document is for Windows only'],
+  AccessDenied: [
+    'accessDenied',
+    'access denied: you may not send this document to this node (ssm:SendCommand on the instance)',
+  ],
 };
 
 /** Between stdout and stderr in what the agent puts together. */
@@ -37,9 +44,12 @@ export const neverStarted = ({ details }: Invocation) => details === 'Terminated
 export const ranToItsEnd = ({ details }: Invocation) => details === 'Success' || details === 'Failed';
 
 /** Why a node whose output starts with no report header has none. */
-export function whyNoHeader(invocation: Invocation, stderr: string): string {
-  const why = WHY[invocation.details];
-  if (why) return why;
+export function whyNoHeader(invocation: Invocation, stderr: string): Refusal {
+  const [problem, refused] = WHY[invocation.details] ?? [];
+  if (problem && refused) return { problem, refused };
   const words = cleanText(stderr || invocation.output.split(STDERR_MARK)[1] || invocation.output, 300);
-  return `script failed before it could report (Systems Manager: ${cleanText(invocation.details, 40)})${words ? `: ${words}` : ', and it printed nothing'}`;
+  return {
+    problem: 'noHeader',
+    refused: `script failed before it could report (Systems Manager: ${cleanText(invocation.details, 40)})${words ? `: ${words}` : ', and it printed nothing'}`,
+  };
 }

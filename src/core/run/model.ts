@@ -1,10 +1,13 @@
 import type { ResolvedControl } from '../baseline/model.ts';
 import type { Emit } from '../events.ts';
-import type { Candidate, Excluded, Selector, Wave } from '../fleet/model.ts';
-import type { WaveOptions } from '../fleet/waves.ts';
+import type { Candidate, Excluded, Fleet, Selector, Wave } from '../fleet/model.ts';
+import type { Share, WaveOptions } from '../fleet/waves.ts';
 import type { HeldBack, LaidOverlay, Operation, WaiverRecord } from '../plan/model.ts';
-import type { Identity } from '../ports.ts';
+import type { HookEnd, Identity } from '../ports.ts';
 import type { NodeOutcome, RunResult, WaveResult } from '../results/model.ts';
+import type { HookName, HookOptions } from './hooks.ts';
+import type { Pause } from './pause.ts';
+import type { Published } from './publish-document.ts';
 
 /** A value of the document parameter `Reboot`. */
 export const REBOOTS = ['never', 'if-required'] as const;
@@ -13,7 +16,13 @@ type Reboot = (typeof REBOOTS)[number];
 /** How a run goes: what the flags of audit, apply and rollback have in common. */
 export interface RunOptions extends WaveOptions {
   /** Failed and silent nodes that do not stop the run: `"0"`, `"5"`, `"10%"` of the selected. */
-  maxErrors: string;
+  maxErrors: Share;
+  /** How many more changes than the canary of its release a node may make: `"10"`, `"100%"` of the canary's; without it nobody compares. */
+  maxChanges?: Share;
+  /** What happens between two waves; nothing without it. */
+  pause?: Pause;
+  /** Commands of the operator's own around every wave. */
+  hooks?: HookOptions;
   /** Where nodes put their reports; without it they come back through the SSM API. */
   bucket?: string;
   prefix: string;
@@ -27,6 +36,8 @@ export interface RunOptions extends WaveOptions {
   reboot: Reboot;
   /** How long a node that may restart has from when it was first seen at work, its restart included. */
   rebootMinutes: number;
+  /** Neither keeps the nodes for this run nor heeds who else works on them. */
+  noLock?: boolean;
   dryRun: boolean;
 }
 
@@ -54,6 +65,16 @@ export interface RunSpec {
   forNodes?: (nodes: Candidate[]) => Promise<RunSpec>;
 }
 
+/** run.json: with plan.json and the journal all that is needed to go on with a run. */
+export interface KeptRun {
+  format: 1;
+  /** ISO. */
+  started: string;
+  spec: Omit<RunSpec, 'plan' | 'forNodes'>;
+  fleet: Fleet;
+  document: Published;
+}
+
 /** What is shown before anything is changed. */
 export interface RunPreview {
   operation: Operation;
@@ -69,6 +90,8 @@ export interface RunPreview {
   nodes: Candidate[];
   excluded: Excluded[];
   waves: Wave[];
+  /** Nodes at work at the same time, at most. */
+  atOnce: number;
   document: { name: string };
   bucket: string | null;
   /** Minutes that each node has to come back where nodes restart if a change needs it; null where none restarts. */
@@ -82,6 +105,8 @@ export interface RunIo {
   emit: Emit;
   /** Shows what is about to happen and asks; after a dry run's showing the answer does not matter. */
   confirm(preview: RunPreview): Promise<boolean>;
+  /** Asks whether the next wave may start; missing where there is nobody to ask. */
+  proceed?(wave: Wave, of: number): Promise<boolean>;
   signal: AbortSignal;
 }
 
@@ -109,5 +134,11 @@ export type JournalRecord = { at: string } & (
   | { type: 'notSent'; wave: number; comment: string; nodes: string[]; reason: string }
   | { type: 'nodeEnded'; node: NodeOutcome }
   | { type: 'waveEnded'; wave: WaveResult }
-  | { type: 'finished'; state: RunResult['state'] }
+  | { type: 'resumed'; identity: Identity }
+  | { type: 'cancelling'; identity: Identity }
+  | { type: 'cancelled'; commandId: string }
+  | { type: 'hookStarted'; wave: number; hook: HookName; command: string }
+  | { type: 'hookEnded'; wave: number; hook: HookName; end: HookEnd }
+  | { type: 'finished'; state: Exclude<RunResult['state'], 'dryRun'> }
+  | { type: 'paused'; before: number; until: string | null }
 );

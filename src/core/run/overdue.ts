@@ -1,32 +1,50 @@
 import { WinhardenError } from '../errors.ts';
 import type { ManagedNode } from '../ports.ts';
+import type { Lane } from './lane.ts';
 import type { RunContext } from './run-context.ts';
 
-/** By command, the nodes that have not ended, and when each was first seen at work. */
-export type Waiting = Map<string, Map<string, Date | null>>;
-
-/**
- * Takes out the nodes that may restart and have had their time, each with what Systems Manager says of it: a restart that never
- * ends looks like work to it, for as long as the command lives. The time is one for work and restart together, because nothing
- * tells from outside where the one ends.
- */
-export async function takeOverdue(
-  context: RunContext,
-  waiting: Waiting,
-): Promise<{ instanceId: string; reason: string }[]> {
-  const { reboot, rebootMinutes } = context.spec.options;
-  if (reboot === 'never') return [];
-  const latestStart = context.ports.clock.now().getTime() - rebootMinutes * 60_000;
-  const overdue = [...waiting.values()].flatMap((nodes) => takeStartedBy(latestStart, nodes));
-  if (overdue.length === 0) return [];
-  const words = await whatIsSaid(context, overdue);
-  const reason = `did not come back: no end after ${rebootMinutes} minutes, its restart included`;
-  return overdue.map((instanceId) => ({ instanceId, reason: `${reason}; ${words(instanceId)}` }));
+/** A node that is waited for no longer. */
+export interface Overdue {
+  instanceId: string;
+  reason: string;
+  /** It may have gone down for a restart and not come back. */
+  lost: boolean;
 }
 
-function takeStartedBy(time: number, nodes: Map<string, Date | null>): string[] {
-  const late = [...nodes].filter(([, started]) => started !== null && started.getTime() <= time).map(([id]) => id);
-  for (const id of late) nodes.delete(id);
+/** Takes out the nodes that have had their time, each with what Systems Manager says of it. */
+export async function takeOverdue(context: RunContext, lanes: Lane[]): Promise<Overdue[]> {
+  const now = context.ports.clock.now();
+  const gone = takeRestarting(context, lanes, now);
+  const silent = lanes.filter((lane) => lane.isExpired(now)).flatMap((lane) => take(lane, () => true));
+  if (gone.length + silent.length === 0) return [];
+  const words = await whatIsSaid(context, [...gone, ...silent]);
+  const why = `did not come back: no end after ${context.spec.options.rebootMinutes} minutes, its restart included`;
+  return [
+    ...gone.map((instanceId) => ({ instanceId, reason: `${why}; ${words(instanceId)}`, lost: true })),
+    ...silent.map((instanceId) => ({
+      instanceId,
+      reason: `never ended: ${OVERDUE}; ${words(instanceId)}`,
+      lost: false,
+    })),
+  ];
+}
+
+const OVERDUE = 'its command is past its end, and Systems Manager does not give it up';
+
+/**
+ * A restart that never ends looks like work to Systems Manager, for as long as the command lives. The time is one for work and
+ * restart together, because nothing tells from outside where the one ends.
+ */
+function takeRestarting(context: RunContext, lanes: Lane[], now: Date): string[] {
+  const { reboot, rebootMinutes } = context.spec.options;
+  if (reboot === 'never') return [];
+  const latestStart = now.getTime() - rebootMinutes * 60_000;
+  return lanes.flatMap((lane) => take(lane, (started) => started !== null && started.getTime() <= latestStart));
+}
+
+function take({ waiting }: Lane, isOverdue: (started: Date | null) => boolean): string[] {
+  const late = [...waiting].filter(([, started]) => isOverdue(started)).map(([id]) => id);
+  for (const id of late) waiting.delete(id);
   return late;
 }
 

@@ -7,3 +7,6 @@ export function makeRunId(clock: Clock, ids: Ids): string {
 }
 
 export const RUN_ID = /^\d{8}T\d{6}Z-[0-9a-f]{6}$/;
+
+/** The day on which a run began, UTC: `2026-11-23`. */
+export const dayOf = (runId: string) => `${runId.slice(0, 4)}-${runId.slice(4, 6)}-${runId.slice(6, 8)}`;

@@ -27,6 +27,8 @@ export class RunRecord {
   readonly #controls: ControlCounter;
   readonly #waivers: WaiverCounter;
   readonly #waves: WaveResult[] = [];
+  readonly #atWork = new Set<string>();
+  readonly #privateDns: ReadonlyMap<string, string>;
 
   constructor(spec: RunSpec, fleet: Fleet, facts: Facts) {
     this.#spec = spec;
@@ -34,6 +36,9 @@ export class RunRecord {
     this.#facts = facts;
     this.#controls = new ControlCounter(spec.controls);
     this.#waivers = new WaiverCounter(spec.waivers);
+    this.#privateDns = new Map(
+      fleet.nodes.flatMap(({ instanceId, privateDns }) => (privateDns ? [[instanceId, privateDns]] : [])),
+    );
     const waveOf = new Map(facts.waves.flatMap(({ number, nodes }) => nodes.map((id) => [id, number])));
     this.#outcomes = new Map(
       fleet.nodes.map((node) => [node.instanceId, notSentYet(node, waveOf.get(node.instanceId) ?? 0)]),
@@ -48,8 +53,23 @@ export class RunRecord {
     return this.#outcomes.get(instanceId)?.name;
   }
 
+  /** These may be at work from now on. */
+  sentTo(ids: string[]): void {
+    for (const id of ids) this.#atWork.add(id);
+  }
+
+  notSentTo(ids: string[]): void {
+    for (const id of ids) this.#atWork.delete(id);
+  }
+
+  /** EC2's private DNS name; a hybrid node has none. */
+  privateDnsOf(instanceId: string): string | undefined {
+    return this.#privateDns.get(instanceId);
+  }
+
   nodeEnded(node: NodeOutcome, report?: NodeReport): void {
     this.#outcomes.set(node.instanceId, node);
+    this.#atWork.delete(node.instanceId);
     if (!report) return;
     this.#controls.add(report);
     this.#waivers.add(report);
@@ -59,15 +79,22 @@ export class RunRecord {
     this.#waves.push(wave);
   }
 
-  /** Nodes that failed or stayed silent: what `--max-errors` counts. */
-  errors(): NodeOutcome[] {
-    return [...this.#outcomes.values()].filter(({ outcome }) => outcome === 'Failed' || outcome === 'NoReport');
+  /** Nodes that have ended, however they did. */
+  ended(): NodeOutcome[] {
+    return [...this.#outcomes.values()].filter(({ outcome }) => outcome !== 'NotSent');
+  }
+
+  /** Ids of the canary. */
+  get canary(): ReadonlySet<string> {
+    return new Set(this.#facts.waves.find((wave) => wave.canary)?.nodes);
   }
 
   result(state: RunResult['state'], finished: Date | null): RunResult {
     const { operation, baseline, planHash, options, document, heldBack, overlays } = this.#spec;
     const published = this.#facts.document;
-    const outcomes = [...this.#outcomes.values()];
+    const outcomes = [...this.#outcomes.values()].map((node) =>
+      this.#atWork.has(node.instanceId) ? notHeardOf(node) : node,
+    );
     const score = sumScores(outcomes.flatMap((node) => node.score ?? []));
     const allReported = state === 'finished' && outcomes.every(({ report }) => report !== undefined);
     return {
@@ -99,3 +126,10 @@ export class RunRecord {
 
 const notSentYet = ({ instanceId, name }: { instanceId: string; name?: string }, wave: number) =>
   outcomeWithoutReport({ instanceId, ...(name ? { name } : {}), wave }, 'NotSent', 'the run ended before its wave');
+
+const notHeardOf = ({ instanceId, name, wave }: NodeOutcome) =>
+  outcomeWithoutReport(
+    { instanceId, ...(name ? { name } : {}), wave },
+    'NoReport',
+    'sent to, and not known to have ended',
+  );

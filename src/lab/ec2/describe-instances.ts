@@ -6,6 +6,7 @@ import type {
   Reservation,
 } from '@aws-sdk/client-ec2';
 import type { LabNode } from '../fleet.ts';
+import { profileOf } from '../iam/roles.ts';
 import { AwsError } from '../protocol/error.ts';
 import { page } from '../protocol/page.ts';
 import type { World } from '../world.ts';
@@ -52,7 +53,8 @@ function reservation(world: World, node: LabNode): Reservation {
   };
 }
 
-function instance({ region }: World, node: LabNode): Instance {
+function instance(world: World, node: LabNode): Instance {
+  const { region } = world;
   const windows = node.platform === 'Windows';
   return {
     InstanceId: node.instanceId,
@@ -67,6 +69,7 @@ function instance({ region }: World, node: LabNode): Instance {
     Platform: windows ? ('windows' as PlatformValues) : undefined,
     PlatformDetails: windows ? 'Windows' : 'Linux/UNIX',
     Architecture: 'x86_64',
+    IamInstanceProfile: profileOf(world, node),
     Hypervisor: 'xen',
     VirtualizationType: 'hvm',
     Tags: Object.entries(node.tags).map(([Key, Value]) => ({ Key, Value })),

@@ -3,6 +3,7 @@ import type { Command, Invocation, Step } from '../ssm/command-store.ts';
 import { contentOf, type DocumentContent, type Step as DocumentStep } from '../ssm/document-content.ts';
 import { findDocument, findVersion } from '../ssm/find-document.ts';
 import type { World } from '../world.ts';
+import type { Execution } from './executions.ts';
 import { resolve } from './parameters.ts';
 import { judgePrecondition } from './precondition.ts';
 import { runScriptStep } from './script-step.ts';
@@ -11,6 +12,7 @@ export interface AgentTask {
   world: World;
   command: Command;
   node: LabNode;
+  execution: Execution;
   stillWanted(): boolean;
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
+import type { Pace } from '../pace.ts';
 import { findPowerShell } from '../powershell.ts';
 import { LabError } from '../protocol/error.ts';
 import { backups } from './backups.ts';
@@ -12,6 +13,7 @@ import type { WindowsStore } from './windows-store.ts';
 export interface DriverChoice {
   wanted: Driver['name'] | undefined;
   clock: Clock;
+  pace: Pace;
   seed: number;
   windows: WindowsStore;
   /** The state's folder, undefined in memory. */

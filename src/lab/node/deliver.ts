@@ -1,12 +1,12 @@
 import type { LabNode } from '../fleet.ts';
-import { between, seeded } from '../random.ts';
+import { seeded } from '../random.ts';
 import type { Command, CommandRecord, Status } from '../ssm/command-store.ts';
 import { isManaged } from '../ssm/targets.ts';
 import type { World } from '../world.ts';
 import { runDocument } from './agent.ts';
+import type { Execution } from './executions.ts';
 
-/** Lab seconds until a node that listens has taken a command, and until the service gives up on one that does not. */
-const PICK_UP_SECONDS = [0.1, 0.4] as const;
+/** Lab seconds until the service gives up on a node that does not listen. */
 const GIVE_UP_SECONDS = 3;
 
 /** Brings one invocation to its node and sees it to its end; `acknowledge` is called when the node has taken it. */
@@ -19,12 +19,12 @@ export async function deliver(
   const { command } = world.commands.get(commandId) as CommandRecord;
   const node = world.nodes.get(instanceId);
   if (!node || !isReachable(world, node)) return giveUp(world, command, instanceId);
-  const random = seeded(world.seed, 'pick up', instanceId, commandId);
-  await world.clock.sleep(between(random, ...PICK_UP_SECONDS));
+  const execution = world.executions.begin(commandId, instanceId, world.clock.now());
+  await world.clock.sleep(world.pace.pickUp(seeded(world.seed, 'pick up', instanceId, execution.ordinal)));
   if (statusOf(world, commandId, instanceId) !== 'Pending') return;
   world.commands.setInvocation(commandId, instanceId, { status: 'InProgress', details: 'InProgress' });
   acknowledge();
-  if (!world.faults.ofNode('vanishing', instanceId)) await work(world, command, node);
+  if (!world.faults.ofNode('vanishing', instanceId)) await work(world, command, node, execution);
   else await new Promise(() => {});
 }
 
@@ -45,9 +45,10 @@ async function giveUp(world: World, { id }: Command, instanceId: string): Promis
   }
 }
 
-async function work(world: World, command: Command, node: LabNode): Promise<void> {
+async function work(world: World, command: Command, node: LabNode, execution: Execution): Promise<void> {
   const stillWanted = () => statusOf(world, command.id, node.instanceId) === 'InProgress';
-  const result = await runDocument({ world, command, node, stillWanted });
+  const result = await runDocument({ world, command, node, execution, stillWanted });
+  execution.ended = world.clock.now();
   if (stillWanted()) world.commands.setInvocation(command.id, node.instanceId, result);
 }
 

@@ -4,6 +4,8 @@ import type { LabNode } from '../fleet.ts';
 export interface ScriptTask {
   node: LabNode;
   commandId: string;
+  /** How many commands the node had before. */
+  ordinal: number;
   /** The script's text; the agent's file also begins with a byte order mark. */
   script: string;
   env: Record<string, string>;

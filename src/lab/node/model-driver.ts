@@ -5,7 +5,8 @@ import type { Outcome, Suspended } from '../model/outcome.ts';
 import type { NodePlan } from '../model/plan.ts';
 import { type Identity, printReport } from '../model/report.ts';
 import { readScript, type WinhardenScript } from '../model/script.ts';
-import { between, seeded } from '../random.ts';
+import type { Pace } from '../pace.ts';
+import { seeded } from '../random.ts';
 import type { WindowsState } from '../windows-state.ts';
 import type { Backups } from './backups.ts';
 import type { Driver, ScriptResult, ScriptTask } from './driver.ts';
@@ -16,14 +17,12 @@ import type { WindowsStore } from './windows-store.ts';
 
 export interface ModelDriverOptions {
   clock: Clock;
+  pace: Pace;
   seed: number;
   windows: WindowsStore;
   backups: Backups;
   suspended: SuspendedRuns;
 }
-
-/** Lab seconds that a script of winharden takes. */
-const SCRIPT_SECONDS = [2, 6] as const;
 
 /** Works out what a script would do, after the time that it would take. Changes happen at its end, all or none. */
 export function modelDriver(options: ModelDriverOptions): Driver {
@@ -35,8 +34,7 @@ async function runScript(options: ModelDriverOptions, remember: Remember, task: 
   const script = readScript(task.script);
   if (!script) return runPlainScript(options.clock, task);
   const started = options.clock.now();
-  const random = seeded(options.seed, 'script', task.node.instanceId, task.commandId);
-  const seconds = between(random, ...SCRIPT_SECONDS);
+  const seconds = options.pace.script(seeded(options.seed, 'script', task.node.instanceId, task.ordinal));
   await options.clock.sleep(Math.min(seconds, task.timeoutSeconds));
   if (seconds > task.timeoutSeconds) return { stdout: '', stderr: '', exitCode: -1, timedOut: true };
   if (!task.stillWanted()) return { stdout: '', stderr: '', exitCode: -1, timedOut: false };

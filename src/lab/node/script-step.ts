@@ -54,7 +54,10 @@ async function runUntilNoRestart(task: AgentTask, inputs: Inputs): Promise<Scrip
   return all;
 }
 
-async function runOnce({ world, command, node, stillWanted }: AgentTask, inputs: Inputs): Promise<ScriptResult> {
+async function runOnce(
+  { world, command, node, execution, stillWanted }: AgentTask,
+  inputs: Inputs,
+): Promise<ScriptResult> {
   if (!isTextList(inputs['runCommand'])) return broken('cannot unmarshal runCommand: it must be a list of strings.');
   if (node.platform !== 'Windows') return broken('fork/exec /usr/bin/pwsh: no such file or directory');
   const script = `${inputs['runCommand'].join('\n')}\n`;
@@ -64,14 +67,17 @@ async function runOnce({ world, command, node, stillWanted }: AgentTask, inputs:
   }
   if (world.faults.ofNode('slow', node.instanceId)) await world.clock.sleep(SLOW_SECONDS);
   const env = environment(command.id, node, world.region);
-  return world.driver.run({
+  const result = await world.driver.run({
     node,
     commandId: command.id,
+    ordinal: execution.ordinal,
     script,
     env,
     timeoutSeconds: stepTimeout(inputs['timeoutSeconds']),
     stillWanted,
   });
+  if (!result.timedOut && stillWanted()) execution.worked = true;
+  return result;
 }
 
 /** The variables that the agent adds for a script. */
@@ -128,9 +134,11 @@ interface Told {
 }
 
 /** What leaves the node: the output, or what its faults make of it. */
-function truth({ world, node, command }: AgentTask, { stdout, stderr }: ScriptResult): Told {
+function truth({ world, node, execution }: AgentTask, { stdout, stderr }: ScriptResult): Told {
   const kind = world.faults.ofNode('lying-report', node.instanceId);
-  const told = kind ? lie(stdout, kind, `${world.seed}${node.instanceId}${command.id}`) : { stdout, uploaded: stdout };
+  const told = kind
+    ? lie(stdout, kind, `${world.seed}${node.instanceId}${execution.ordinal}`)
+    : { stdout, uploaded: stdout };
   if (!world.faults.ofNode('truncated-output', node.instanceId)) return { ...told, stderr };
   return { ...told, stderr, uploaded: told.uploaded.slice(0, Math.floor(told.uploaded.length / 2)) };
 }
@@ -149,8 +157,18 @@ function upload(
   const folder = [command.prefix, command.id, node.instanceId, PLUGIN.replace(':', ''), name]
     .filter((part) => part !== '')
     .join('/');
-  for (const [stream, text] of Object.entries({ stdout: uploaded, stderr })) {
-    const body = Buffer.from(text);
-    if (body.length > 0) bucket.write(`${folder}/${stream}`, body, describeBody(body, world.clock.now(), 'text/plain'));
-  }
+  const empty = world.faults.ofNode('empty-output', node.instanceId) !== undefined;
+  const put = () => {
+    for (const [stream, text] of Object.entries({ stdout: uploaded, stderr })) {
+      const body = Buffer.from(empty ? '' : text);
+      if (text.length > 0)
+        bucket.write(`${folder}/${stream}`, body, describeBody(body, world.clock.now(), 'text/plain'));
+    }
+  };
+  const late = world.faults.ofNode('late-output', node.instanceId);
+  if (late) world.clock.after(late === true ? LATE_SECONDS : Number(late), put);
+  else put();
 }
+
+/** How late the fault `late-output` is where it says nothing. */
+const LATE_SECONDS = 10;

@@ -13,6 +13,10 @@ export interface LabResponse {
   status: number;
   headers: Record<string, string>;
   body: string | Buffer;
+  /** The client sees none of it: the connection is broken, or nothing is ever said. */
+  lost?: 'broken' | 'silence';
+  /** Until when no connection is taken. */
+  outage?: Promise<void>;
 }
 
 /** One header as text; Node gives a list for a repeated one. */

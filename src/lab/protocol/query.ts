@@ -54,8 +54,10 @@ function readShape(shape: Shape, form: Form, key: string, nameOf: ElementName): 
 
 function readList(item: Shape, form: Form, key: string, nameOf: ElementName): unknown[] | undefined {
   const items: unknown[] = [];
-  for (let index = 1; form.has(`${key}.${index}`) || hasPrefix(form, `${key}.${index}.`); index++) {
-    items.push(readShape(item, form, `${key}.${index}`, nameOf));
+  // EC2 counts right after the list's name, the others have a word between.
+  const list = hasPrefix(form, `${key}.member.`) ? `${key}.member` : key;
+  for (let index = 1; form.has(`${list}.${index}`) || hasPrefix(form, `${list}.${index}.`); index++) {
+    items.push(readShape(item, form, `${list}.${index}`, nameOf));
   }
   return items.length > 0 ? items : undefined;
 }

@@ -4,7 +4,7 @@ import { LabError } from './error.ts';
  * The services' own shapes. Every AWS SDK client exports its schema tables (`SendCommand$`, `SendCommandRequest$`, …) as
  * nested arrays; the numbers are documented in `@smithy/types` (schema/sentinels, schema/static-schemas, schema/traits).
  */
-export type ServiceName = 'ssm' | 's3' | 'ec2' | 'sts' | 'resource-groups';
+export type ServiceName = 'ssm' | 's3' | 'ec2' | 'sts' | 'iam' | 'resource-groups';
 
 type Traits = Readonly<Record<string, unknown>>;
 
@@ -41,6 +41,7 @@ const clients: Record<ServiceName, () => Promise<object>> = {
   s3: () => import('@aws-sdk/client-s3'),
   ec2: () => import('@aws-sdk/client-ec2'),
   sts: () => import('@aws-sdk/client-sts'),
+  iam: () => import('@aws-sdk/client-iam'),
   'resource-groups': () => import('@aws-sdk/client-resource-groups'),
 };
 

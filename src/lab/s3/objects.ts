@@ -38,6 +38,7 @@ function readBody(request: LabRequest): { body: Buffer; given: Record<string, st
 /** `If-None-Match: *` writes only where there is nothing yet; `If-Match` only over the object with that ETag. */
 function refuseOverwrite({ Key = '', IfNoneMatch, IfMatch }: PutObjectRequest, bucket: Bucket): void {
   const old = bucket.info(Key);
+  if (IfMatch !== undefined && !old) throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
   const mayNot = (IfNoneMatch === '*' && old) || (IfMatch !== undefined && quoted(old) !== IfMatch);
   if (!mayNot) return;
   throw new AwsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412);

@@ -15,6 +15,8 @@ import { isManaged } from './targets.ts';
 const PAGE = 10;
 /** Minutes since an agent that lost its connection was last heard of, where it was not a restart. */
 const LOST_MINUTES = 90;
+/** Until a node that was shown stops, where it has the fault `leaving`. */
+const LEAVES_AFTER_SECONDS = 1;
 
 export function describeInstanceInformation(
   world: World,
@@ -22,8 +24,8 @@ export function describeInstanceInformation(
 ): DescribeInstanceInformationResult {
   const filters = filtersOf(input);
   const { NextToken, MaxResults, ...rest } = input;
-  const managed = [...world.nodes.values()].filter(isManaged);
-  const found = managed.filter((node) => filters.every((filter) => matches(world, node, filter)));
+  const tests = filters.map((filter) => testOf(world, filter));
+  const found = [...world.nodes.values()].filter((node) => isManaged(node) && tests.every((test) => test(node)));
   const { items, next } = page(found, MaxResults ?? PAGE, NextToken, rest);
   return { InstanceInformationList: items.map((node) => inform(world, node)), NextToken: next };
 }
@@ -42,17 +44,19 @@ function filtersOf({
   return [...Filters, ...InstanceInformationFilterList.map(({ key, valueSet }) => ({ Key: key, Values: valueSet }))];
 }
 
-function matches(world: World, node: LabNode, { Key = '', Values = [] }: InstanceInformationStringFilter): boolean {
-  if (Key === 'InstanceIds') return isNamed(world, node, Values);
-  if (Key === 'tag-key') return Values.some((key) => key in node.tags);
-  if (Key.startsWith('tag:')) return Values.includes(node.tags[Key.slice(4)] ?? '');
-  const own = ownValue(world, node, Key);
-  if (own === undefined) throw new AwsError('InvalidFilterKey', `The specified key isn't valid: ${Key}`);
-  return Values.includes(own);
+/** What a filter asks of a node; an id that is no managed node is an error and not an empty answer. */
+function testOf(world: World, { Key = '', Values = [] }: InstanceInformationStringFilter): (node: LabNode) => boolean {
+  if (Key === 'InstanceIds') return namedTest(world, Values);
+  if (Key === 'tag-key') return ({ tags }) => Values.some((key) => key in tags);
+  if (Key.startsWith('tag:')) return ({ tags }) => Values.includes(tags[Key.slice(4)] ?? '');
+  return (node) => {
+    const own = ownValue(world, node, Key);
+    if (own === undefined) throw new AwsError('InvalidFilterKey', `The specified key isn't valid: ${Key}`);
+    return Values.includes(own);
+  };
 }
 
-/** An id that is no managed node is an error and not an empty answer. */
-function isNamed(world: World, node: LabNode, ids: readonly string[]): boolean {
+function namedTest(world: World, ids: readonly string[]): (node: LabNode) => boolean {
   const unknown = ids.filter((id) => !isManaged(world.nodes.get(id)));
   if (unknown.length > 0) {
     throw new AwsError(
@@ -60,7 +64,8 @@ function isNamed(world: World, node: LabNode, ids: readonly string[]): boolean {
       `Instances [[${unknown.join(', ')}]] not in a valid state for account ${world.account}`,
     );
   }
-  return ids.includes(node.instanceId);
+  const named = new Set(ids);
+  return ({ instanceId }) => named.has(instanceId);
 }
 
 function ownValue(world: World, node: LabNode, key: string): string | undefined {
@@ -80,6 +85,7 @@ function ownValue(world: World, node: LabNode, key: string): string | undefined 
 }
 
 function inform(world: World, node: LabNode): InstanceInformation {
+  if (world.faults.ofNode('leaving', node.instanceId)) world.clock.after(LEAVES_AFTER_SECONDS, () => stop(node));
   const ping = pingOf(world, node);
   const now = world.clock.now();
   const lost = world.restarting.get(node.instanceId) ?? new Date(now.getTime() - LOST_MINUTES * 60_000);
@@ -99,4 +105,8 @@ function inform(world: World, node: LabNode): InstanceInformation {
     SourceId: node.instanceId,
     SourceType: 'AWS::EC2::Instance',
   };
+}
+
+function stop(node: LabNode): void {
+  node.state = 'stopped';
 }

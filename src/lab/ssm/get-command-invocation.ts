@@ -5,15 +5,14 @@ import type { Command, Invocation, Step } from './command-store.ts';
 import { contentOf } from './document-content.ts';
 import { findDocument, findVersion } from './find-document.ts';
 import { outputUrl } from './list-command-invocations.ts';
-import { isVisible } from './visibility.ts';
 
 /** The API shows 8,000 characters of stderr, of what the agent sent. */
 const MOST_STDERR = 8000;
 
 export function getCommandInvocation(world: World, input: GetCommandInvocationRequest): GetCommandInvocationResult {
-  const record = world.commands.get(input.CommandId ?? '');
+  const record = world.shown.invocations.get(input.CommandId ?? '');
   const invocation = record?.invocations.get(input.InstanceId ?? '');
-  if (!record || !invocation || !isVisible(world, record)) {
+  if (!record || !invocation) {
     throw new AwsError(
       'InvocationDoesNotExist',
       'The command ID and managed node ID you specified did not match any invocations.',

@@ -9,7 +9,6 @@ import { page } from '../protocol/page.ts';
 import type { World } from '../world.ts';
 import type { Command, Invocation, Step } from './command-store.ts';
 import { passes } from './list-commands.ts';
-import { isVisible } from './visibility.ts';
 
 const PAGE = 50;
 
@@ -36,9 +35,8 @@ interface Found {
 }
 
 function wanted(world: World, { CommandId, InstanceId, Filters = [] }: ListCommandInvocationsRequest): Found[] {
-  const records = world.commands
-    .all()
-    .filter((record) => isVisible(world, record) && (CommandId ?? record.command.id) === record.command.id);
+  const { invocations: shown } = world.shown;
+  const records = CommandId === undefined ? shown.all() : [shown.get(CommandId) ?? []].flat();
   return records.flatMap((record) => {
     const { command, invocations } = record;
     const own = [...invocations.values()].filter(({ instanceId }) => (InstanceId ?? instanceId) === instanceId);

@@ -4,14 +4,13 @@ import { page } from '../protocol/page.ts';
 import type { World } from '../world.ts';
 import { commandShape } from './command-shape.ts';
 import type { CommandRecord } from './command-store.ts';
-import { isVisible } from './visibility.ts';
 
 const PAGE = 50;
 
 export function listCommands(world: World, input: ListCommandsRequest): ListCommandsResult {
   const { NextToken, MaxResults, ...rest } = input;
   refusePendingOfInstance(input);
-  const found = world.commands.all().filter((record) => isVisible(world, record) && isWanted(record, input));
+  const found = world.shown.commands.all().filter((record) => isWanted(record, input));
   const { items, next } = page(found, MaxResults ?? PAGE, NextToken, rest);
   return { Commands: items.map(commandShape), NextToken: next };
 }

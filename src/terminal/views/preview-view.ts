@@ -62,6 +62,7 @@ export function previewView(preview: RunPreview, style: Style): string {
     ['controls', `${controls}, of which ${waived} waived, ${distinct(heldBack)} held back and ${manual} manual`],
     ...overlays.map((laid): Cell[] => ['overlay', overlayText(laid)]),
     ['waves', `${waves.length}: ${sizes} nodes`],
+    ['at work', `${preview.atOnce} nodes at the same time at most`],
     ...(restartMinutes === null ? [] : [['restarts', restarts(restartMinutes)]]),
     ['document', preview.document.name],
     ['reports', bucket ? `s3://${bucket}` : 'through SSM, without a bucket'],

@@ -104,14 +104,24 @@ function whereSection({ folder, s3, runId }: RunResult): string {
   return places.map((place) => `  ${printableLine(place)}`).join('\n');
 }
 
+/** What to do with a run that was left: commands that were sent go on by themselves. */
+export const howToGoOn = (runId: string, comeBack: string): string =>
+  [
+    'What was sent goes on to its end.',
+    `  To go on with the run:           \`winharden run resume ${runId}${comeBack}\``,
+    `  To stop the nodes that still work: \`winharden run cancel ${runId}${comeBack}\``,
+  ].join('\n');
+
+const pausedText = ({ message, next }: NonNullable<RunResult['paused']>) =>
+  [`The run is paused: ${message}`, ...next.map((step) => `  → ${step}`)].map(printableLine).join('\n');
+
 /** The command to run next, and what for. `comeBack` are the flags that find the same AWS or lab again. */
-function nextStep({ operation, state, runId, nodes }: RunResult, comeBack: string | null): string[] {
+function nextStep({ operation, state, paused, runId, nodes }: RunResult, comeBack: string | null): string[] {
   if (state === 'dryRun') return ['Nothing was sent. Run it again without --dry-run to do it.'];
   if (comeBack === null) return ['This lab was in memory and is gone; `--lab FOLDER` keeps one to go on with.'];
   const show = `winharden run show ${runId}${comeBack}`;
-  if (state === 'inProgress' || state === 'interrupted') {
-    return [`What was sent goes on: \`${show}\` tells what this machine knows.`];
-  }
+  if (paused) return [pausedText(paused), howToGoOn(runId, comeBack)];
+  if (state === 'inProgress' || state === 'interrupted') return [howToGoOn(runId, comeBack)];
   if (operation === 'audit')
     return nodes.outcomes.every(isWell) ? [] : [`Per control and node: \`${show} --control ID\`.`];
   if (operation === 'rollback') return [`Per node: \`${show} --node ID\`.`];

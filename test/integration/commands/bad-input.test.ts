@@ -1,4 +1,4 @@
-import { equal, match } from 'node:assert/strict';
+import { deepEqual, equal, match } from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -9,6 +9,8 @@ import { FAST_LAB, refuses, resultOf, tempFolder, winharden } from './winharden.
 const TAG = ['--tag', 'eks:nodegroup=windows-ng'];
 const AUDIT = ['audit', '--baseline', 'eks-node', ...TAG];
 const IN_LAB = [...AUDIT, '--lab'];
+/** Reports of this baseline are too long for Systems Manager. */
+const LONG_AUDIT = ['audit', '--baseline', 'cis-l1', ...TAG, '--lab'];
 
 describe('bad input from the world', function () {
   this.timeout(120_000);
@@ -89,6 +91,18 @@ describe('bad input from the world', function () {
     return refused(args, {}, 'DocumentTooLarge', /cis-l1.*bytes.*65536/, /Shorten/);
   });
 
+  it('a bucket of another account', () =>
+    refused(
+      [...IN_LAB, '--bucket-owner', '111122223333'],
+      lab(),
+      'NoPermission',
+      /winharden-lab, expected to belong to account 111122223333/,
+      /docs\/security\.md/,
+    ));
+
+  it('a bucket owner that is no account', () =>
+    refused([...IN_LAB, '--bucket-owner', 'me'], lab(), 'InvalidAccount', /"me" is no account id/, /111122223333/, 2));
+
   it('a fault that the lab does not know', () =>
     refused(IN_LAB, lab('gremlins'), 'UnknownFault', /gremlins/, /throttling/));
 
@@ -111,6 +125,12 @@ describe('bad input from the world', function () {
     refused(['run', 'show', '20270131T101500Z-a1b2c3'], {}, 'NoSuchRun', /20270131T101500Z-a1b2c3/, /run list/, 2));
 });
 
+interface Nodes {
+  nodes: {
+    outcomes: { outcome: string; reason?: string; reportProblem?: string; report?: { source: string } }[];
+  };
+}
+
 describe('nodes that cannot be trusted', function () {
   this.timeout(120_000);
   const home = tempFolder();
@@ -118,27 +138,56 @@ describe('nodes that cannot be trusted', function () {
 
   /** Every node with the fault, audited without a stop at the first. */
   async function auditWith(fault: string, code: number, ...more: string[]) {
-    const env = { ...FAST_LAB, WINHARDEN_LAB_FAULTS: `${fault}=1.0` };
-    const args = [...IN_LAB, '--json', '--canary', '0', '--max-errors', '100%', ...more];
-    const { nodes } = resultOf(await winharden(args, home.path, env), 'run-result', code) as unknown as {
-      nodes: { outcomes: { outcome: string; reason?: string }[] };
-    };
+    const env = { ...FAST_LAB, WINHARDEN_LAB_FAULTS: `${fault}${fault.includes('=') ? ',' : '='}1.0` };
+    const args = [...LONG_AUDIT, '--json', '--canary', '0', '--max-errors', '100%', ...more];
+    const { nodes } = resultOf(await winharden(args, home.path, env), 'run-result', code) as unknown as Nodes;
     return nodes.outcomes;
   }
 
-  for (const [fault, reason] of [
-    ['lying-report', /^(mismatch|truncated|forged|foreign|unreadable): /],
-    ['truncated-output', /cut|incomplete|bytes|truncated/],
-    ['missing-output', /not uploaded: .* is not there/],
-    ['failing-step', /exit|fail/i],
+  for (const [fault, problem, reason] of [
+    ['lying-report', 'forged', /^forged: /],
+    ['truncated-output', 'truncated', /^truncated: .* bytes/],
+    ['empty-output', 'empty', /^empty: s3:\/\/.*stdout is there without content/],
+    ['failing-step', 'noHeader', /^script failed before it could report .*exit/],
   ] as const) {
     it(`${fault}: no node counts as compliant, and the reason says why`, async () => {
-      for (const { outcome, reason: why = '' } of await auditWith(fault, 1)) {
-        match(outcome, /^(NoReport|Failed)$/);
+      for (const { outcome, reportProblem, reason: why = '' } of await auditWith(fault, 1)) {
+        deepEqual([outcome, reportProblem], ['NoReport', problem]);
         match(why, reason);
       }
     });
   }
+
+  it('late-output: a report that comes after the reply is waited for', async () => {
+    for (const { outcome } of await auditWith('late-output=2000', 3)) equal(outcome, 'NonCompliant');
+  });
+
+  /** Together, because a missing object is looked for again for a while. */
+  it('a missing object: the node’s role or not, and a short report is as good through Systems Manager', async () => {
+    const env = { ...FAST_LAB, WINHARDEN_LAB_FAULTS: 'no-s3-permission=0.5 missing-output=1.0' };
+    const audit = (args: string[]) =>
+      winharden([...args, '--json', '--canary', '0', '--max-errors', '4'], home.path, env);
+    const [long, short] = await Promise.all([audit(LONG_AUDIT), audit(IN_LAB)]);
+    const missing = (resultOf(long, 'run-result', 1) as unknown as Nodes).nodes.outcomes;
+    deepEqual(missing.map(({ reportProblem }) => reportProblem).sort(), [
+      'noPermission',
+      'noPermission',
+      'notUploaded',
+      'notUploaded',
+    ]);
+    for (const { reportProblem, reason = '' } of missing) {
+      if (reportProblem === 'notUploaded')
+        match(reason, /^not uploaded: .* is not there; IAM lets the role winharden-/);
+      else
+        match(
+          reason,
+          /^no permission: the role (winharden-lab-node-without-s3) of the instance profile \1 lacks s3:PutO/,
+        );
+    }
+    const { nodes } = resultOf(short, 'run-result', 3) as unknown as Nodes;
+    deepEqual([...new Set(nodes.outcomes.map(({ report }) => report?.source))], ['inline']);
+    match(JSON.parse(short.stdout).warnings.join(), /not in the bucket: no permission: .* lacks s3:PutObject/);
+  });
 
   it('one such node leaves the others what they are', async () => {
     const env = { ...FAST_LAB, WINHARDEN_LAB_FAULTS: 'lying-report' };

@@ -19,6 +19,7 @@ import { powershellDriver } from '../../../src/lab/node/powershell-driver.ts';
 import { RESTART } from '../../../src/lab/node/restart-node.ts';
 import { suspendedRuns } from '../../../src/lab/node/suspended-runs.ts';
 import { type WindowsStore, windowsStore } from '../../../src/lab/node/windows-store.ts';
+import { QUICK } from '../../../src/lab/pace.ts';
 import { restartWindows } from '../../../src/lab/windows-restart.ts';
 import { dumpWindows, type WindowsState } from '../../../src/lab/windows-state.ts';
 import { usePowerShell } from '../../powershell/simulation.ts';
@@ -47,6 +48,7 @@ describe('lab: the model does what the engine does in a real PowerShell', functi
     const model = modelDriver({
       clock,
       seed: 1,
+      pace: QUICK,
       windows: one,
       backups: backups(undefined),
       suspended: suspendedRuns(undefined),
@@ -71,7 +73,15 @@ describe('lab: the model does what the engine does in a real PowerShell', functi
   ): Promise<Report> {
     const run = async ({ driver, windows }: Lived) => {
       const env = { SSM_COMMAND_ID: 'command-1', AWS_SSM_INSTANCE_ID: node.instanceId };
-      const task = { node, commandId: 'command-1', script, env, timeoutSeconds: 500, stillWanted: () => true };
+      const task = {
+        node,
+        commandId: 'command-1',
+        ordinal: 0,
+        script,
+        env,
+        timeoutSeconds: 500,
+        stillWanted: () => true,
+      };
       const first = await driver.run(task);
       if (first.exitCode !== RESTART) return first;
       assert.equal(first.stdout, '', 'a script that asks for a restart says nothing yet');
@@ -201,7 +211,7 @@ describe('lab: the model does what the engine does in a real PowerShell', functi
     const fresh = dump(windows.get(on), on);
     const nodesFolder = join(folder, 'shared');
     const suspended = suspendedRuns(nodesFolder);
-    const model = modelDriver({ clock, seed: 1, windows, backups: backups(nodesFolder), suspended });
+    const model = modelDriver({ clock, seed: 1, pace: QUICK, windows, backups: backups(nodesFolder), suspended });
     const real = powershellDriver({ powershell: powershell(), windows, nodesFolder });
     const plan = await planOf('eks-node');
     for (const [number, [first, second]] of [
@@ -212,6 +222,7 @@ describe('lab: the model does what the engine does in a real PowerShell', functi
         run({
           node: on,
           commandId: 'c',
+          ordinal: 0,
           script: await script(plan, operation, runId, targetRunId),
           env: {},
           timeoutSeconds: 500,

@@ -139,6 +139,9 @@ describe('lab: faults', () => {
     for (const [fault, check] of [
       ['missing-output=1', (object: string | undefined) => assert.equal(object, undefined)],
       ['no-s3-permission=1', (object: string | undefined) => assert.equal(object, undefined)],
+      ['empty-output=1', (object: string | undefined) => assert.equal(object, '')],
+      ['late-output=300,1', (object: string | undefined) => assert.equal(object, undefined)],
+      ['late-output=0.1,1', (object: string | undefined, stdout: string) => assert.equal(object, stdout)],
       [
         'truncated-output=1',
         (object: string | undefined, stdout: string) =>

@@ -126,6 +126,7 @@ describe('lab: Run Command', () => {
     const CommandId = await send(under, { DocumentName: 'long', InstanceIds, MaxConcurrency: '1' });
     while (!(await statuses(CommandId)).includes('InProgress')) await pause(5);
     await under.ssm.send(new CancelCommandCommand({ CommandId }));
+    while ((await statuses(CommandId))[1] === 'Pending') await pause(2);
     assert.deepEqual(await statuses(CommandId), ['Cancelling', 'Cancelled']);
     const details = (await ended(under, CommandId)).map(({ StatusDetails }) => StatusDetails);
     assert.deepEqual(details, ['Cancelled', 'Cancelled']);

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import nock from 'nock';
 import { createBucket } from '../../../src/adapters/aws/bucket.ts';
 import { clientsAndCounter, closeTheNet, openTheNet, S3 } from './wire.ts';
 
-const bucket = () => createBucket(clientsAndCounter().clients);
+const bucket = () => createBucket(clientsAndCounter().clients, async () => '111122223333');
+const OWNER = { reqheaders: { 'x-amz-expected-bucket-owner': '111122223333' } };
 const listing = '<ListBucketResult><Name>results</Name><KeyCount>0</KeyCount></ListBucketResult>';
 const error = (code: string) => `<Error><Code>${code}</Code><Message>as told</Message></Error>`;
 
@@ -13,7 +15,7 @@ describe('the bucket over the wire', () => {
   afterEach(openTheNet);
 
   it('is checked by listing its prefix', async () => {
-    const scope = nock(S3)
+    const scope = nock(S3, OWNER)
       .get('/')
       .query({ 'list-type': '2', 'max-keys': '1', prefix: 'winharden/' })
       .reply(200, listing);
@@ -27,14 +29,14 @@ describe('the bucket over the wire', () => {
     ['something else answers', 200, '<html><body>Sign in</body></html>', 'NotAws'],
   ] as const) {
     it(`fails the check when ${what}`, async () => {
-      nock(S3).get('/').query(true).reply(status, body);
+      nock(S3, OWNER).get('/').query(true).reply(status, body);
       await assert.rejects(bucket().check('results', ''), { code, message: /results|ListBucket/ });
     });
   }
 
   it('reads an object, and tells missing, forbidden and too large apart', async () => {
     const read = (most = 100) => bucket().read('results', 'a/b', most);
-    const get = () => nock(S3).get('/a/b').query(true);
+    const get = () => nock(S3, OWNER).get('/a/b').query(true);
     get().reply(200, 'hello');
     const answer = await read();
     assert.equal(answer.kind === 'read' && Buffer.from(answer.bytes).toString(), 'hello');
@@ -46,9 +48,41 @@ describe('the bucket over the wire', () => {
     assert.deepEqual(await read(), { kind: 'tooLarge' });
   });
 
+  it('names the account that it expects where the bucket may be somebody else’s', async () => {
+    nock(S3, OWNER).get('/').query(true).reply(403, error('AccessDenied'));
+    await assert.rejects(bucket().check('results', ''), {
+      code: 'NoPermission',
+      message: /expected to belong to account 111122223333 \(else name its owner with --bucket-owner\)/,
+    });
+  });
+
+  it('tells whether a node put anything', async () => {
+    const listed = (count: number) => listing.replace('>0<', `>${count}<`);
+    const list = () => nock(S3, OWNER).get('/').query({ 'list-type': '2', 'max-keys': '1', prefix: 'c-1/i-1/' });
+    list().reply(200, listed(0));
+    assert.equal(await bucket().has('results', 'c-1/i-1/'), false);
+    list().reply(200, listed(1));
+    assert.equal(await bucket().has('results', 'c-1/i-1/'), true);
+  });
+
+  it('tells a transfer that broke off, so that it is read again', async () => {
+    nock(S3, OWNER)
+      .get('/a/b')
+      .query(true)
+      .reply(200, () =>
+        Readable.from(
+          (async function* () {
+            yield 'half';
+            throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
+          })(),
+        ),
+      );
+    await assert.rejects(bucket().read('results', 'a/b', 100), { code: 'Unreachable', message: /aborted/ });
+  });
+
   it('writes an object, or names the permission and the object', async () => {
     let body = '';
-    nock(S3)
+    nock(S3, OWNER)
       .put('/a/b', (sent) => {
         body = JSON.stringify(sent);
         return true;
@@ -57,7 +91,7 @@ describe('the bucket over the wire', () => {
       .reply(200);
     await bucket().write('results', 'a/b', '{"x":1}');
     assert.equal(body, '{"x":1}');
-    nock(S3).put('/a/b').query(true).reply(403, error('AccessDenied'));
+    nock(S3, OWNER).put('/a/b').query(true).reply(403, error('AccessDenied'));
     await assert.rejects(bucket().write('results', 'a/b', '{}'), {
       code: 'NoPermission',
       message: /s3:PutObject on s3:\/\/results\/a\/b/,

@@ -11,6 +11,7 @@ const request: CommandRequest = {
   parameters: { RunId: 'run-1', ReportEncoding: 'json' },
   comment: 'winharden run-1',
   deliverySeconds: 600,
+  maxConcurrency: 2,
   maxErrors: '2',
   s3: { bucket: 'results', prefix: 'winharden' },
 };

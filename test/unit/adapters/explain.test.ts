@@ -104,6 +104,30 @@ describe('AWS errors, explained', () => {
     assert.match(suggestions[0] ?? '', /aws sso login/);
   });
 
+  for (const [name, code, words, wanted] of [
+    ['ExpiredTokenException', '', 'The security token included in the request is expired', 'ExpiredCredentials'],
+    ['ExpiredToken', '', 'The provided token has expired.', 'ExpiredCredentials'],
+    ['TokenProviderError', '', 'Token is expired. To refresh this SSO session run', 'ExpiredCredentials'],
+    ['UnauthorizedException', '', 'Session token not found or invalid', 'ExpiredCredentials'],
+    ['CredentialsProviderError', '', 'Could not load credentials from any providers', 'NoCredentials'],
+    ['RequestTimeTooSkewed', '', 'The difference between the request time and now is too large.', 'ClockSkew'],
+    ['InvalidSignatureException', '', 'Signature expired: 20261123T1 is now earlier than 20261123T2', 'ClockSkew'],
+    ['InvalidSignatureException', '', 'Signature not yet current: 20261123T3', 'ClockSkew'],
+    ['InvalidSignatureException', '', 'The request signature we calculated does not match', 'InvalidCredentials'],
+    ['Error', 'ENOTFOUND', 'getaddrinfo ENOTFOUND ssm.eu-west-1.amazonaws.com', 'Unreachable'],
+    ['Error', 'EAI_AGAIN', 'getaddrinfo EAI_AGAIN ssm.eu-west-1.amazonaws.com', 'Unreachable'],
+    ['Error', 'ENETDOWN', 'connect ENETDOWN', 'Unreachable'],
+    ['Error', 'ERR_STREAM_PREMATURE_CLOSE', 'Premature close', 'Unreachable'],
+    ['TimeoutError', '', 'Connection timed out after 10000 ms', 'Unreachable'],
+    ['RequestTimeout', '', 'Your socket connection to the server was not read from', 'Unreachable'],
+    ['SlowDown', '', 'Please reduce your request rate.', 'Throttled'],
+  ]) {
+    it(`knows ${name} ${code} "${words}" as ${wanted}`, () => {
+      const error = Object.assign(new Error(words), { name, ...(code && { code }) });
+      assert.equal(explain(error, { action: 's3:GetObject', resource: 'x' }).code, wanted);
+    });
+  }
+
   it('explains a missing Region with what the SDK reads and does not read', async () => {
     plainEnvironment({ AWS_DEFAULT_REGION: 'eu-west-1' });
     delete process.env['AWS_REGION'];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { createRunFolders } from '../../../src/adapters/disk/run-folders.ts';
@@ -49,6 +50,54 @@ describe('run folders', () => {
       suggestions: [`did you mean ${RUN}?`],
     });
     await assert.rejects(folders.open('../../etc'), { code: 'NoSuchRun' });
+  });
+
+  it('give the journal back, without a record that a kill cut off, and go on after it', async () => {
+    const folders = createRunFolders(await home());
+    const folder = await folders.create(RUN);
+    assert.deepEqual(await folder.takeUpJournal(), []);
+    const record = (commandId: string) => ({ at: '2026-11-23T18:01:02Z', type: 'cancelled' as const, commandId });
+    await folder.append(record('ä'));
+    const journal = join(folder.path, 'journal.jsonl');
+    const whole = await readFile(journal);
+    const next = Buffer.from(`${JSON.stringify(record('é'))}\n`);
+    for (let cut = 0; cut < next.length; cut++) {
+      await writeFile(journal, Buffer.concat([whole, next.subarray(0, cut)]));
+      assert.deepEqual(await folder.takeUpJournal(), [record('ä')], `cut at ${cut}`);
+      await folder.append(record('z'));
+      assert.deepEqual(await folder.takeUpJournal(), [record('ä'), record('z')], `cut at ${cut}`);
+    }
+  });
+
+  it('say where a journal is damaged', async () => {
+    const folder = await createRunFolders(await home()).create(RUN);
+    await writeFile(join(folder.path, 'journal.jsonl'), '{"type":"cancelled"}\n{"half":\n{"type":"cancelled"}\n');
+    await assert.rejects(folder.takeUpJournal(), {
+      code: 'DamagedRun',
+      message: /journal\.jsonl, line 2, is not JSON/,
+    });
+  });
+
+  it('are for one process at a time, and taken over from one that is gone', async () => {
+    const folders = createRunFolders(await home());
+    const folder = await folders.create(RUN);
+    const leave = await folder.occupy();
+    await assert.rejects((await folders.open(RUN)).occupy(), {
+      code: 'RunBusy',
+      message: new RegExp(`process ${process.pid} on .* since 20`),
+    });
+    await leave();
+    const place = join(folder.path, 'occupied.json');
+    const gone = spawnSync(process.execPath, ['--version']).pid;
+    for (const left of [JSON.stringify({ pid: gone, host: hostname(), since: '' }), '{"pid":']) {
+      await writeFile(place, left);
+      await (await folder.occupy())();
+    }
+    await writeFile(place, JSON.stringify({ pid: gone, host: 'another-machine', since: '2026-11-23' }));
+    await assert.rejects(folder.occupy(), {
+      code: 'RunBusy',
+      message: /on another-machine works on it since 2026-11-23$/,
+    });
   });
 
   it('say that a file is damaged', async () => {

@@ -3,10 +3,12 @@ import { Clock } from '../../../src/lab/clock.ts';
 import { nowhere } from '../../../src/lab/folder.ts';
 import { chooseDriver, type DriverChoice } from '../../../src/lab/node/choose-driver.ts';
 import { windowsStore } from '../../../src/lab/node/windows-store.ts';
+import { QUICK } from '../../../src/lab/pace.ts';
 
 const choice = (given: Partial<DriverChoice>): DriverChoice => ({
   wanted: undefined,
   clock: new Clock(1),
+  pace: QUICK,
   seed: 1,
   windows: windowsStore(nowhere),
   root: undefined,

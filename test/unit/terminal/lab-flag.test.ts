@@ -45,6 +45,8 @@ describe('the lab of --lab', () => {
       WINHARDEN_LAB_SPEED: '0.5',
       WINHARDEN_LAB_DRIVER: 'model',
       WINHARDEN_LAB_FAULTS: 'offline=0.2,0.1; throttling',
+      WINHARDEN_LAB_REALISTIC: 'true',
+      WINHARDEN_LAB_RATES: 'ssm:SendCommand=0.5 s3:GetObject=100',
     };
     deepEqual(labOptionsFor('./lab', env), {
       state: './lab',
@@ -53,6 +55,8 @@ describe('the lab of --lab', () => {
       speed: 0.5,
       driver: 'model',
       faults: ['offline=0.2,0.1', 'throttling'],
+      realistic: true,
+      rates: { 'ssm:SendCommand': 0.5, 's3:GetObject': 100 },
     });
   });
 
@@ -63,6 +67,8 @@ describe('the lab of --lab', () => {
       { WINHARDEN_LAB_SPEED: '0' },
       { WINHARDEN_LAB_SPEED: 'fast' },
       { WINHARDEN_LAB_DRIVER: 'bash' },
+      { WINHARDEN_LAB_RATES: 'ssm:SendCommand' },
+      { WINHARDEN_LAB_RATES: 'ssm:SendCommand=0' },
     ]) {
       throws(
         () => labOptionsFor('memory', env),

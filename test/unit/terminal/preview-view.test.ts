@@ -15,6 +15,7 @@ const preview: RunPreview = {
   nodes: [],
   excluded: [],
   waves: [{ number: 1, canary: true, nodes: ['i-1'] }],
+  atOnce: 50,
   document: { name: 'winharden-tiny-apply' },
   bucket: null,
   restartMinutes: null,

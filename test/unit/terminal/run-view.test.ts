@@ -63,7 +63,19 @@ describe('the view of a run', () => {
     doesNotMatch(text, /report\.html/);
   });
 
-  it('says how to look at a run that goes on', () => match(view({ state: 'inProgress' }), /winharden run show run-1/));
+  it('says how to go on with a run that was left, and how to stop it', () => {
+    for (const state of ['inProgress', 'interrupted'] as const) {
+      match(view({ state }), /winharden run resume run-1[^\n]*\n.*winharden run cancel run-1/);
+    }
+    doesNotMatch(view({ state: 'cancelled' }), /run resume/);
+  });
+
+  it('says why a run is paused, and what to do before it can go on', () => {
+    const paused = { code: 'ExpiredCredentials', message: 'your session\nhas expired', next: ['aws sso login'] };
+    const text = view({ state: 'paused', paused });
+    match(text, /^The run is paused: your session has expired\n {2}→ aws sso login\n\nWhat was sent goes on/m);
+    match(text, /winharden run resume run-1/);
+  });
 
   it('tells why a node failed', () => {
     const outcomes = [sampleOutcome(1, { outcome: 'Failed', reason: 'secedit\nsaid no' })];

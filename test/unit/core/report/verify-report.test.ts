@@ -57,7 +57,7 @@ describe('verifyReport', () => {
     const header = parseHeader(printed(honest()));
     assert.ok(header);
     const other = Buffer.from(printed(honest({ rebootRequired: true })));
-    assert.match(refusal(verifyReport(other, header, expected)), /^mismatch: the output is not the one/);
+    assert.match(refusal(verifyReport(other, header, expected)), /^forged: the output is not the one/);
   });
 
   for (const [key, value] of Object.entries({
@@ -68,19 +68,19 @@ describe('verifyReport', () => {
     plan: 'x',
   })) {
     it(`refuses a report for another ${key}`, () => {
-      assert.match(refusal(verify(printed(honest()), { [key]: value })), new RegExp(`^mismatch: the report's ${key}`));
+      assert.match(refusal(verify(printed(honest()), { [key]: value })), new RegExp(`^forged: the report's ${key}`));
     });
   }
 
   it('hears a node that failed before it could read its plan', () => {
     const answer = verify(printed(honest({ plan: '', controls: [], changes: [], error: 'no room on the disk' })));
     assert.equal('refused' in answer ? answer.refused : answer.report.error, 'no room on the disk');
-    assert.match(refusal(verify(printed(honest({ plan: '' })))), /^mismatch: the report's plan is ""/);
+    assert.match(refusal(verify(printed(honest({ plan: '' })))), /^forged: the report's plan is ""/);
   });
 
   it('refuses an audit that speaks of changes', () => {
     const text = printed(honest({ operation: 'audit' }));
-    assert.match(refusal(verify(text, { operation: 'audit' })), /^mismatch: it speaks of changes/);
+    assert.match(refusal(verify(text, { operation: 'audit' })), /^forged: it speaks of changes/);
   });
 
   it('counts controls that a node leaves out as errors, unless the operation failed as a whole', () => {
@@ -107,7 +107,7 @@ describe('verifyReport', () => {
   it('does not unpack more than was announced', () => {
     const bomb = printed({ padding: ' '.repeat(5_000_000) }, 'gzip');
     const small = bomb.replace(/bytes=\d+/, 'bytes=100');
-    assert.match(refusal(verify(small)), /^truncated|^mismatch/);
+    assert.match(refusal(verify(small)), /^truncated|^forged/);
   });
 
   it('never throws, whatever the bytes', () => {

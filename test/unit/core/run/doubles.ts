@@ -6,14 +6,20 @@ import type {
   Commands,
   DocumentContent,
   Documents,
+  HookCall,
+  HookEnd,
+  Hooks,
   Inventory,
   Invocation,
   Machine,
   ManagedNode,
+  OpenCommand,
   ReadAnswer,
   RunFolder,
   SendAnswer,
+  SharedObject,
   Tag,
+  UploadRight,
 } from '../../../../src/core/ports.ts';
 import type { NodeReport } from '../../../../src/core/report/model.ts';
 import type { JournalRecord, RunIo, RunOptions, RunPreview, RunSpec } from '../../../../src/core/run/model.ts';
@@ -159,7 +165,10 @@ export interface Behaviour {
   details?: string;
   /** Polls until it ends. */
   polls?: number;
-  upload?: 'missing' | 'denied' | 'tooLarge' | { late: number } | { instead: string };
+  /** `missing`: and Systems Manager returns the output cut; `inline`: it returns it whole. */
+  upload?: 'missing' | 'inline' | 'denied' | 'tooLarge' | { late: number } | { instead: string };
+  /** Something else of the node is in the bucket. */
+  other?: true;
 }
 
 /** A fleet behind SSM and S3: every node answers at once and as told. */
@@ -176,8 +185,12 @@ class FakeFleet implements Commands {
   lost: { request: CommandRequest; commandId: string }[] = [];
   looks = 0;
   polls = 0;
+  /** Commands that somebody cancelled: whoever has not ended is Cancelled. */
+  cancelled = new Set<string>();
+  /** By command and node, how it ended. */
+  ended = new Map<string, string>();
   objects = new Map<string, string>();
-  writes = new Map<string, string>();
+  writes = new Map<string, string | Uint8Array>();
   #commands = new Map<string, { request: CommandRequest; polls: number }>();
   #reads = new Map<string, number>();
 
@@ -197,16 +210,44 @@ class FakeFleet implements Commands {
     return commandId;
   }
 
+  /** What SSM took, in order. */
+  taken = () => [...this.#commands.values()].map(({ request }) => request);
+
   find = async (comment: string) => {
     this.looks++;
-    return this.lost.find(({ request }) => request.comment === comment)?.commandId ?? null;
+    const known = [...this.#commands].find(([, { request }]) => request.comment === comment)?.[0];
+    return known ?? this.lost.find(({ request }) => request.comment === comment)?.commandId ?? null;
+  };
+
+  /** Every look brings the nodes nearer to their end. */
+  open = async (documentName?: string): Promise<OpenCommand[]> => {
+    if (documentName !== undefined) for (const command of this.#commands.values()) command.polls++;
+    return [...this.#commands].flatMap(([commandId, { request, polls }]) => {
+      const details = request.instanceIds.map((id) => this.#invocation(commandId, id, { request, polls }).details);
+      const ended = details.filter((each) => each !== 'InProgress');
+      if (documentName !== undefined && ended.length === details.length) return [];
+      return {
+        commandId,
+        comment: request.comment,
+        documentName: request.document.name,
+        requested: new Date('2026-11-23T17:00:00Z'),
+        expires: null,
+        instanceIds: request.instanceIds.filter((id) => this.ended.get(`${commandId} ${id}`) === undefined),
+        maxConcurrency: request.maxConcurrency,
+        completed: ended.length,
+        errors: ended.filter((each) => each === 'Failed').length,
+      };
+    });
+  };
+
+  cancel = async (commandId: string) => {
+    this.cancelled.add(commandId);
   };
 
   invocations = async (commandId: string): Promise<Invocation[]> => {
     this.polls++;
     const command = this.#commands.get(commandId);
     if (!command) return [];
-    command.polls++;
     return command.request.instanceIds.map((id) => this.#invocation(commandId, id, command));
   };
 
@@ -216,7 +257,11 @@ class FakeFleet implements Commands {
     { request, polls }: { request: CommandRequest; polls: number },
   ): Invocation {
     const { polls: needed = 1, details = 'Success' } = this.behaviour[instanceId] ?? {};
-    if (polls < needed) return { instanceId, status: 'InProgress', details: 'InProgress', output: '' };
+    if (polls < needed) {
+      const status = this.cancelled.has(commandId) ? 'Cancelled' : 'InProgress';
+      return { instanceId, status, details: status, output: '' };
+    }
+    this.ended.set(`${commandId} ${instanceId}`, details);
     const stdout = this.#stdout(commandId, instanceId, request);
     const stderr = this.behaviour[instanceId]?.stderr;
     const output = `${stdout}${stderr ? `\n----------ERROR-------\n${stderr}` : ''}`.slice(0, 2500);
@@ -234,8 +279,10 @@ class FakeFleet implements Commands {
   output = async (commandId: string, instanceId: string) => {
     const command = this.#commands.get(commandId);
     if (!command) return null;
+    const stdout = this.#stdout(commandId, instanceId, command.request);
+    const cut = this.behaviour[instanceId]?.upload === 'missing';
     return {
-      stdout: this.#stdout(commandId, instanceId, command.request),
+      stdout: cut ? `${stdout.slice(0, 400)}--output truncated--` : stdout,
       stderr: this.behaviour[instanceId]?.stderr ?? '',
     };
   };
@@ -247,6 +294,7 @@ class FakeFleet implements Commands {
       const upload = this.behaviour[instanceId]?.upload;
       const reads = (this.#reads.get(key) ?? 0) + 1;
       this.#reads.set(key, reads);
+      if (upload === 'inline') return { kind: 'missing' };
       if (typeof upload === 'string') return { kind: upload };
       if (upload && 'late' in upload && reads <= upload.late) return { kind: 'missing' };
       const request = this.#commands.get(commandId)?.request;
@@ -254,9 +302,25 @@ class FakeFleet implements Commands {
       const text = upload && 'instead' in upload ? upload.instead : this.#stdout(commandId, instanceId, request);
       return text.length > maxBytes ? { kind: 'tooLarge' } : { kind: 'read', bytes: Buffer.from(text) };
     },
-    write: async (_bucket: string, key: string, text: string) => {
-      this.writes.set(key, text);
+    has: async (_bucket: string, prefix: string) =>
+      Object.entries(this.behaviour).some(([id, { other }]) => other === true && prefix.includes(id)),
+    write: async (_bucket: string, key: string, body: string | Uint8Array) => {
+      this.writes.set(key, body);
     },
+  };
+}
+
+/** The operator's commands: each ends as told, else well. */
+class FakeHooks implements Hooks {
+  calls: HookCall[] = [];
+  ends: Record<string, HookEnd> = {};
+  /** Called while a command runs. */
+  during: () => void = () => {};
+  run = async (call: HookCall, tell: (line: string) => void): Promise<HookEnd> => {
+    this.calls.push(call);
+    tell(`${call.name} at work`);
+    this.during();
+    return this.ends[call.name] ?? { ok: true, how: 'ended with exit code 0' };
   };
 }
 
@@ -264,17 +328,45 @@ export class FakeFolder implements RunFolder {
   readonly path: string;
   journal: JournalRecord[] = [];
   files = new Map<string, unknown>();
+  occupied = false;
 
   constructor(path: string) {
     this.path = path;
   }
+  occupy = async () => {
+    this.occupied = true;
+    return async () => {
+      this.occupied = false;
+    };
+  };
   append = async (record: JournalRecord) => {
     this.journal.push(structuredClone(record));
   };
+  takeUpJournal = async () => structuredClone(this.journal);
   write = async (name: string, value: unknown) => {
     this.files.set(name, structuredClone(value));
   };
   read = async (name: string) => this.files.get(name) ?? null;
+}
+
+/** S3 objects that are written over only as they were read. */
+class FakeShared implements SharedObject {
+  objects = new Map<string, { text: string; tag: string }>();
+  /** Done before each write: what others do meanwhile. */
+  meanwhile = async () => {};
+
+  /** The runs that hold nodes, in whatever bucket. */
+  runs = (): string[] =>
+    [...this.objects.values()].flatMap(({ text }) => JSON.parse(text).runs.map((run: { runId: string }) => run.runId));
+
+  read = async (bucket: string, key: string) => this.objects.get(`${bucket}/${key}`) ?? null;
+  write = async (bucket: string, key: string, text: string, over: string | null) => {
+    await this.meanwhile();
+    const place = `${bucket}/${key}`;
+    if ((this.objects.get(place)?.tag ?? null) !== over) return 'conflict' as const;
+    this.objects.set(place, { text, tag: sha256(`${over} ${text}`) });
+    return 'written' as const;
+  };
 }
 
 /** Everything that a run touches, in memory. */
@@ -283,10 +375,13 @@ export class World {
   inventory = new FakeInventory();
   documents = new FakeDocuments();
   fleet = new FakeFleet();
+  shared = new FakeShared();
+  hooks = new FakeHooks();
   folders = new Map<string, FakeFolder>();
   events: RunEvent[] = [];
   previews: RunPreview[] = [];
   answer = true;
+  right: UploadRight = { profile: null, role: null, may: 'unknown' };
   controller = new AbortController();
 
   constructor(nodes: number) {
@@ -305,6 +400,9 @@ export class World {
       documents: this.documents,
       commands: this.fleet,
       bucket: this.fleet.bucket,
+      nodeRoles: { mayPut: async () => this.right },
+      shared: this.shared,
+      hooks: this.hooks,
       runs: {
         create: async (runId) => {
           const folder = new FakeFolder(`/runs/${runId}`);
@@ -346,6 +444,7 @@ export const OPTIONS: RunOptions = {
   canary: 1,
   maxConcurrency: 50,
   maxErrors: '0',
+  maxChanges: '100%',
   bucket: 'results',
   prefix: 'winharden',
   waitMinutes: 60,

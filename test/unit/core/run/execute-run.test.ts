@@ -20,8 +20,10 @@ describe('executeRun', () => {
       [
         [1, true, 'passed'],
         [5, false, 'passed'],
-        [25, false, 'passed'],
-        [9, false, 'passed'],
+        [10, false, 'passed'],
+        [10, false, 'passed'],
+        [10, false, 'passed'],
+        [4, false, 'passed'],
       ],
     );
     assert.deepEqual(new Set(outcomes(result)), new Set(['Remediated']));
@@ -29,17 +31,17 @@ describe('executeRun', () => {
       { id: '1.1', title: 'One', level: 'L1', statuses: { Remediated: 40 } },
       { id: '1.2', title: 'Two', level: 'L1', statuses: { Compliant: 40 } },
     ]);
-    assert.equal(world.fleet.polls, 4);
+    assert.equal(world.fleet.polls, 6);
   });
 
   it('looks at growing intervals, and often again as soon as nodes end', async () => {
     const world = new World(3);
     world.fleet.behaviour = { [idOf(1)]: { polls: 4 }, [idOf(2)]: { polls: 4 }, [idOf(3)]: { polls: 6 } };
     const looks: number[] = [];
-    const { invocations } = world.fleet;
-    world.fleet.invocations = (id) => {
-      looks.push(world.clock.time);
-      return invocations(id);
+    const { open } = world.fleet;
+    world.fleet.open = (name) => {
+      if (name !== undefined) looks.push(world.clock.time);
+      return open(name);
     };
     await run(world, specFor({ canary: 0, maxConcurrency: 3 }));
     const pauses = looks.slice(1).map((time, i) => (time - (looks[i] ?? time)) / 1000);
@@ -168,7 +170,7 @@ describe('executeRun', () => {
   it('tells SSM how many errors are left', async () => {
     const world = new World(31);
     world.fleet.behaviour[idOf(3)] = { upload: 'missing' };
-    await run(world, specFor({ maxErrors: '10%' }));
+    await run(world, specFor({ maxErrors: '10%', waveSize: '50%' }));
     assert.deepEqual(
       world.fleet.requests.map((request) => request.maxErrors),
       ['0', '3', '2'],
@@ -241,7 +243,12 @@ describe('executeRun', () => {
     assert.equal((world.folder.files.get(`nodes/${idOf(2)}.json`) as { runId: string }).runId, result.runId);
     assert.deepEqual(
       [...world.fleet.writes.keys()],
-      [`winharden/runs/${result.runId}/manifest.json`, `winharden/runs/${result.runId}/result.json`],
+      [
+        `winharden/runs/${result.runId}/manifest.json`,
+        `winharden/results/v1/nodes/day=2026-11-23/run=${result.runId}/part-00001.json.gz`,
+        `winharden/results/v1/controls/day=2026-11-23/run=${result.runId}/part-00001.json.gz`,
+        `winharden/runs/${result.runId}/result.json`,
+      ],
     );
   });
 
@@ -266,13 +273,13 @@ describe('executeRun', () => {
     const world = new World(3);
     const { send } = world.fleet;
     world.fleet.send = async (request) => {
-      if (world.fleet.requests.length > 0) throw new WinhardenError({ code: 'Throttled', message: 'AWS throttled' });
+      if (world.fleet.requests.length > 0) throw new WinhardenError({ code: 'NoPermission', message: 'you may not' });
       return send(request);
     };
     const result = await run(world);
     assert.equal(result.state, 'stopped');
     assert.deepEqual(outcomes(result), ['Remediated', 'NotSent', 'NotSent']);
-    assert.equal(result.waves[1]?.reason, 'AWS throttled');
+    assert.equal(result.waves[1]?.reason, 'you may not');
   });
 
   it('cannot be told what to do by a report: ids it names choose no file, unknown controls are dropped', async () => {
@@ -282,7 +289,7 @@ describe('executeRun', () => {
     world.fleet.behaviour[idOf(1)] = { stdout: printed(hostile) };
     const forged = await run(world);
     assert.equal(forged.nodes.outcomes[0]?.outcome, 'NoReport');
-    assert.match(forged.nodes.outcomes[0]?.reason ?? '', /^mismatch: the report's instanceId is/);
+    assert.match(forged.nodes.outcomes[0]?.reason ?? '', /^forged: the report's instanceId is/);
     assert.ok(![...world.folder.files.keys()].some((name) => name.startsWith('nodes/')));
 
     const chatty = new World(1);

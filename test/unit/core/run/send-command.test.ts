@@ -3,10 +3,10 @@ import { describe, it } from 'mocha';
 import { executeRun } from '../../../../src/core/run/execute-run.ts';
 import { idOf, specFor, World } from './doubles.ts';
 
-const noWaves = { canary: 0, maxConcurrency: 500, maxErrors: '100%' };
+const noWaves = { canary: 0, waveSize: '100%', maxConcurrency: 500, maxErrors: '100%' };
 const run = (world: World) => executeRun(world.ports, specFor(noWaves), world.io);
 
-describe('sendWave', () => {
+describe('sendCommand', () => {
   it('splits a wave into commands of at most 50 nodes, each with a comment of its own', async () => {
     const world = new World(120);
     const result = await run(world);
@@ -66,7 +66,7 @@ describe('sendWave', () => {
     const world = new World(1);
     world.fleet.answers = [{ kind: 'unknown', message: 'socket hang up' }];
     const result = await run(world);
-    assert.deepEqual([world.fleet.requests.length, world.fleet.looks], [2, 3]);
+    assert.deepEqual([world.fleet.requests.length, world.fleet.looks], [2, 4]);
     assert.equal(new Set(world.fleet.requests.map((request) => request.comment)).size, 1);
     assert.equal(result.state, 'finished');
   });

@@ -3,96 +3,58 @@ import type { Wave } from '../fleet/model.ts';
 import type { CommandRequest } from '../ports.ts';
 import { type RunContext, timestamp } from './run-context.ts';
 
-export interface SentCommand {
-  commandId: string;
-  nodes: string[];
+/** What became of nodes that were to be sent to. */
+export type Sending =
+  | { kind: 'sent'; commandId: string }
+  /** `parts` are to be sent to again; SSM no longer takes those of `gone`. */
+  | { kind: 'refused'; parts: string[][]; gone: string[]; reason: string };
+
+/** How SSM is to bound a command. */
+export interface Bounds {
+  width: number;
+  extraSeconds: number;
+  maxErrors: number;
 }
 
-export interface Sending {
-  commands: SentCommand[];
-  /** Nodes that SSM no longer takes. */
-  dropped: { instanceId: string; reason: string }[];
-  /** Why the rest of the wave was not sent. */
-  failure: WinhardenError | null;
-}
-
-/** SendCommand takes no more instance ids. */
-const MOST_IDS = 50;
 /** Seconds before each look for a command whose answer was lost: ListCommands lags behind SendCommand. */
-const LOOKS = [1, 3, 6];
+const LOOKS = [1, 3, 6, 10];
 const MOST_TRIES = 3;
 
-/** Sends a wave in commands of at most 50 nodes. What fails is told, not thrown: earlier commands run and must be watched. */
-export async function sendWave(context: RunContext, wave: Wave, maxErrors: string): Promise<Sending> {
-  const sending: Sending = { commands: [], dropped: [], failure: null };
-  try {
-    for (let from = 0; from < wave.nodes.length; from += MOST_IDS) {
-      await sendPart(context, wave, wave.nodes.slice(from, from + MOST_IDS), maxErrors, sending);
-    }
-  } catch (error) {
-    if (!(error instanceof WinhardenError)) throw error;
-    sending.failure = error;
-  }
-  return sending;
-}
-
-/** One id that has gone rejects the whole call, so the rest is sent again without it. */
-async function sendPart(
-  context: RunContext,
-  wave: Wave,
-  nodes: string[],
-  maxErrors: string,
-  sending: Sending,
-): Promise<void> {
+/** Sends one command, announced in the journal before and told after. Errors: SendFailed, and those of ssm:SendCommand. */
+export async function sendCommand(context: RunContext, wave: Wave, nodes: string[], bounds: Bounds): Promise<Sending> {
   const comment = `winharden ${context.runId} wave ${wave.number} from ${nodes[0]} (${nodes.length})`;
   await context.folder.append({ at: timestamp(context), type: 'sending', wave: wave.number, comment, nodes });
-  const answer = await sendOnce(context, requestFor(context, nodes, comment, maxErrors));
+  const notSent = (reason: string) =>
+    context.folder.append({ at: timestamp(context), type: 'notSent', wave: wave.number, comment, nodes, reason });
+  const answer = await sendOnce(context, requestFor(context, nodes, comment, bounds), notSent);
   if ('commandId' in answer) {
     const { commandId } = answer;
     await context.folder.append({ at: timestamp(context), type: 'sent', wave: wave.number, comment, commandId });
     context.io.emit({ type: 'sent', wave: wave.number, commandId, nodes });
-    sending.commands.push({ commandId, nodes });
-    return;
+    return { kind: 'sent', commandId };
   }
-  await context.folder.append({
-    at: timestamp(context),
-    type: 'notSent',
-    wave: wave.number,
-    comment,
-    nodes,
-    reason: answer.invalid,
-  });
-  for (const part of await withoutTheGone(context, nodes, answer.invalid, sending)) {
-    await sendPart(context, wave, part, maxErrors, sending);
-  }
+  await notSent(answer.invalid);
+  const reason = `Systems Manager no longer takes commands for it: ${answer.invalid}`;
+  return { kind: 'refused', ...(await withoutTheGone(context, nodes)), reason };
 }
 
-/** Nodes that SSM still takes, in parts to try; the others go to `dropped`. */
-async function withoutTheGone(
-  context: RunContext,
-  nodes: string[],
-  message: string,
-  sending: Sending,
-): Promise<string[][]> {
+/** One id that has gone rejects the whole call: the others are sent to again without it. */
+async function withoutTheGone(context: RunContext, nodes: string[]): Promise<{ parts: string[][]; gone: string[] }> {
+  if (nodes.length === 1) return { parts: [], gone: nodes };
   const known = await context.ports.inventory.nodesById(nodes);
   const online = new Set(known.filter((node) => node.ping === 'Online').map((node) => node.instanceId));
-  const gone = nodes.length === 1 ? nodes : nodes.filter((id) => !online.has(id));
-  for (const instanceId of gone) {
-    sending.dropped.push({ instanceId, reason: `Systems Manager no longer takes commands for it: ${message}` });
-  }
-  if (gone.length > 0) {
-    const left = nodes.filter((id) => !gone.includes(id));
-    return left.length > 0 ? [left] : [];
-  }
-  const middle = Math.ceil(nodes.length / 2);
-  return [nodes.slice(0, middle), nodes.slice(middle)];
+  const gone = nodes.filter((id) => !online.has(id));
+  const left = nodes.filter((id) => online.has(id));
+  // Where SSM itself calls all of them online, halves find the culprit.
+  const middle = gone.length > 0 ? left.length : Math.ceil(left.length / 2);
+  return { parts: [left.slice(0, middle), left.slice(middle)].filter((part) => part.length > 0), gone };
 }
 
 function requestFor(
   { spec, runId, document }: RunContext,
   instanceIds: string[],
   comment: string,
-  maxErrors: string,
+  { width, extraSeconds, maxErrors }: Bounds,
 ): CommandRequest {
   const { bucket, prefix, timeoutSeconds } = spec.options;
   const { name, version, hash } = document;
@@ -101,8 +63,9 @@ function requestFor(
     instanceIds,
     parameters: { ...spec.parameters, RunId: runId, ReportEncoding: bucket ? 'json' : 'gzip' },
     comment,
-    deliverySeconds: timeoutSeconds,
-    maxErrors,
+    deliverySeconds: timeoutSeconds + extraSeconds,
+    maxConcurrency: width,
+    maxErrors: String(maxErrors),
     s3: bucket ? { bucket, prefix } : null,
   };
 }
@@ -111,10 +74,15 @@ function requestFor(
 async function sendOnce(
   context: RunContext,
   request: CommandRequest,
+  notSent: (reason: string) => Promise<void>,
 ): Promise<{ commandId: string } | { invalid: string }> {
   let lost = '';
   for (let attempt = 1; attempt <= MOST_TRIES; attempt++) {
-    const answer = await context.ports.commands.send(request);
+    // What is thrown, and not answered, was surely not carried out.
+    const answer = await context.ports.commands.send(request).catch(async (error: Error) => {
+      await notSent(error.message);
+      throw error;
+    });
     if (answer.kind === 'sent') return { commandId: answer.commandId };
     if (answer.kind === 'invalidInstances') return { invalid: answer.message };
     lost = answer.message;

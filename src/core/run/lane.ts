@@ -1,0 +1,115 @@
+import type { OpenCommand } from '../ports.ts';
+
+/** This machine's clock may be ahead of SSM's. */
+const SKEW_MILLISECONDS = 15 * 60_000;
+
+interface LaneFacts {
+  commandId: string;
+  /** All nodes that the command was sent to. */
+  size: number;
+  /** Those that are not known to have ended. */
+  nodes: string[];
+  /** Its MaxConcurrency. */
+  width: number;
+  sent: Date;
+  /** When SSM gives up what has not ended. */
+  expires: Date;
+}
+
+/** A command under way: what it holds of `--max-concurrency`, and what is not known of its nodes yet. Nodes that ended are let go. */
+export class Lane {
+  readonly commandId: string;
+  readonly sent: Date;
+  /** Nodes that were not seen to end, and when each was first seen at work. */
+  readonly waiting: Map<string, Date | null>;
+  lookedAt: Date;
+  readonly #size: number;
+  #width: number;
+  #expires: Date;
+  #listed = false;
+  #completed = 0;
+  #errors = 0;
+  #errorsRead = 0;
+
+  constructor({ commandId, size, nodes, width, sent, expires }: LaneFacts) {
+    this.commandId = commandId;
+    this.sent = sent;
+    this.#expires = expires;
+    this.lookedAt = sent;
+    this.waiting = new Map(nodes.map((id) => [id, null]));
+    this.#size = size;
+    this.#width = width;
+  }
+
+  /** What ListCommands says of it now; undefined where it says nothing, because it lags or the command has ended. */
+  heard(command: OpenCommand | undefined): void {
+    this.#listed = command !== undefined;
+    this.#completed = Math.max(this.#completed, command?.completed ?? 0);
+    this.#errors = Math.max(this.#errors, command?.errors ?? 0);
+    this.#width = Math.min(this.#width, command?.maxConcurrency ?? this.#width);
+    this.#expires = command?.expires ?? this.#expires;
+  }
+
+  lookedAtNow(now: Date): void {
+    this.lookedAt = now;
+    this.#errorsRead = this.#errors;
+  }
+
+  /** Nodes that have not ended, by what is known best. */
+  get left(): number {
+    return Math.min(this.waiting.size, this.#size - this.#completed);
+  }
+
+  /** Nodes that may be at work: SSM starts the next as one ends, and none in place of the last ones. */
+  get atWork(): number {
+    return Math.min(this.#width, this.left);
+  }
+
+  /** Nodes that ended and were not looked at. */
+  get unread(): number {
+    return this.waiting.size - this.left;
+  }
+
+  /** Whether none of its nodes ended yet, so that all at work were sent to when it was. */
+  get isWhole(): boolean {
+    return this.left === this.#size;
+  }
+
+  /** Whether no node waits for another one. */
+  get isWide(): boolean {
+    return this.#width >= this.#size;
+  }
+
+  /** Whether SSM should have given up all of it. */
+  isExpired(now: Date): boolean {
+    return now.getTime() > this.#expires.getTime() + SKEW_MILLISECONDS;
+  }
+
+  get hasNewErrors(): boolean {
+    return this.#errors > this.#errorsRead;
+  }
+
+  /** Whether ListCommands showed it as under way at the last look. */
+  get isListed(): boolean {
+    return this.#listed;
+  }
+}
+
+/** So few commands are looked at whenever one of them moves. */
+const FEW = 4;
+/** In more than a few, so many nodes are worth a call before the command has ended: half of what a command holds. */
+const WORTH_A_CALL = 25;
+const STALE_MINUTES = 5;
+/** Where a node's time counts from when it was first seen at work. */
+const UNSEEN_MINUTES = 1;
+
+/** The commands whose invocations are to be looked at: the fewest with which nothing that matters is missed. */
+export function worthLook(lanes: Lane[], now: Date, restarts: boolean): Lane[] {
+  const enough = lanes.length <= FEW ? 1 : WORTH_A_CALL;
+  return lanes.filter((lane) => {
+    if (!lane.isListed || lane.left === 0 || lane.hasNewErrors || lane.unread >= enough) return true;
+    const unseen = restarts && [...lane.waiting.values()].includes(null);
+    const minutes = (now.getTime() - lane.lookedAt.getTime()) / 60_000;
+    return minutes >= (unseen ? UNSEEN_MINUTES : STALE_MINUTES);
+  });
+}
