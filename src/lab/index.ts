@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { Clock } from './clock.ts';
 import { expiry } from './doubts.ts';
 import { FAULTS, readFaults } from './faults.ts';
-import { type LabNode, makeFleet } from './fleet.ts';
+import { type LabNode, makeFleet, newNode } from './fleet.ts';
 import { type Folder, folderAt, nowhere } from './folder.ts';
 import { chooseDriver } from './node/choose-driver.ts';
 import { type Execution, executions } from './node/executions.ts';
@@ -15,6 +15,8 @@ import { answer } from './router.ts';
 import { folderStore } from './s3/folder-store.ts';
 import { memoryStore } from './s3/memory-store.ts';
 import { listen } from './server.ts';
+import { awaitNextRun, welcome } from './ssm/association-runs.ts';
+import { associationStore } from './ssm/association-store.ts';
 import { commandStore, ENDED } from './ssm/command-store.ts';
 import { dispatch } from './ssm/dispatch.ts';
 import { documentStore } from './ssm/document-store.ts';
@@ -58,6 +60,8 @@ export interface Lab {
   clock: Pick<Clock, 'now' | 'after' | 'skipToNext'>;
   /** What nodes really did, whatever anybody reports. */
   executions(): Execution[];
+  /** Starts one more Windows node with these tags, as an Auto Scaling group does; answers its id. */
+  launch(tags: Record<string, string>): string;
   /** Stops the server and all that nodes are doing. */
   close(): Promise<void>;
 }
@@ -89,6 +93,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       home: root && join(root, 'runs-home'),
       clock: machineTime(world.clock),
       executions: world.executions.all,
+      launch: (tags) => launch(world, tags),
       close,
     };
   } catch (error) {
@@ -127,6 +132,7 @@ async function makeWorld(options: LabOptions, folder: Folder, temporary: () => s
     hasExpired: expiry(faults.ofService('expired-credentials')),
     nodes: new Map(fleet.map((node) => [node.instanceId, node])),
     documents: documentStore(folder),
+    associations: associationStore(folder),
     commands: listed.store,
     shown: { commands: listed.replica, invocations: commands.replica },
     objects: folder.root === undefined ? memoryStore() : folderStore({ ...folder, root: folder.root }),
@@ -138,6 +144,14 @@ async function makeWorld(options: LabOptions, folder: Folder, temporary: () => s
   if (!world.objects.bucket(BUCKET)) world.objects.createBucket(BUCKET, clock.now());
   resume(world);
   return world;
+}
+
+function launch(world: World, tags: Record<string, string>): string {
+  const node = { ...newNode(world.seed, world.nodes.size, world.clock.now()), tags };
+  world.nodes.set(node.instanceId, node);
+  world.folder.writeJson('fleet.json', [...world.nodes.values()]);
+  welcome(world, node);
+  return node.instanceId;
 }
 
 /** The clock as this machine sees it, whatever the service's says. */
@@ -152,6 +166,7 @@ function resume(world: World): void {
   for (const { command } of world.commands.all()) {
     if (!ENDED.has(command.status)) dispatch(world, command.id);
   }
+  for (const { id } of world.associations.all()) awaitNextRun(world, id);
 }
 
 function environment(endpoint: string): Record<string, string> {
