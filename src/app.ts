@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { createAssociations } from './adapters/aws/associations.ts';
 import { createBucket } from './adapters/aws/bucket.ts';
 import { createAwsClients } from './adapters/aws/clients.ts';
 import { createCommands } from './adapters/aws/commands.ts';
@@ -57,6 +58,7 @@ export function createApp({ region, profile, home, bucketOwner, requestTimeout }
     inventory,
     documents: createDocuments(clients),
     commands: createCommands(clients),
+    associations: createAssociations(clients),
     bucket: createBucket(clients, owner),
     nodeRoles: createNodeRoles(clients),
     shared: createSharedObject(clients, owner),
