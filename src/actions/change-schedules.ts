@@ -17,7 +17,7 @@ export interface ChangeOptions {
 /** Shows what is about to be done and asks. */
 export type ConfirmChanges = (changes: ScheduleChange[]) => Promise<boolean>;
 
-export interface DoneChange extends Omit<ScheduleChange, 'tags'> {
+interface DoneChange extends Omit<ScheduleChange, 'tags'> {
   /** The association's; null where there is none. */
   id: string | null;
   /** Its nodes have been told to run, or run by themselves. */

@@ -209,7 +209,10 @@ function inputFor(content: AssociationContent): CreateAssociationRequest {
     ...given('MaxConcurrency', content.maxConcurrency),
     ...given('MaxErrors', content.maxErrors),
     ...given('ComplianceSeverity', content.severity),
-    ...given('OutputLocation', s3 && { S3Location: { OutputS3BucketName: s3.bucket, ...(s3.prefix && { OutputS3KeyPrefix: s3.prefix }) } }),
+    ...given(
+      'OutputLocation',
+      s3 && { S3Location: { OutputS3BucketName: s3.bucket, ...(s3.prefix && { OutputS3KeyPrefix: s3.prefix }) } },
+    ),
     ...given('Duration', content.durationHours),
     ...given('AlarmConfiguration', content.alarm && { Alarms: [{ Name: content.alarm }] }),
     ...given('AssociationDispatchAssumeRole', content.dispatchRole),

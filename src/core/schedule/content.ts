@@ -1,6 +1,5 @@
 import { EXIT, WinhardenError } from '../errors.ts';
 import { type AssociationContent, SEVERITIES } from '../ports.ts';
-import { parseExpression } from './expression.ts';
 import { PREFIX, type ScheduleSettings } from './model.ts';
 
 const NAME = /^[A-Za-z0-9_.-]{1,100}$/;
@@ -31,12 +30,13 @@ export const emptyContent = (name: string): AssociationContent => ({
   dispatchRole: null,
 });
 
-/** What there is, changed as asked. Errors: InvalidSchedule, InvalidShare, ScheduleConflict and others that name the value. */
+/** What there is, changed as asked. Errors: NoScheduleTime, InvalidNumber, ScheduleConflict. */
 export function changed(before: AssociationContent, settings: ScheduleSettings): AssociationContent {
-  const { when, onlyAtCron, reboot, ...rest } = settings;
-  const expression = when ? parseExpression(when.kind, when.text).text : before.expression;
+  const { when, onlyAtCron, reboot, bucket = before.s3?.bucket, prefix, ...rest } = settings;
+  const expression = when?.text ?? before.expression;
   const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   const after: AssociationContent = { ...before, ...given, expression };
+  after.s3 = bucket ? { bucket, prefix: prefix ?? before.s3?.prefix ?? 'winharden' } : null;
   after.onlyAtCron = onlyAtCron ?? usualOnlyAtCron(before, expression);
   if (reboot !== undefined && after.parameters['Reboot']) after.parameters = { ...after.parameters, Reboot: [reboot] };
   if ('ReportEncoding' in after.parameters)

@@ -1,6 +1,6 @@
 import type { Excluded } from '../fleet/model.ts';
 import type { AssociationContent, Tag } from '../ports.ts';
-import type { ExpressionKind } from './expression.ts';
+import type { Expression } from './expression.ts';
 
 /** What is always said in so many words before it is done. */
 export const DANGERS = ['no-nodes', 'domain-controllers', 'whole-account'] as const;
@@ -8,13 +8,15 @@ export type Danger = (typeof DANGERS)[number];
 
 /** How a schedule goes, as asked: what is not named stays, and null takes it away. */
 export interface ScheduleSettings {
-  when?: { kind: ExpressionKind; text: string };
+  when?: Expression;
   offsetDays?: number | null;
   onlyAtCron?: boolean;
   maxConcurrency?: string;
   maxErrors?: string;
   severity?: string;
-  s3?: { bucket: string; prefix: string } | null;
+  bucket?: string | null;
+  /** Of the bucket; alone it moves the reports within it. */
+  prefix?: string;
   durationHours?: number | null;
   alarm?: string | null;
   dispatchRole?: string | null;

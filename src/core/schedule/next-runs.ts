@@ -2,7 +2,7 @@ import type { AssociationSummary } from '../ports.ts';
 import { readExpression } from './expression.ts';
 import { nextRuns } from './timing.ts';
 
-export const SHOWN_RUNS = 5;
+const SHOWN_RUNS = 5;
 
 /** The next runs of what holds from now on, ISO dates in UTC. */
 export function runsFromNow(

@@ -12,7 +12,7 @@ export interface AssociationVersion {
   content: AssociationContent;
 }
 
-export interface AssociationExecution {
+interface AssociationExecution {
   /** Also the id of the command that is behind it. */
   id: string;
   version: string;
