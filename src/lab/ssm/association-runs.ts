@@ -12,7 +12,6 @@ import { findDocument, findVersion } from './find-document.ts';
 import { nodesByTargets } from './targets.ts';
 
 const DELIVERY_SECONDS = 3600;
-const DAY_MS = 86_400_000;
 
 /** Stops waiting for the next run of an association. */
 const waiting = new WeakMap<World, Map<string, () => void>>();
@@ -46,8 +45,8 @@ function nextDue(association: StoredAssociation | undefined): Date | undefined {
 function comeDue(world: World, id: string, due: Date): void {
   const association = world.associations.get(id);
   if (!association) return;
-  const missed = world.clock.now().getTime() - due.getTime() > DAY_MS ? world.clock.now() : due;
-  world.associations.save({ ...association, lastDue: missed.toISOString() });
+  const now = world.clock.now();
+  world.associations.save({ ...association, lastDue: (due > now ? due : now).toISOString() });
   runAssociation(world, id);
   awaitNextRun(world, id);
 }

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import {
   AddTagsToResourceCommand,
@@ -211,6 +214,29 @@ describe('lab: associations', () => {
     const all = Object.values(await idsByName(under)).length;
     assert.ok((await targets(id, execution?.ExecutionId)).length >= all);
     await remove(id);
+  });
+
+  it('what a stopped lab missed is made up for once', async () => {
+    const state = mkdtempSync(join(tmpdir(), 'winharden-associations-'));
+    const first = await openLab({ nodes: 1, state, speed: 1 });
+    await publish(first, 'tiny');
+    await pause(600);
+    const times = { ScheduleExpression: 'cron(0 0/1 * * ? *)', ApplyOnlyAtCronInterval: true };
+    await first.ssm.send(new CreateAssociationCommand({ Name: 'tiny', Targets: NODE_GROUP, ...times }));
+    await first.lab.close();
+    const [file = ''] = readdirSync(join(state, 'associations'));
+    const path = join(state, 'associations', file);
+    const kept = JSON.parse(readFileSync(path, 'utf8'));
+    kept.versions[0].created = new Date(Date.now() - 5 * HOUR).toISOString();
+    writeFileSync(path, JSON.stringify(kept));
+    const second = await openLab({ state, speed: 1 });
+    await pause(50);
+    const { AssociationExecutions } = await second.ssm.send(
+      new DescribeAssociationExecutionsCommand({ AssociationId: kept.id }),
+    );
+    await second.lab.close();
+    rmSync(state, { recursive: true });
+    assert.equal(AssociationExecutions?.length, 1);
   });
 
   it('refuses what State Manager refuses', async () => {
