@@ -3,7 +3,7 @@ import { SEVERITIES } from '../core/ports.ts';
 import { REBOOTS } from '../core/run/model.ts';
 import { parseExpression } from '../core/schedule/expression.ts';
 import { DANGERS, type ScheduleSettings } from '../core/schedule/model.ts';
-import { awsFlags, dryRunFlag, listOf, policyFlags, targetFlags } from './flags.ts';
+import { awsFlags, dryRunFlag, listOf, policyFlags, resultFlags, targetFlags } from './flags.ts';
 import { policyChoice } from './run-input.ts';
 
 /** When. */
@@ -97,6 +97,7 @@ const conductFlags = {
     summary: 'Folder in the bucket; winharden of a new schedule.',
     env: 'WINHARDEN_PREFIX',
   }),
+  'bucket-owner': resultFlags['bucket-owner'],
   'dispatch-role': string({
     helpGroup: 'aws',
     helpValue: 'ARN',

@@ -1,6 +1,6 @@
 import { string } from '@oclif/core/args';
 import { boolean } from '@oclif/core/flags';
-import { awsFlags } from '../../terminal/flags.ts';
+import { awsFlags, resultFlags } from '../../terminal/flags.ts';
 import { ScheduleCommand } from '../../terminal/schedule-command.ts';
 import { askFlags, confirmFlags } from '../../terminal/schedule-flags.ts';
 import { changeOptions } from '../../terminal/schedule-input.ts';
@@ -26,6 +26,7 @@ export default class ScheduleApply extends ScheduleCommand {
   };
   static override flags = {
     prune: boolean({ summary: 'Delete the schedules that the file does not have.', env: 'WINHARDEN_PRUNE' }),
+    'bucket-owner': resultFlags['bucket-owner'],
     ...awsFlags,
     ...confirmFlags,
     ...askFlags,

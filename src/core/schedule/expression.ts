@@ -13,8 +13,9 @@ export type ExpressionKind = 'cron' | 'rate' | 'at';
 
 /**
  * Reads what `--cron`, `--rate` or `--at` say, with or without the word and its brackets. Errors: InvalidSchedule, with what is
- * wrong and the corrected form. State Manager takes less than other AWS schedulers do (UG: reference-cron-and-rate-expressions),
- * so that no cron library would refuse what it refuses, and what is left of cron is a few lines of arithmetic.
+ * wrong and the corrected form. Associations take less of cron than anybody else, and count weekdays from 1 (SSM user guide,
+ * "Cron and rate expressions for associations"): libraries such as croner count from 0 and take nearly all that is refused here.
+ * Saying what is wrong is most of the work, and what is left of cron is a few lines of arithmetic.
  */
 export function parseExpression(kind: ExpressionKind, given: string): Expression {
   const inner = inside(kind, given.trim());
