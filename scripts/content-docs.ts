@@ -5,6 +5,7 @@ import { createPolicyFiles } from '../src/adapters/disk/policy-files.ts';
 import type { Catalogue } from '../src/core/baseline/catalogue.ts';
 import { loadCatalogue } from '../src/core/baseline/load-catalogue.ts';
 import { KINDS } from '../src/core/baseline/model.ts';
+import { nistOf, sortedNist } from '../src/core/baseline/nist.ts';
 import type { PolicyControl } from '../src/core/baseline/policy.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -51,6 +52,55 @@ function kinds(catalogue: Catalogue): string {
     return [kind, members.size, ...lists.map(({ controls }) => uses(controls))];
   });
   return table(['kind', 'settings', ...lists.map(({ name }) => name)], rows);
+}
+
+/** The families of NIST SP 800-53 Rev. 5 that settings serve. */
+const FAMILIES: Record<string, string> = {
+  AC: 'Access Control',
+  AU: 'Audit and Accountability',
+  CA: 'Assessment, Authorization, and Monitoring',
+  CM: 'Configuration Management',
+  CP: 'Contingency Planning',
+  IA: 'Identification and Authentication',
+  MA: 'Maintenance',
+  MP: 'Media Protection',
+  RA: 'Risk Assessment',
+  SA: 'System and Services Acquisition',
+  SC: 'System and Communications Protection',
+  SI: 'System and Information Integrity',
+};
+
+function nistShare({ settings }: Catalogue): string {
+  const all = [...settings.values()];
+  const mapped = all.filter((setting) => nistOf(setting).length > 0);
+  const both = mapped.filter(({ nist = {} }) => Object.keys(nist).length > 1);
+  const agree = both.filter(({ nist = {} }) => {
+    const [first = [], second = []] = Object.values(nist);
+    return first.some((reference) => second.includes(reference));
+  });
+  return `${mapped.length} of ${all.length} settings have a reference, ${both.length} of them by two publishers, who have a control in common on ${agree.length}.`;
+}
+
+function nistByList(catalogue: Catalogue): string {
+  const isMapped = ({ setting }: PolicyControl) => nistOf(catalogue.settings.get(setting ?? '') ?? {}).length > 0;
+  const rows = listsOf(catalogue).map(({ name, controls }) => [
+    name,
+    idsOf(controls).size,
+    idsOf(controls.filter(isMapped)).size,
+  ]);
+  return table(['benchmark', 'controls', 'with a reference'], rows);
+}
+
+function nistFamilies({ settings }: Catalogue): string {
+  const all = [...settings.values()].map(nistOf);
+  const familyOf = (reference: string) => reference.slice(0, 2);
+  const named = [...new Set(all.flat().map(familyOf))].sort();
+  const rows = named.map((family) => {
+    const members = all.filter((references) => references.some((reference) => familyOf(reference) === family));
+    const controls = new Set(all.flat().filter((reference) => familyOf(reference) === family));
+    return [family, FAMILIES[family] ?? '', members.length, sortedNist([...controls]).join(' ')];
+  });
+  return table(['family', 'name', 'settings', 'controls and enhancements'], rows);
 }
 
 function sources({ sources: all }: Catalogue): string {
@@ -104,6 +154,10 @@ export function contentPage(catalogue: Catalogue): string {
     '## Kinds',
     'Settings by kind, and how many controls of each list use them.',
     kinds(catalogue),
+    '## NIST SP 800-53',
+    `Which controls of NIST SP 800-53 Rev. 5 a setting serves, as its publishers see it; [how that was collected](../baselines/README.md#references-to-nist-sp-800-53). Serving a control is a part of meeting it, never the whole. ${nistShare(catalogue)}`,
+    nistByList(catalogue),
+    nistFamilies(catalogue),
     '## Sources',
     sources(catalogue),
     '## Why another scanner may disagree',

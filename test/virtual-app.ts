@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { App } from '../src/core/ports.ts';
+import type { App, Clock } from '../src/core/ports.ts';
 import type { Lab } from '../src/lab/index.ts';
 import { aroundCalls } from './around-calls.ts';
 
@@ -17,13 +17,13 @@ const QUIET_TURNS = 3;
  * nothing but sleep, the clock goes on to the next moment at which something is due. Calls under way, the SDK's retries included,
  * take the time that they take.
  */
-export function virtualApp(lab: { clock: Time }, app: App): App {
+export function virtualApp(lab: { clock: Time }, makeApp: (clock: Clock) => App): App {
   const waiting = waitingOf(lab.clock);
-  const clock: App['clock'] = {
+  const clock: Clock = {
     now: () => lab.clock.now(),
     sleep: (milliseconds, signal) => waiting.sleep(milliseconds, signal),
   };
-  const watched = aroundCalls(app, (call) => waiting.during(call));
+  const watched = aroundCalls(makeApp(clock), (call) => waiting.during(call));
   return { ...watched, clock, today: () => clock.now().toISOString().slice(0, 10) };
 }
 

@@ -1,11 +1,14 @@
-import type { App } from '../core/ports.ts';
+import type { App, Where } from '../core/ports.ts';
 import type { RunResult } from '../core/results/model.ts';
 import { continueRun } from '../core/run/continue-run.ts';
 import type { RunIo } from '../core/run/model.ts';
+import { whereItWas } from './where-it-was.ts';
 
 /** Stops what a run has at work, waits for its end and collects what was reported; nothing more is sent. Errors: those of continueRun. */
-export const cancelRun = (
+export async function cancelRun(
   app: App,
-  { runId, waitMinutes }: { runId: string; waitMinutes: number },
+  { runId, where, waitMinutes }: { runId: string; where?: Where; waitMinutes: number },
   io: RunIo,
-): Promise<RunResult> => continueRun(app, runId, { waitMinutes, cancel: true }, io);
+): Promise<RunResult> {
+  return continueRun(await whereItWas(app, runId, where), runId, { waitMinutes, cancel: true }, io);
+}

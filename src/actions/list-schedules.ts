@@ -1,4 +1,4 @@
-import type { App, AssociationRun, AssociationSummary } from '../core/ports.ts';
+import type { AssociationRun, AssociationSummary } from '../core/ports.ts';
 import { partsOf, targetsText } from '../core/schedule/differences.ts';
 import { type Difference, PREFIX } from '../core/schedule/model.ts';
 import { nextRunsOf } from '../core/schedule/next-runs.ts';
@@ -26,7 +26,7 @@ export interface ListedSchedule {
 export async function listSchedules({
   associations,
   clock,
-}: Pick<App, 'associations' | 'clock'>): Promise<ListedSchedule[]> {
+}: Pick<ScheduleApp, 'associations' | 'clock'>): Promise<ListedSchedule[]> {
   const found = await associations.list(PREFIX);
   return found.map((association) => listed(association, clock.now())).sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -11,10 +11,8 @@ import { runsFromNow } from '../core/schedule/next-runs.ts';
 import { targetsOf, WHOLE_ACCOUNT } from '../core/schedule/targets.ts';
 import { openPolicy, type PlanChoice } from './make-plan.ts';
 
-export type ScheduleApp = Pick<
-  App,
-  'policy' | 'today' | 'engine' | 'inventory' | 'documents' | 'associations' | 'bucket' | 'clock'
->;
+export type ScheduleApp = Pick<App, 'policy' | 'today' | 'engine' | 'inventory' | 'documents' | 'bucket' | 'clock'> &
+  Required<Pick<App, 'associations'>>;
 
 /** What a schedule is to be; null leaves a part as it is. */
 export interface ScheduleAsk {
@@ -88,7 +86,7 @@ export async function planSchedule(
     dangers: action === 'unchanged' ? [] : dangersOf(ask, targets?.fleet),
     runsAtOnce: action !== 'unchanged' && !content.onlyAtCron,
     nextRuns: runsFromNow(content, app.clock.now()),
-    warnings: [...(policy?.warnings ?? []), ...noBucket(content)],
+    warnings: [...(targets?.fleet.warnings ?? []), ...(policy?.warnings ?? []), ...noBucket(content)],
     association,
     document: policy?.document ?? null,
   };
@@ -129,6 +127,7 @@ async function everyNode({ inventory }: ScheduleApp): Promise<Fleet> {
   const nodes = await inventory.nodesByTags([]);
   const ready = nodes.filter(({ platformType }) => platformType === 'Windows');
   return {
+    warnings: [],
     nodes: ready.map((node) => ({ ...node, platform: node.platformName, tags: {} })),
     excluded: nodes
       .filter((node) => !ready.includes(node))
@@ -142,7 +141,7 @@ async function nodesNow({ inventory }: ScheduleApp, selector: Selector): Promise
     return await selectNodes(inventory, selector);
   } catch (error) {
     if (error instanceof WinhardenError && ['NoNodesMatched', 'NoNodesReady'].includes(error.code))
-      return { nodes: [], excluded: [] };
+      return { nodes: [], excluded: [], warnings: [] };
     throw error;
   }
 }

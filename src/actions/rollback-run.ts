@@ -4,6 +4,7 @@ import type { Plan } from '../core/plan/model.ts';
 import type { App } from '../core/ports.ts';
 import type { RunResult } from '../core/results/model.ts';
 import { executeRun } from '../core/run/execute-run.ts';
+import { isFinal } from '../core/run/final-state.ts';
 import type { RunIo, RunOptions } from '../core/run/model.ts';
 import { showRun } from './show-run.ts';
 
@@ -12,15 +13,20 @@ export interface RollbackInput extends RunOptions {
   runId: string;
 }
 
-/** Puts back the nodes that a run changed, as a run of its own. Errors: NoSuchRun, NothingToRollBack and those of startRun. */
+/**
+ * Puts back the nodes that a run changed, as a run of its own. Errors: NoSuchRun, RunNotEnded, NothingToRollBack and those of
+ * startRun.
+ */
 export async function rollbackRun(app: App, input: RollbackInput, io: RunIo): Promise<RunResult> {
   const target = await showRun(app, input.runId);
+  if (!isFinal(target.state) && !input.noLock) throw notEnded(target);
   const plan = (await (await app.runs.open(input.runId)).read('plan.json')) as Plan | null;
   const ids = changedNodes(target);
   if (target.operation !== 'apply' || plan === null || ids.length === 0) throw nothingToRollBack(target);
+  const where = input.where ?? target.where;
   const document = await renderDocument({ plan, operation: 'rollback', engine: await app.engine.read() });
   return executeRun(
-    app,
+    where ? await app.within(where) : app,
     {
       operation: 'rollback',
       baseline: plan.baseline,
@@ -33,7 +39,7 @@ export async function rollbackRun(app: App, input: RollbackInput, io: RunIo): Pr
       document,
       parameters: { TargetRunId: input.runId, Reboot: input.reboot },
       selector: { by: 'ids', ids },
-      options: input,
+      options: { ...input, ...(where && { where }) },
       warnings: [],
       plan,
     },
@@ -53,6 +59,19 @@ function changedNodes({ nodes, reports }: Awaited<ReturnType<typeof showRun>>): 
     )
     .map(({ instanceId }) => instanceId);
 }
+
+/** Nodes may be at work, and a run that was killed does not even say which. */
+const notEnded = ({ runId, state }: RunResult) =>
+  new WinhardenError({
+    code: 'RunNotEnded',
+    message: `the run ${runId} has not ended (${state}), so that its nodes may still be at work and what it changed is not known`,
+    suggestions: [
+      `winharden run cancel ${runId} ends it, then roll it back`,
+      `winharden run resume ${runId} lets it come to its end`,
+      '--no-lock goes by what this machine knows of it',
+    ],
+    exit: EXIT.usage,
+  });
 
 function nothingToRollBack({ runId, operation }: RunResult): WinhardenError {
   const why =

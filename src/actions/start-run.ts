@@ -53,7 +53,8 @@ export async function startRun(app: App, input: StartRunInput, io: RunIo): Promi
     };
   };
   const spec = await specFor();
-  return executeRun(app, policy.byTags ? { ...spec, forNodes: specFor } : spec, io);
+  const there = input.where ? await app.within(input.where) : app;
+  return executeRun(there, policy.byTags ? { ...spec, forNodes: specFor } : spec, io);
 }
 
 /** A run comes by Run Command: what is kept from nodes that were reached over WinRM is kept from none of its nodes. */

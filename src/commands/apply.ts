@@ -1,4 +1,5 @@
 import {
+  automationFlags,
   awsFlags,
   changeFlags,
   dryRunFlag,
@@ -32,6 +33,16 @@ export default class Apply extends FleetCommand {
       command: '<%= config.bin %> apply --baseline cis-l1 --tag env=prod --dry-run',
     },
     {
+      description: 'Two Regions of two accounts in one run:',
+      command:
+        '<%= config.bin %> apply --baseline cis-l1 --tag env=prod --region eu-west-1,us-east-1 --account 111122223333,444455556666 --role-name winharden',
+    },
+    {
+      description: 'An organisation, sent by Systems Manager Automation:',
+      command:
+        '<%= config.bin %> apply --baseline cis-l1 --tag env=prod --account "$ACCOUNTS" --role-name winharden-reader --via automation --bucket my-reports',
+    },
+    {
       description: 'In a pipeline, ten nodes at a time:',
       command: '<%= config.bin %> apply --baseline cis-l1 --tag env=prod --wave-size 10 --yes --json',
     },
@@ -42,6 +53,7 @@ export default class Apply extends FleetCommand {
     ...waveFlags,
     ...resultFlags,
     ...awsFlags,
+    ...automationFlags,
     ...changeFlags,
     'max-changes': maxChangesFlag,
     'dry-run': dryRunFlag,

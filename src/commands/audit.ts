@@ -1,4 +1,12 @@
-import { awsFlags, dryRunFlag, policyFlags, resultFlags, targetFlags, waveFlags } from '../terminal/flags.ts';
+import {
+  automationFlags,
+  awsFlags,
+  dryRunFlag,
+  policyFlags,
+  resultFlags,
+  targetFlags,
+  waveFlags,
+} from '../terminal/flags.ts';
 import { FleetCommand } from '../terminal/fleet-command.ts';
 import { startInput } from '../terminal/run-input.ts';
 
@@ -17,6 +25,10 @@ export default class Audit extends FleetCommand {
       command: '<%= config.bin %> audit --baseline cis-l2 --tag env=prod --bucket my-reports',
     },
     {
+      description: 'Several Regions in one run:',
+      command: '<%= config.bin %> audit --baseline cis-l1 --tag env=prod --region eu-west-1,us-east-1',
+    },
+    {
       description: 'One node, as data:',
       command: '<%= config.bin %> audit --baseline eks-node --instance-id i-0123456789abcdef0 --json',
     },
@@ -27,6 +39,7 @@ export default class Audit extends FleetCommand {
     ...waveFlags,
     ...resultFlags,
     ...awsFlags,
+    ...automationFlags,
     'dry-run': dryRunFlag,
   };
 

@@ -39,15 +39,38 @@ export interface Engine {
   read(): Promise<EngineFiles>;
 }
 
+/** Several accounts or Regions, or another account than one's own; each Region in each account is a location. */
+export interface Where {
+  /** None: the AWS SDK's own choice. */
+  regions: string[];
+  /** Ids of accounts that are entered by the role; none: the caller's own. */
+  accounts: string[];
+  roleName?: string;
+  externalId?: string;
+}
+
 export interface Identity {
   account: string;
   arn: string;
   region: string;
+  /** `ACCOUNT/REGION` of each location, where a Where says which. */
+  locations?: string[];
+}
+
+/** An instance's place in its Auto Scaling group. */
+interface Scaling {
+  group: string;
+  /** Auto Scaling's word: InService, Terminating:Wait …; null where it does not say. */
+  lifecycle: string | null;
+  /** Why it could not be asked. */
+  unknown?: string;
 }
 
 /** An EC2 instance as far as winharden looks. */
 export interface Machine {
   instanceId: string;
+  /** `ACCOUNT/REGION`, where several are asked. */
+  location?: string;
   /** EC2's word: pending, running, shutting-down, terminated, stopping, stopped. */
   state: string;
   windows: boolean;
@@ -56,12 +79,16 @@ export interface Machine {
   zone?: string;
   /** `ip-10-0-0-1.eu-west-1.compute.internal`. */
   privateDns?: string;
+  /** What Auto Scaling says of it; none for an instance of no group. */
+  autoScaling?: Scaling;
   tags: Record<string, string>;
 }
 
 /** A node that SSM manages. */
 export interface ManagedNode {
   instanceId: string;
+  /** `ACCOUNT/REGION`, where several are asked. */
+  location?: string;
   /** Online, ConnectionLost or Inactive. */
   ping: string;
   lastPing: Date | null;
@@ -105,6 +132,8 @@ export interface DocumentContent {
   /** YAML text, schema 2.2. */
   content: string;
   tags: Tag[];
+  /** Command where nothing is said. */
+  type?: 'Command' | 'Automation';
 }
 
 export interface Documents {
@@ -112,10 +141,15 @@ export interface Documents {
   describe(name: string, versionName: string | null): Promise<PublishedVersion | 'noDocument' | 'noVersion'>;
   create(document: DocumentContent): Promise<'created' | 'exists'>;
   update(document: DocumentContent): Promise<'updated' | 'sameContent' | 'sameVersionName'>;
+  /** Lets other accounts use it, in this Region. */
+  share(name: string, accounts: string[]): Promise<void>;
+  /** Where several locations are asked, the documents of each; nothing else of this port is for use then. */
+  byLocation?: ReadonlyMap<string, Documents>;
 }
 
 export interface CommandRequest {
   document: { name: string; version: string; hash: string };
+  /** All of one location. */
   instanceIds: string[];
   parameters: Record<string, string>;
   /** At most 100 characters; how a command is found again. */
@@ -167,10 +201,13 @@ export interface Commands {
   find(comment: string, documentName: string, since: Date): Promise<string | null>;
   /** All invocations of a command, every page. */
   invocations(commandId: string): Promise<Invocation[]>;
-  /** All commands of the account and Region that have not ended, or those of one document alone. Lags behind SendCommand. */
-  open(documentName?: string): Promise<OpenCommand[]>;
-  /** Asks SSM to stop what a command has not ended yet: what waits is not begun, what runs is stopped as well as may be. */
-  cancel(commandId: string): Promise<void>;
+  /**
+   * All commands of the account and Region that have not ended, or those of one document alone. Lags behind SendCommand. Where
+   * only some matter, as `among` says, locations without any of them are not asked.
+   */
+  open(documentName?: string, among?: readonly string[]): Promise<OpenCommand[]>;
+  /** Asks SSM to stop what a command has not ended yet, or some of its nodes (50 at most): what waits is not begun, what runs is stopped as well as may be. */
+  cancel(commandId: string, instanceIds?: string[]): Promise<void>;
   /** One node's step, with at most 24,000 bytes of each stream; null while SSM knows nothing of it. */
   output(commandId: string, instanceId: string, step: string): Promise<{ stdout: string; stderr: string } | null>;
 }
@@ -255,6 +292,47 @@ export interface Associations {
   setTags(id: string, tags: Tag[]): Promise<void>;
   /** Its last runs, the newest first. */
   runs(id: string, most: number): Promise<AssociationRun[]>;
+}
+
+/** A runbook to be run over accounts and Regions by Systems Manager Automation. */
+export interface AutomationRequest {
+  runbook: { name: string; version: string };
+  /** A UUID; the same one starts nothing again. */
+  token: string;
+  /** Of the caller's own account, and of each account: names of roles. */
+  automationRole: string;
+  executionRole: string;
+  parameters: Record<string, string>;
+  accounts: string[];
+  regions: string[];
+  /** Locations at work at the same time: `"1"`, `"10%"`. None is begun after one has failed. */
+  locationConcurrency: string;
+}
+
+export interface AutomationState {
+  /** The service's word: InProgress, Success, Failed … */
+  status: string;
+  ended: boolean;
+  failure: string | null;
+  locations: {
+    location: string;
+    status: string;
+    ended: boolean;
+    failure: string | null;
+    /** The execution in the location, once there is one. */
+    childId: string | null;
+  }[];
+}
+
+export interface Automations {
+  /** The caller's own documents by Region, which other accounts are to use. */
+  library: ReadonlyMap<string, Documents>;
+  start(request: AutomationRequest): Promise<string>;
+  state(executionId: string): Promise<AutomationState>;
+  /** Begins no further location; what is at work goes on. */
+  stop(executionId: string): Promise<void>;
+  /** The command that the execution in a location has sent; null while there is none. */
+  command(location: string, childId: string): Promise<string | null>;
 }
 
 export type ReadAnswer =
@@ -357,12 +435,17 @@ export interface App {
   inventory: Inventory;
   documents: Documents;
   commands: Commands;
-  associations: Associations;
+  /** Not over several locations. */
+  associations?: Associations;
+  /** Only over accounts. */
+  automations?: Automations;
   bucket: Bucket;
   nodeRoles: NodeRoles;
   shared: SharedObject;
   hooks: Hooks;
   runs: RunFolders;
+  /** The same app over other accounts and Regions. Errors: those of sts:GetCallerIdentity, asked for whom and where one is. */
+  within(where: Where): Promise<App>;
   /** Requests sent to AWS so far, retries included: `ssm:SendCommand` → 3. */
   calls(): Record<string, number>;
 }

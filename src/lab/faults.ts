@@ -8,6 +8,12 @@ export const FAULTS = [
   { name: 'html', on: 'requests', what: 'an HTML page instead of an AWS answer' },
   { name: 'denied', on: 'requests', what: 'AccessDenied for an operation' },
   {
+    name: 'region-not-enabled',
+    on: 'locations',
+    what: 'Regions, all or those named, that the accounts, all or those named, have not opted in to',
+  },
+  { name: 'assume-denied', on: 'locations', what: 'accounts, all or those named, whose role may not be assumed' },
+  {
     name: 'lost-answers',
     on: 'requests',
     what: 'requests that are carried out, and the connection breaks before the answer',
@@ -23,6 +29,12 @@ export const FAULTS = [
   { name: 'stale-lists', on: 'service', what: 'lists of commands that are 20 seconds old, or as many as named' },
   { name: 'offline', on: 'nodes', what: 'nodes whose agent has lost its connection' },
   { name: 'leaving', on: 'nodes', what: 'nodes that stop a second after the inventory has shown them' },
+  { name: 'terminating', on: 'nodes', what: 'nodes that Auto Scaling holds in Terminating:Wait' },
+  {
+    name: 'replaced',
+    on: 'nodes',
+    what: 'nodes that are terminated when they take a command; another joins the group in their place',
+  },
   { name: 'vanishing', on: 'nodes', what: 'nodes that take a command and are never heard of again' },
   { name: 'no-return', on: 'nodes', what: 'nodes that never come back from a restart' },
   {
@@ -46,6 +58,7 @@ export const FAULTS = [
 
 type FaultName = (typeof FAULTS)[number]['name'];
 type NodeFault = Extract<(typeof FAULTS)[number], { on: 'nodes' }>['name'];
+type LocationFault = Extract<(typeof FAULTS)[number], { on: 'locations' }>['name'];
 export type RequestFault = Extract<(typeof FAULTS)[number], { on: 'requests' }>['name'];
 type ServiceFault = Extract<(typeof FAULTS)[number], { on: 'service' }>['name'];
 
@@ -59,6 +72,8 @@ const ALWAYS: ReadonlySet<FaultName> = new Set(['html', 'denied']);
 export interface Faults {
   /** The fault that strikes this request, if one does. */
   ofRequest(service: string, operation: string): RequestFault | undefined;
+  /** Whether an account, or a Region of it, has the fault. */
+  ofLocation(fault: LocationFault, account: string, region: string): boolean;
   /** Whether a node has the fault. `true`, or the word given with it (`lying-report=run`). */
   ofNode(fault: NodeFault, instanceId: string): string | true | undefined;
   /** The number given with a fault of the whole service, or its usual one; undefined where it is not on. */
@@ -78,6 +93,12 @@ export function readFaults(texts: readonly string[], seed: number, instanceIds: 
   return {
     ofRequest: (service, operation) =>
       faults.find((fault) => strikesRequest(fault, service, operation, chance))?.name as RequestFault,
+    ofLocation: (name, account, region) => {
+      const here = [account, region, `${account}/${region}`];
+      return faults.some(
+        (fault) => fault.name === name && (fault.words.length === 0 || fault.words.some((word) => here.includes(word))),
+      );
+    },
     ofNode: (name, instanceId) => {
       const fault = faults.find((each) => each.name === name && struck.get(each)?.has(instanceId));
       return fault && (fault.words.find((word) => !word.startsWith('i-')) ?? true);

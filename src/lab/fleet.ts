@@ -3,12 +3,14 @@ import { between, hexText, seeded } from './random.ts';
 /** One EC2 instance of the lab. Those with an `agent` are managed by Systems Manager. */
 export interface LabNode {
   instanceId: string;
+  /** `ACCOUNT/REGION`, where the lab has several. */
+  location?: string;
   name: string;
   computerName: string;
   platform: 'Windows' | 'Linux';
   release?: 2016 | 2019 | 2022 | 2025;
   installation?: 'Server Core' | 'Server';
-  state: 'running' | 'stopped';
+  state: 'running' | 'stopped' | 'terminated';
   agent?: { version: string; ping: 'Online' | 'ConnectionLost' };
   /** The services on this node fail when settings change: SimulatedWindows' own fault, by name. */
   failingServices?: true;
@@ -19,6 +21,10 @@ export interface LabNode {
   launchTime: string;
   tags: Record<string, string>;
 }
+
+/** The tag that Auto Scaling puts on instances, and the group of the lab's. */
+export const GROUP_TAG = 'aws:autoscaling:groupName';
+const GROUP = 'eks-windows-ng-5ac1e2d0';
 
 type Template = Pick<LabNode, 'name' | 'platform'> & Partial<LabNode>;
 
@@ -90,6 +96,7 @@ function makeNode(template: Template, index: number, random: () => number, now: 
       'eks:cluster-name': 'demo',
       'eks:nodegroup-name': 'windows-ng',
       'kubernetes.io/cluster/demo': 'owned',
+      [GROUP_TAG]: GROUP,
     },
     ...template,
   };

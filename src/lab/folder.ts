@@ -31,6 +31,15 @@ export function folderAt(root: string): Folder {
   };
 }
 
+/** A folder in a folder. */
+export const within = (folder: Folder, path: string): Folder => ({
+  root: folder.root && join(folder.root, path),
+  readJson: (its) => folder.readJson(`${path}/${its}`),
+  writeJson: (its, value) => folder.writeJson(`${path}/${its}`, value),
+  remove: (its) => folder.remove(`${path}/${its}`),
+  list: (its) => folder.list(`${path}/${its}`),
+});
+
 /** How an unfinished file's name ends; no name that the lab gives ends so. */
 export const BESIDE = '%new';
 

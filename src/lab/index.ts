@@ -6,23 +6,21 @@ import { expiry } from './doubts.ts';
 import { FAULTS, readFaults } from './faults.ts';
 import { type LabNode, makeFleet, newNode } from './fleet.ts';
 import { type Folder, folderAt, nowhere } from './folder.ts';
+import { readLocations, type Shared, spread, worldsOf } from './locations.ts';
 import { chooseDriver } from './node/choose-driver.ts';
 import { type Execution, executions } from './node/executions.ts';
 import { windowsStore } from './node/windows-store.ts';
 import { QUICK, REALISTIC } from './pace.ts';
-import { type RateLimits, tokenBuckets, USUAL_RATES } from './rates.ts';
+import { type RateLimits, USUAL_RATES } from './rates.ts';
 import { answer } from './router.ts';
 import { folderStore } from './s3/folder-store.ts';
 import { memoryStore } from './s3/memory-store.ts';
 import { listen } from './server.ts';
 import { awaitNextRun, welcome } from './ssm/association-runs.ts';
-import { associationStore } from './ssm/association-store.ts';
-import { commandStore, ENDED } from './ssm/command-store.ts';
+import { ENDED } from './ssm/command-store.ts';
 import { dispatch } from './ssm/dispatch.ts';
-import { documentStore } from './ssm/document-store.ts';
-import { replicated } from './ssm/replica.ts';
 import { occupy } from './state-lock.ts';
-import { ACCOUNT, REGION, type World } from './world.ts';
+import { REGION, type World } from './world.ts';
 
 export { FAULTS };
 
@@ -32,6 +30,8 @@ export interface LabOptions {
   /** Healthy Windows nodes; the mixed demo fleet without. Ignored where the state has a fleet. */
   nodes?: number;
   seed?: number;
+  /** `ACCOUNT/REGION` of accounts and Regions that the fleet is spread over; one of its own without. Ignored where the state has a fleet. */
+  locations?: string[];
   port?: number;
   driver?: 'powershell' | 'model';
   /** `name` or `name=VALUE`; see FAULTS. */
@@ -74,8 +74,9 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const leave = root === undefined ? () => {} : occupy(root);
   const temporary = temporaryFolder();
   try {
-    const world = await makeWorld(options, folder, temporary.path);
-    const server = await listen(options.port ?? 0, (request) => answer(world, request), world.clock.aheadMs);
+    const worlds = await makeWorlds(options, folder, temporary.path);
+    const [world] = [...worlds.values()] as [World];
+    const server = await listen(options.port ?? 0, (request) => answer(worlds, request), world.clock.aheadMs);
     const endpoint = `http://127.0.0.1:${server.port}`;
     const close = async () => {
       world.clock.stop();
@@ -93,7 +94,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       home: root && join(root, 'runs-home'),
       clock: machineTime(world.clock),
       executions: world.executions.all,
-      launch: (tags) => launch(world, tags),
+      launch: (tags) => launch(worlds, folder, tags),
       close,
     };
   } catch (error) {
@@ -103,11 +104,17 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   }
 }
 
-async function makeWorld(options: LabOptions, folder: Folder, temporary: () => string): Promise<World> {
-  const seed = folder.readJson<{ seed: number }>('lab.json')?.seed ?? options.seed ?? 1;
-  const known = folder.readJson<LabNode[]>('fleet.json');
-  const fleet = known ?? makeFleet(seed, options.nodes, new Date());
-  folder.writeJson('lab.json', { seed });
+async function makeWorlds(
+  options: LabOptions,
+  folder: Folder,
+  temporary: () => string,
+): Promise<ReadonlyMap<string, World>> {
+  const kept = folder.readJson<{ seed: number; locations?: string[] }>('lab.json');
+  const seed = kept?.seed ?? options.seed ?? 1;
+  const locations = readLocations(kept ? (kept.locations ?? []) : (options.locations ?? []));
+  const fleet =
+    folder.readJson<LabNode[]>('fleet.json') ?? spread(makeFleet(seed, options.nodes, new Date()), locations);
+  folder.writeJson('lab.json', { seed, locations });
   folder.writeJson('fleet.json', fleet);
   const windows = windowsStore(folder);
   const faulty = fleet.filter(({ platform, agent }) => platform === 'Windows' && agent?.ping === 'Online');
@@ -118,38 +125,34 @@ async function makeWorld(options: LabOptions, folder: Folder, temporary: () => s
   );
   const clock = new Clock(options.speed ?? 1, (faults.ofService('clock-skew') ?? 0) * 60_000);
   const pace = options.realistic ? REALISTIC : QUICK;
-  const commands = replicated(commandStore(folder), clock, pace.lag.invocations);
-  const listed = replicated(commands.store, clock, faults.ofService('stale-lists') ?? pace.lag.commands);
-  const world: World = {
-    account: ACCOUNT,
-    region: REGION,
+  const shared: Shared = {
+    locations,
+    sessions: new Map(),
     seed,
     clock,
-    folder,
     faults,
     pace,
-    takeToken: tokenBuckets({ ...(options.realistic && USUAL_RATES), ...options.rates }, clock),
     hasExpired: expiry(faults.ofService('expired-credentials')),
-    nodes: new Map(fleet.map((node) => [node.instanceId, node])),
-    documents: documentStore(folder),
-    associations: associationStore(folder),
-    commands: listed.store,
-    shown: { commands: listed.replica, invocations: commands.replica },
     objects: folder.root === undefined ? memoryStore() : folderStore({ ...folder, root: folder.root }),
     driver: await chooseDriver({ wanted: options.driver, clock, pace, seed, windows, root: folder.root, temporary }),
     windows,
     restarting: new Map(),
     executions: executions(),
   };
-  if (!world.objects.bucket(BUCKET)) world.objects.createBucket(BUCKET, clock.now());
-  resume(world);
-  return world;
+  if (!shared.objects.bucket(BUCKET)) shared.objects.createBucket(BUCKET, clock.now());
+  const rates = { ...(options.realistic && USUAL_RATES), ...options.rates };
+  const worlds = worldsOf(shared, { fleet, folder, rates });
+  for (const world of worlds.values()) resume(world);
+  return worlds;
 }
 
-function launch(world: World, tags: Record<string, string>): string {
-  const node = { ...newNode(world.seed, world.nodes.size, world.clock.now()), tags };
+/** The fleet is kept in one file, whatever location its nodes are in. */
+function launch(worlds: ReadonlyMap<string, World>, folder: Folder, tags: Record<string, string>): string {
+  const all = [...worlds.values()].flatMap(({ nodes }) => [...nodes.values()]);
+  const [[location, world]] = [...worlds] as [[string, World]];
+  const node = { ...newNode(world.seed, all.length, world.clock.now()), tags, location };
   world.nodes.set(node.instanceId, node);
-  world.folder.writeJson('fleet.json', [...world.nodes.values()]);
+  folder.writeJson('fleet.json', [...all, node]);
   welcome(world, node);
   return node.instanceId;
 }
@@ -188,7 +191,7 @@ const UNSET = [
   'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
   'AWS_USE_FIPS_ENDPOINT',
   'AWS_USE_DUALSTACK_ENDPOINT',
-  ...['SSM', 'S3', 'EC2', 'STS', 'RESOURCE_GROUPS'].map((service) => `AWS_ENDPOINT_URL_${service}`),
+  ...['SSM', 'S3', 'EC2', 'AUTO_SCALING', 'STS', 'RESOURCE_GROUPS'].map((service) => `AWS_ENDPOINT_URL_${service}`),
 ];
 
 /** A folder that is made when it is first needed and goes with the lab. */

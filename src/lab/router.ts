@@ -1,6 +1,8 @@
+import { autoScaling } from './auto-scaling/service.ts';
 import { ec2 } from './ec2/service.ts';
 import { refusal, spoilt } from './fault-answer.ts';
 import { iam } from './iam/service.ts';
+import { worldFor } from './locations.ts';
 import { AwsError } from './protocol/error.ts';
 import { jsonError } from './protocol/json.ts';
 import { header, type LabRequest, type LabResponse } from './protocol/message.ts';
@@ -11,14 +13,15 @@ import { ssm } from './ssm/service.ts';
 import { sts } from './sts/service.ts';
 import type { World } from './world.ts';
 
-const SERVICES: readonly Service[] = [ssm, s3, ec2, sts, iam, resourceGroups];
+const SERVICES: readonly Service[] = [ssm, s3, ec2, autoScaling, sts, iam, resourceGroups];
 
 /** Answers one request: which service it is for says the credential scope of its signature, which itself is not verified. */
-export async function answer(world: World, request: LabRequest): Promise<LabResponse> {
-  const name = signedFor(request);
-  const service = SERVICES.find((each) => each.name === name);
-  if (!service) return jsonError(unknownService(name));
+export async function answer(worlds: ReadonlyMap<string, World>, request: LabRequest): Promise<LabResponse> {
+  const scope = scopeOf(request);
+  const service = SERVICES.find((each) => each.name === scope?.service);
+  if (!scope || !service) return jsonError(unknownService(scope?.service));
   try {
+    const world = worldFor(worlds, scope);
     const operation = service.operationOf(request);
     const fault = world.faults.ofRequest(service.name, operation);
     const refused = refusal(world, service, operation, request, fault);
@@ -28,9 +31,12 @@ export async function answer(world: World, request: LabRequest): Promise<LabResp
   }
 }
 
-function signedFor(request: LabRequest): string | undefined {
+/** Who asks, for which Region and service, as the signature has it. */
+function scopeOf(request: LabRequest): { key: string; region: string; service: string } | undefined {
   const authorization = header(request, 'authorization') ?? '';
-  return /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/.exec(authorization)?.[1];
+  const match = /^AWS4-HMAC-SHA256 Credential=([^/]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/.exec(authorization);
+  const [, key, region, service] = match ?? [];
+  return key && region && service ? { key, region, service } : undefined;
 }
 
 function unknownService(name: string | undefined): AwsError {

@@ -9,6 +9,7 @@ import type { Pace } from './pace.ts';
 import type { TakeToken } from './rates.ts';
 import type { ObjectStore } from './s3/object-store.ts';
 import type { AssociationStore } from './ssm/association-store.ts';
+import type { Execution } from './ssm/automation-store.ts';
 import type { CommandStore } from './ssm/command-store.ts';
 import type { DocumentStore } from './ssm/document-store.ts';
 
@@ -16,6 +17,10 @@ import type { DocumentStore } from './ssm/document-store.ts';
 export interface World {
   readonly account: string;
   readonly region: string;
+  /** All of the lab, as `ACCOUNT/REGION`. */
+  readonly locations: readonly string[];
+  /** Assumed roles, by access key. */
+  readonly sessions: Map<string, Session>;
   readonly seed: number;
   readonly clock: Clock;
   readonly folder: Folder;
@@ -30,12 +35,22 @@ export interface World {
   readonly commands: CommandStore;
   /** What reads see of the commands: lists of commands, and their invocations. */
   readonly shown: { readonly commands: CommandStore; readonly invocations: CommandStore };
+  /** Executions of Automation, by id. */
+  readonly automations: Map<string, Execution>;
+  /** Another account and Region of the lab. */
+  at(location: string): World | undefined;
   readonly objects: ObjectStore;
   readonly driver: Driver;
   readonly windows: WindowsStore;
   /** Nodes whose agent is away for a restart, and since when. */
   readonly restarting: Map<string, Date>;
   readonly executions: Executions;
+}
+
+/** Who a key of an assumed role is. */
+interface Session {
+  account: string;
+  arn: string;
 }
 
 /** Account and Region of every lab: AWS's own example account, so that no ARN looks like somebody's. */

@@ -1,5 +1,5 @@
 import { boolean, integer, option, string } from '@oclif/core/flags';
-import { REBOOTS } from '../core/run/model.ts';
+import { REBOOTS, USUAL_ROLES } from '../core/run/model.ts';
 import { IN_MEMORY } from './lab-flag.ts';
 
 /** Which nodes. */
@@ -159,6 +159,12 @@ export const waveFlags = {
     env: 'WINHARDEN_ON_HOOK_FAILURE',
     default: 'stop',
   })(),
+  'catch-newcomers': boolean({
+    helpGroup: 'wave',
+    summary:
+      'Take nodes that joined during the run, as those that Auto Scaling put in the place of others, in a last wave.',
+    env: 'WINHARDEN_CATCH_NEWCOMERS',
+  }),
   timeout: integer({
     helpGroup: 'wave',
     helpValue: 'SECONDS',
@@ -170,7 +176,7 @@ export const waveFlags = {
   'poll-interval': integer({
     helpGroup: 'wave',
     helpValue: 'SECONDS',
-    summary: 'Time between two looks at a wave, at first; it grows to 15.',
+    summary: 'Shortest time between two looks at a wave; they come as nodes are expected to end.',
     env: 'WINHARDEN_POLL_INTERVAL',
     min: 1,
     max: 15,
@@ -219,9 +225,34 @@ export const resultFlags = {
 export const awsFlags = {
   region: string({
     helpGroup: 'aws',
-    helpValue: 'REGION',
-    summary: "The Region; by default the AWS SDK's own choice.",
+    helpValue: 'REGION[,REGION]',
+    summary: "The Region, or several for one run; by default the AWS SDK's own choice.",
     env: 'WINHARDEN_REGION',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  account: string({
+    helpGroup: 'aws',
+    helpValue: 'ID[,ID]',
+    summary: 'The account, or several for one run, entered by --role-name; by default your own.',
+    env: 'WINHARDEN_ACCOUNT',
+    multiple: true,
+    multipleNonGreedy: true,
+    dependsOn: ['role-name'],
+  }),
+  'role-name': string({
+    helpGroup: 'aws',
+    helpValue: 'NAME',
+    summary: 'The role to assume in each --account.',
+    env: 'WINHARDEN_ROLE_NAME',
+    dependsOn: ['account'],
+  }),
+  'external-id': string({
+    helpGroup: 'aws',
+    helpValue: 'ID',
+    summary: 'What the trust policy of the role asks for besides.',
+    env: 'WINHARDEN_EXTERNAL_ID',
+    dependsOn: ['role-name'],
   }),
   profile: string({
     helpGroup: 'aws',
@@ -235,6 +266,39 @@ export const awsFlags = {
     helpValue: '[FOLDER]',
     summary: `Use a simulated AWS in this process, kept in a folder, or in memory (\`--lab\` alone or \`${IN_MEMORY}\`).`,
     env: 'WINHARDEN_LAB',
+  }),
+};
+
+/** Who sends to the nodes of other accounts. */
+export const automationFlags = {
+  via: option({
+    helpGroup: 'aws',
+    options: ['run-command', 'automation'] as const,
+    summary:
+      'Who sends to the nodes: winharden itself, wave by wave, or Systems Manager Automation, account by account.',
+    env: 'WINHARDEN_VIA',
+    default: 'run-command',
+  })(),
+  'execution-role': string({
+    helpGroup: 'aws',
+    helpValue: 'NAME',
+    summary: 'With --via automation: the role that Automation assumes in each account.',
+    env: 'WINHARDEN_EXECUTION_ROLE',
+    default: USUAL_ROLES.executionRole,
+  }),
+  'automation-role': string({
+    helpGroup: 'aws',
+    helpValue: 'NAME',
+    summary: 'With --via automation: the role of your own account that it assumes that one with.',
+    env: 'WINHARDEN_AUTOMATION_ROLE',
+    default: USUAL_ROLES.automationRole,
+  }),
+  'location-concurrency': string({
+    helpGroup: 'aws',
+    helpValue: 'N|N%',
+    summary: 'With --via automation: Regions of accounts at work at the same time.',
+    env: 'WINHARDEN_LOCATION_CONCURRENCY',
+    default: '1',
   }),
 };
 
@@ -319,6 +383,13 @@ export const labFlags = {
     summary: 'What the nodes are made from; same seed, same nodes.',
     env: 'WINHARDEN_LAB_SEED',
     min: 0,
+  }),
+  location: string({
+    helpValue: 'ACCOUNT/REGION',
+    summary: 'An account and Region, or either alone, that nodes are spread over; repeat for several.',
+    env: 'WINHARDEN_LAB_LOCATIONS',
+    multiple: true,
+    multipleNonGreedy: true,
   }),
   port: integer({
     helpValue: 'PORT',

@@ -1,4 +1,6 @@
 import type { ShownRun } from '../core/present/model.ts';
+import type { NodeReport } from '../core/report/model.ts';
+import { ReportShelf } from '../core/report/report-shelf.ts';
 import { exitCodeOf } from '../core/results/exit-code.ts';
 import type { RunResult } from '../core/results/model.ts';
 import type { RunIo, RunPreview } from '../core/run/model.ts';
@@ -9,6 +11,7 @@ import { listenForInterrupt } from './interrupt.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { saveReport } from './save-report.ts';
 import type { AwsFlagValues, Session } from './session.ts';
+import { keepMemorySmall } from './small-memory.ts';
 import { previewView } from './views/preview-view.ts';
 import { howToGoOn, runView } from './views/run-view.ts';
 
@@ -39,22 +42,19 @@ export abstract class FleetCommand extends BaseCommand {
     flags: FleetFlagValues,
     act: (session: Session, io: RunIo) => Promise<RunResult>,
   ): Promise<RunResult> {
+    keepMemorySmall();
     const asks = this.changesNodes && !flags.yes && !flags['dry-run'];
     if (asks) requireAnswerable(process.stdin);
     const progress = startProgress(process.stderr, flags.quiet);
     const session = await this.openSession(flags);
-    const result = await act(session, this.io(progress, session, asks)).finally(progress.stop);
+    const shelf = new ReportShelf();
+    const io = { ...this.io(progress, session, asks), reported: (report: NodeReport) => shelf.add(report) };
+    const result = await act(session, io).finally(progress.stop);
     process.exitCode = exitCodeOf(result);
-    const run: ShownRun = { result, reports: await this.reportsOf(session, result) };
+    const run: ShownRun = { result, reports: shelf.of(result.nodes.outcomes) };
     if (result.state !== 'dryRun') await saveReport(run);
     this.show((style) => runView(run, session.comeBack, style));
     return result;
-  }
-
-  private async reportsOf({ app }: Session, { runId, state }: RunResult): Promise<ShownRun['reports']> {
-    if (state === 'dryRun') return [];
-    const { showRun } = await import('../actions/show-run.ts');
-    return (await showRun(app, runId)).reports;
   }
 
   private io(progress: Progress, { comeBack }: Session, asks: boolean): RunIo {

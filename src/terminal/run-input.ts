@@ -1,17 +1,19 @@
 import type { StartRunInput } from '../actions/start-run.ts';
 import type { HookOptions } from '../core/run/hooks.ts';
-import type { RunOptions } from '../core/run/model.ts';
+import { type AutomationOptions, type RunOptions, USUAL_ROLES } from '../core/run/model.ts';
 import { parsePause } from '../core/run/pause.ts';
 import { listOf } from './flags.ts';
+import { type WhereFlagValues, whereOf } from './where.ts';
 
 /** The values of waveFlags and resultFlags as oclif parses them. */
-interface RunFlagValues {
+interface RunFlagValues extends WhereFlagValues, AutomationFlagValues {
   canary: string;
   'wave-size'?: string | undefined;
   'max-concurrency': string;
   'max-errors': string;
   'max-changes'?: string;
   pause?: string | undefined;
+  'catch-newcomers': boolean;
   'before-wave'?: string | undefined;
   'after-wave'?: string | undefined;
   'hook-timeout': number;
@@ -27,6 +29,20 @@ interface RunFlagValues {
   'no-lock'?: boolean;
   'dry-run': boolean;
 }
+
+/** Only audit and apply have them. */
+interface AutomationFlagValues {
+  via?: string;
+  'execution-role'?: string;
+  'automation-role'?: string;
+  'location-concurrency'?: string;
+}
+
+const automationOptions = (flags: AutomationFlagValues): AutomationOptions => ({
+  executionRole: flags['execution-role'] ?? USUAL_ROLES.executionRole,
+  automationRole: flags['automation-role'] ?? USUAL_ROLES.automationRole,
+  locationConcurrency: flags['location-concurrency'] ?? '1',
+});
 
 interface PolicyFlagValues {
   baseline: string[] | string;
@@ -48,6 +64,7 @@ interface TargetFlagValues {
 export function runOptions(flags: RunFlagValues, labBucket: string | undefined): RunOptions {
   const bucket = flags.bucket ?? labBucket;
   const waveSize = flags['wave-size'];
+  const where = whereOf(flags);
   return {
     canary: flags.canary,
     ...(waveSize && { waveSize }),
@@ -56,6 +73,7 @@ export function runOptions(flags: RunFlagValues, labBucket: string | undefined):
     ...(flags['max-changes'] && { maxChanges: flags['max-changes'] }),
     ...(flags.pause !== undefined && { pause: parsePause(flags.pause) }),
     ...hookOptions(flags),
+    ...(flags['catch-newcomers'] && { catchNewcomers: true }),
     ...(bucket && { bucket }),
     prefix: flags.prefix,
     waitMinutes: flags.wait,
@@ -65,6 +83,8 @@ export function runOptions(flags: RunFlagValues, labBucket: string | undefined):
     rebootMinutes: flags['reboot-minutes'] ?? 0,
     ...(flags['no-lock'] && { noLock: true }),
     dryRun: flags['dry-run'],
+    ...(where && { where }),
+    ...(flags.via === 'automation' && { automation: automationOptions(flags) }),
   };
 }
 

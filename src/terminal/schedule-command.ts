@@ -1,9 +1,12 @@
 import type { ChangeResult, ConfirmChanges } from '../actions/change-schedules.ts';
+import type { ScheduleApp } from '../actions/plan-schedule.ts';
+import { EXIT, WinhardenError } from '../core/errors.ts';
 import { BaseCommand } from './base-command.ts';
 import { askYesNo, requireAnswerable } from './confirm.ts';
-import type { AwsFlagValues, Session } from './session.ts';
+import type { AwsFlagValues } from './session.ts';
 import { styleFor } from './style.ts';
 import { scheduleChangesView, scheduleResultView } from './views/schedule-changes-view.ts';
+import { whereOf } from './where.ts';
 
 export interface AskFlagValues extends AwsFlagValues {
   yes: boolean;
@@ -12,14 +15,23 @@ export interface AskFlagValues extends AwsFlagValues {
 
 /** What all that changes schedules has in common: a session, what is about to be done, the question, what was done. */
 export abstract class ScheduleCommand extends BaseCommand {
+  /** Opens the one account and Region whose schedules are meant, or the lab. Errors: OneLocation. */
+  protected async openSchedules(flags: AwsFlagValues): Promise<OpenSchedules> {
+    const where = whereOf(flags);
+    const { app, bucket } = await this.openSession(flags);
+    const { associations, ...ports } = where ? await app.within(where) : app;
+    if (!associations) throw oneLocation();
+    return { app: { ...ports, associations }, bucket };
+  }
+
   protected async change(
     flags: AskFlagValues,
-    act: (session: Session, confirm: ConfirmChanges) => Promise<ChangeResult>,
+    act: (open: OpenSchedules, confirm: ConfirmChanges) => Promise<ChangeResult>,
   ): Promise<ChangeResult> {
     const asks = !flags.yes && !flags['dry-run'];
     if (asks) requireAnswerable(process.stdin);
-    const session = await this.openSession(flags);
-    const result = await act(session, async (changes) => {
+    const open = await this.openSchedules(flags);
+    const result = await act(open, async (changes) => {
       for (const { warnings } of changes) this.warnings.push(...warnings);
       process.stderr.write(`${scheduleChangesView(changes, styleFor(process.stderr))}\n\n`);
       return !asks || this.ask(`Do this to ${changes.length === 1 ? 'the schedule' : `${changes.length} schedules`}?`);
@@ -32,3 +44,17 @@ export abstract class ScheduleCommand extends BaseCommand {
     return askYesNo(question, new AbortController().signal, { input: process.stdin, output: process.stderr });
   }
 }
+
+interface OpenSchedules {
+  app: ScheduleApp;
+  /** The lab's. */
+  bucket: string | undefined;
+}
+
+const oneLocation = () =>
+  new WinhardenError({
+    code: 'OneLocation',
+    message: 'a schedule lives in one account and Region, and several are named',
+    suggestions: ['call it once for each: `winharden schedule apply FILE --region …` keeps the same set everywhere'],
+    exit: EXIT.usage,
+  });

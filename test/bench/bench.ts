@@ -5,9 +5,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { engine } from './engine.ts';
+import { faults } from './fault-matrix.ts';
 import { fleet } from './fleet.ts';
 import { fleet10000 } from './fleet-10000.ts';
 import { render } from './render.ts';
+import { rows } from './rows.ts';
 import { start } from './start.ts';
 
 /** One benchmark: figures by name; ratios and counts are comparable between machines, times are not. */
@@ -16,7 +18,7 @@ export interface Benchmark {
   run(): Promise<Record<string, number | string | null>>;
 }
 
-const benchmarks: Benchmark[] = [start, render, fleet, fleet10000, engine];
+const benchmarks: Benchmark[] = [start, render, fleet, fleet10000, faults, engine, rows];
 
 const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, json: { type: 'boolean' } } });
 const chosen = benchmarks.filter(({ name }) => !values.only || values.only.includes(name));

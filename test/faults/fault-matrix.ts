@@ -1,7 +1,7 @@
-import type { RunSpec } from '../../src/core/run/model.ts';
-import type { Lab } from '../../src/lab/index.ts';
+import { Worker } from 'node:worker_threads';
 import { seeded } from '../../src/lab/random.ts';
 import { type FaultRun, faultRun, KILL } from './fault-run.ts';
+import { applySpec } from './fault-spec.ts';
 
 /** What a reader calls a fault, and what it is to the lab. */
 const FAULTS: Record<string, string> = {
@@ -30,28 +30,45 @@ export interface MatrixRun extends FaultRun {
   names: string[];
 }
 
-/** Each fault alone, then random pairs, until there are so many runs. */
-export async function faultMatrix(
-  runs: number,
-  spec: (lab: Lab) => RunSpec,
-  onRun: (run: MatrixRun) => void = () => {},
-): Promise<MatrixRun[]> {
-  const all = Object.keys(FAULTS);
+/** Workers at once: runs wait for time-outs and retries more than they work. */
+const WORKERS = 6;
+
+/** Each fault alone, then random pairs, until there are so many runs; the same number of runs are the same ones. */
+export async function faultMatrix(runs: number): Promise<MatrixRun[]> {
+  const seeds = Array.from({ length: runs }, (_, index) => index + 1);
+  const parts = Array.from({ length: WORKERS }, (_, worker) => seeds.filter((seed) => seed % WORKERS === worker));
+  const done = await Promise.all(parts.map(inWorker));
+  return done.flat().sort((one, other) => one.seed - other.seed);
+}
+
+/** A worker has an environment of its own, and so a lab of its own. */
+function inWorker(seeds: number[]): Promise<MatrixRun[]> {
+  const env = { ...process.env, AWS_RETRY_MODE: 'standard', AWS_MAX_ATTEMPTS: '2' };
+  const worker = new Worker(new URL('matrix-worker.ts', import.meta.url), { workerData: seeds, env });
+  return new Promise((resolve, reject) => {
+    worker.once('message', resolve).once('error', reject);
+  });
+}
+
+/** The runs with these seeds, one after the other. */
+export async function runsOf(seeds: number[]): Promise<MatrixRun[]> {
+  const spec = await applySpec();
   const done: MatrixRun[] = [];
-  for (let seed = 1; seed <= runs; seed++) {
-    const names = seed <= all.length ? [all[seed - 1] as string] : pairOf(all, seed);
-    const run = {
-      names,
-      ...(await faultRun(
-        seed,
-        names.map((name) => FAULTS[name] as string),
-        spec,
-      )),
-    };
-    done.push(run);
-    onRun(run);
+  for (const seed of seeds) {
+    const names = namesOf(seed);
+    const faults = names.map((name) => FAULTS[name] as string);
+    const run = await faultRun(seed, faults, spec).catch((error: Error) => {
+      throw new Error(`run ${seed} under ${names.join(' and ')}: ${error.message}`, { cause: error });
+    });
+    done.push({ names, ...run });
   }
   return done;
+}
+
+function namesOf(seed: number): string[] {
+  const all = Object.keys(FAULTS);
+  const alone = all[seed - 1];
+  return alone ? [alone] : pairOf(all, seed);
 }
 
 function pairOf(all: string[], seed: number): string[] {

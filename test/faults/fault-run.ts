@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { createApp } from '../../src/app.ts';
 import { WinhardenError } from '../../src/core/errors.ts';
 import type { Outcome, RunResult } from '../../src/core/results/model.ts';
@@ -40,6 +41,8 @@ const UNTOLD: (Outcome | undefined)[] = ['NoReport', 'NotSent', undefined];
 const MOST_RETURNS = 12;
 /** A killed program's lock on the nodes runs out by itself. */
 const LOCK_SECONDS = 31 * 60;
+/** Before an operator tries again. */
+const A_WHILE_SECONDS = 60;
 const SILENCE_MS = 400;
 
 /** Applies to a small fleet under faults, and goes on or begins anew, as its operator would, until it has come to its end. */
@@ -71,23 +74,25 @@ interface Operator {
 }
 
 async function untilItsEnd(operator: Operator, spec: RunSpec): Promise<RunResult> {
+  let last = '';
   for (; operator.returns < MOST_RETURNS; operator.returns++) {
     const ended = await oneProcess(operator, spec);
+    last = ended instanceof Error ? ended.message : typeof ended === 'string' ? ended : ended.state;
     if (ended === 'killed') continue;
     if (!(ended instanceof Error) && !['paused', 'inProgress'].includes(ended.state)) {
       operator.returns++;
       return ended;
     }
-    if (ended instanceof WinhardenError && ended.code === 'NodesInUse') await sleep(operator.lab, LOCK_SECONDS);
-    else if (ended instanceof Error && !(ended instanceof WinhardenError)) throw ended;
+    if (ended instanceof Error && !(ended instanceof WinhardenError)) throw ended;
+    await wait(operator.lab, ended instanceof Error && ended.code === 'NodesInUse' ? LOCK_SECONDS : A_WHILE_SECONDS);
     process.env['AWS_ACCESS_KEY_ID'] = `RENEWED${operator.returns}`;
   }
-  throw new Error(`no end after ${MOST_RETURNS} returns`);
+  throw new Error(`no end after ${MOST_RETURNS} returns; the last: ${last}`);
 }
 
 /** A process of the program, from its start to its end or death; an error where it could not begin. */
 async function oneProcess({ lab, home, deaths, random }: Operator, spec: RunSpec) {
-  const app: RunPorts = virtualApp(lab, createApp({ home, requestTimeout: SILENCE_MS }));
+  const app: RunPorts = virtualApp(lab, (clock) => createApp({ home, requestTimeout: SILENCE_MS, clock }));
   const death = deaths.shift();
   const { ports, killed } = mortal(app, death ?? Number.POSITIVE_INFINITY, random() < 0.5);
   const begun = runIn(home);
@@ -111,12 +116,12 @@ function runIn(home: string): string | undefined {
   return newest;
 }
 
-async function sleep({ clock }: Lab, seconds: number): Promise<void> {
+async function wait({ clock }: Lab, seconds: number): Promise<void> {
   let over = false;
   clock.after(seconds, () => {
     over = true;
   });
-  while (!over) clock.skipToNext();
+  while (!over && clock.skipToNext()) await turn();
 }
 
 function judge(lab: Lab, { nodes }: RunResult, faults: string[]): Pick<FaultRun, 'lost' | 'doubled' | 'invented'> {

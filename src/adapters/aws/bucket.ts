@@ -38,11 +38,13 @@ async function check(clients: AwsClients, place: Place, bucket: string, prefix: 
 }
 
 function has(clients: AwsClients, place: Place, bucket: string, prefix: string): Promise<boolean> {
-  return explained({ action: 's3:ListBucket', resource: `the bucket ${bucket}` }, async () => {
+  const call = { action: 's3:ListBucket', resource: `the bucket ${bucket}` };
+  return explained(call, async () => {
     const { sdk, client } = await clients.s3();
     const input = { ...(await place(bucket)), MaxKeys: 1, Prefix: prefix };
-    const { KeyCount = 0 } = await client.send(new sdk.ListObjectsV2Command(input));
-    return KeyCount > 0;
+    const answer = await client.send(new sdk.ListObjectsV2Command(input));
+    if (answer.Name === undefined) throw notAws(call, answer);
+    return (answer.KeyCount ?? 0) > 0;
   });
 }
 
@@ -54,13 +56,15 @@ async function read(
   maxBytes: number,
 ): Promise<ReadAnswer> {
   const { sdk, client } = await clients.s3();
+  const call = { action: 's3:GetObject', resource: `s3://${bucket}/${key}` };
   try {
-    const { Body } = await client.send(new sdk.GetObjectCommand({ ...(await place(bucket)), Key: key }));
-    return await capped(Body as Readable, maxBytes);
+    const answer = await client.send(new sdk.GetObjectCommand({ ...(await place(bucket)), Key: key }));
+    if (answer.ETag === undefined) throw notAws(call, answer);
+    return await capped(answer.Body as Readable, maxBytes);
   } catch (error) {
     if (['NoSuchKey', 'NotFound'].includes(nameOf(error))) return { kind: 'missing' };
     if (nameOf(error) === 'AccessDenied') return { kind: 'denied' };
-    throw explain(error, { action: 's3:GetObject', resource: `s3://${bucket}/${key}` });
+    throw explain(error, call);
   }
 }
 
@@ -93,9 +97,12 @@ function write(
   key: string,
   body: string | Uint8Array,
 ): Promise<void> {
-  return explained({ action: 's3:PutObject', resource: `s3://${bucket}/${key}` }, async () => {
+  const call = { action: 's3:PutObject', resource: `s3://${bucket}/${key}` };
+  return explained(call, async () => {
     const { sdk, client } = await clients.s3();
     const ContentType = typeof body === 'string' ? 'application/json' : 'application/gzip';
-    await client.send(new sdk.PutObjectCommand({ ...(await place(bucket)), Key: key, Body: body, ContentType }));
+    const object = { ...(await place(bucket)), Key: key, Body: body, ContentType };
+    const answer = await client.send(new sdk.PutObjectCommand(object));
+    if (answer.ETag === undefined) throw notAws(call, answer);
   });
 }

@@ -1,16 +1,27 @@
+import type * as AutoScaling from '@aws-sdk/client-auto-scaling';
 import type * as Ec2 from '@aws-sdk/client-ec2';
 import type * as Iam from '@aws-sdk/client-iam';
 import type * as ResourceGroups from '@aws-sdk/client-resource-groups';
 import type * as S3 from '@aws-sdk/client-s3';
 import type * as Ssm from '@aws-sdk/client-ssm';
 import type * as Sts from '@aws-sdk/client-sts';
+import type { Clock } from '../../core/ports.ts';
+import { systemClock } from '../system-clock.ts';
+import type { Keys } from './assume-role.ts';
 import { type CallCounter, watchCalls } from './call-counter.ts';
+import { keepToBudget, RateBudget } from './rate-budget.ts';
 import { retrySettings } from './retry-settings.ts';
 
-/** Only what flags gave: everything else is the user's own AWS configuration. */
+/** Only what flags gave, or the role that they name: everything else is the user's own AWS configuration. */
 export interface AwsOptions {
+  /** By which requests keep to their budget. */
+  clock?: Clock;
   region?: string;
   profile?: string;
+  /** Keys of an assumed role. */
+  credentials?: () => Promise<Keys>;
+  /** Milliseconds until an endpoint that says nothing is given up; a minute without. */
+  requestTimeout?: number;
 }
 
 /** A client and its module, loaded on first use: start-up pays for no SDK. */
@@ -19,6 +30,7 @@ type Lazy<Sdk, Client> = () => Promise<{ sdk: Sdk; client: Client }>;
 export interface AwsClients {
   ssm: Lazy<typeof Ssm, Ssm.SSMClient>;
   s3: Lazy<typeof S3, S3.S3Client>;
+  autoScaling: Lazy<typeof AutoScaling, AutoScaling.AutoScalingClient>;
   ec2: Lazy<typeof Ec2, Ec2.EC2Client>;
   sts: Lazy<typeof Sts, Sts.STSClient>;
   iam: Lazy<typeof Iam, Iam.IAMClient>;
@@ -28,40 +40,46 @@ export interface AwsClients {
 /** There is no AWS setting for these, and without them a silent endpoint would hold a run for ever. */
 const PATIENCE = { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true };
 
-/** The clients of one program run; every request they send is counted. */
+/** The clients of one account and Region; every request they send is counted, and keeps to the budget that they share. */
 export function createAwsClients(
-  options: AwsOptions,
+  { requestTimeout = PATIENCE.requestTimeout, clock = systemClock, ...options }: AwsOptions,
   counter: CallCounter,
-  requestTimeout = PATIENCE.requestTimeout,
+  budget = new RateBudget(clock),
 ): AwsClients {
   const requestHandler = { ...PATIENCE, requestTimeout };
   const config = async () => ({ ...options, ...(await retrySettings(options.profile)), requestHandler });
+  const watched = <Client extends Parameters<typeof watchCalls>[0]>(client: Client, service: string) =>
+    watchCalls(keepToBudget(client, service, budget), service, counter);
   return {
     ssm: once(async () => {
       const sdk = await import('@aws-sdk/client-ssm');
-      return { sdk, client: watchCalls(new sdk.SSMClient(await config()), 'ssm', counter) };
+      return { sdk, client: watched(new sdk.SSMClient(await config()), 'ssm') };
     }),
     s3: once(async () => {
       const sdk = await import('@aws-sdk/client-s3');
       const client = new sdk.S3Client({ ...(await config()), followRegionRedirects: true });
-      return { sdk, client: watchCalls(client, 's3', counter) };
+      return { sdk, client: watched(client, 's3') };
+    }),
+    autoScaling: once(async () => {
+      const sdk = await import('@aws-sdk/client-auto-scaling');
+      return { sdk, client: watched(new sdk.AutoScalingClient(await config()), 'autoscaling') };
     }),
     ec2: once(async () => {
       const sdk = await import('@aws-sdk/client-ec2');
-      return { sdk, client: watchCalls(new sdk.EC2Client(await config()), 'ec2', counter) };
+      return { sdk, client: watched(new sdk.EC2Client(await config()), 'ec2') };
     }),
     sts: once(async () => {
       const sdk = await import('@aws-sdk/client-sts');
-      return { sdk, client: watchCalls(new sdk.STSClient(await config()), 'sts', counter) };
+      return { sdk, client: watched(new sdk.STSClient(await config()), 'sts') };
     }),
     iam: once(async () => {
       const sdk = await import('@aws-sdk/client-iam');
-      return { sdk, client: watchCalls(new sdk.IAMClient(await config()), 'iam', counter) };
+      return { sdk, client: watched(new sdk.IAMClient(await config()), 'iam') };
     }),
     resourceGroups: once(async () => {
       const sdk = await import('@aws-sdk/client-resource-groups');
       const client = new sdk.ResourceGroupsClient(await config());
-      return { sdk, client: watchCalls(client, 'resource-groups', counter) };
+      return { sdk, client: watched(client, 'resource-groups') };
     }),
   };
 }

@@ -1,12 +1,18 @@
-import type { Command, CommandInvocation, SendCommandCommandInput } from '@aws-sdk/client-ssm';
+import type { Command, CommandInvocation, SendCommandCommandInput, SSMClient } from '@aws-sdk/client-ssm';
 import { WinhardenError } from '../../core/errors.ts';
 import type { CommandRequest, Commands, Invocation, OpenCommand, SendAnswer } from '../../core/ports.ts';
 import type { AwsClients } from './clients.ts';
 import { explain, explained, nameOf } from './explain.ts';
 import { AnswerLost, reportLostAnswers } from './lost-answer.ts';
 
-/** This machine's clock may be ahead of AWS's. */
+/** What the two clocks may differ by unnoticed: the SDK learns of more than five minutes. */
 const SKEW_MILLISECONDS = 15 * 60_000;
+
+/** How far AWS's clock is ahead of this machine's, as far as the SDK has learnt it: a command must not be missed for that. */
+const aheadOf = ({ config }: SSMClient): number => config.systemClockOffset;
+
+const here = (client: SSMClient, date: Date | undefined): Date | null =>
+  date ? new Date(date.getTime() - aheadOf(client)) : null;
 
 export function createCommands(clients: AwsClients): Commands {
   return {
@@ -14,7 +20,7 @@ export function createCommands(clients: AwsClients): Commands {
     find: (comment, documentName, since) => find(clients, comment, documentName, since),
     invocations: (commandId) => invocations(clients, commandId),
     open: (documentName) => open(clients, documentName),
-    cancel: (commandId) => cancel(clients, commandId),
+    cancel: (commandId, instanceIds) => cancel(clients, commandId, instanceIds),
     output: (commandId, instanceId, step) => output(clients, commandId, instanceId, step),
   };
 }
@@ -73,7 +79,7 @@ const messageOf = (error: unknown) => (error instanceof Error && error.message ?
 function find(clients: AwsClients, comment: string, documentName: string, since: Date): Promise<string | null> {
   return explained({ action: 'ssm:ListCommands', resource: 'all commands (*)' }, async () => {
     const { sdk, client } = await clients.ssm();
-    const after = new Date(since.getTime() - SKEW_MILLISECONDS).toISOString().replace(/\.\d+/, '');
+    const after = new Date(since.getTime() + aheadOf(client) - SKEW_MILLISECONDS).toISOString().replace(/\.\d+/, '');
     const Filters: { key: 'InvokedAfter' | 'DocumentName'; value: string }[] = [
       { key: 'InvokedAfter', value: after },
       { key: 'DocumentName', value: documentName },
@@ -108,28 +114,30 @@ function open(clients: AwsClients, documentName?: string): Promise<OpenCommand[]
       ...(documentName === undefined ? [] : [{ key: 'DocumentName' as const, value: documentName }]),
     ];
     for await (const page of sdk.paginateListCommands({ client, pageSize: 50 }, { Filters })) {
-      found.push(...(page.Commands ?? []).map(openCommandOf));
+      found.push(...(page.Commands ?? []).map((command) => openCommandOf(client, command)));
     }
     return found;
   });
 }
 
-const openCommandOf = (command: Command): OpenCommand => ({
+const openCommandOf = (client: SSMClient, command: Command): OpenCommand => ({
   commandId: command.CommandId ?? '',
   comment: command.Comment ?? '',
   documentName: command.DocumentName ?? '',
-  requested: command.RequestedDateTime ?? null,
-  expires: command.ExpiresAfter ?? null,
+  requested: here(client, command.RequestedDateTime),
+  expires: here(client, command.ExpiresAfter),
   instanceIds: command.InstanceIds ?? [],
   maxConcurrency: Number(command.MaxConcurrency) || null,
   completed: command.CompletedCount ?? 0,
   errors: command.ErrorCount ?? 0,
 });
 
-function cancel(clients: AwsClients, commandId: string): Promise<void> {
+function cancel(clients: AwsClients, commandId: string, instanceIds?: string[]): Promise<void> {
   return explained({ action: 'ssm:CancelCommand', resource: `the command ${commandId}` }, async () => {
     const { sdk, client } = await clients.ssm();
-    await client.send(new sdk.CancelCommandCommand({ CommandId: commandId }));
+    await client.send(
+      new sdk.CancelCommandCommand({ CommandId: commandId, ...(instanceIds && { InstanceIds: instanceIds }) }),
+    );
   });
 }
 

@@ -1,6 +1,6 @@
 import type { DocumentContent, Documents, PublishedVersion } from '../../core/ports.ts';
 import type { AwsClients } from './clients.ts';
-import { explain, nameOf } from './explain.ts';
+import { explain, explained, nameOf } from './explain.ts';
 
 const call = (operation: string, name: string) => ({
   action: `ssm:${operation}`,
@@ -12,6 +12,7 @@ export function createDocuments(clients: AwsClients): Documents {
     describe: (name, versionName) => describe(clients, name, versionName),
     create: (document) => create(clients, document),
     update: (document) => update(clients, document),
+    share: (name, accounts) => share(clients, name, accounts),
   };
 }
 
@@ -47,8 +48,8 @@ async function create(clients: AwsClients, document: DocumentContent): Promise<'
     VersionName: document.versionName,
     Content: document.content,
     DocumentFormat: 'YAML',
-    DocumentType: 'Command',
-    TargetType: '/AWS::EC2::Instance',
+    DocumentType: document.type ?? 'Command',
+    ...targetOf(document),
     Tags: document.tags.map(({ key, value }) => ({ Key: key, Value: value })),
   });
   try {
@@ -71,7 +72,7 @@ async function update(
     Content: document.content,
     DocumentFormat: 'YAML',
     DocumentVersion: '$LATEST',
-    TargetType: '/AWS::EC2::Instance',
+    ...targetOf(document),
   });
   try {
     await client.send(command);
@@ -80,5 +81,23 @@ async function update(
     if (nameOf(error) === 'DuplicateDocumentContent') return 'sameContent';
     if (nameOf(error) === 'DuplicateDocumentVersionName') return 'sameVersionName';
     throw explain(error, call('UpdateDocument', document.name));
+  }
+}
+
+/** A runbook runs on no resource of its own. */
+const targetOf = ({ type }: DocumentContent) => (type === 'Automation' ? {} : { TargetType: '/AWS::EC2::Instance' });
+
+/** ModifyDocumentPermission takes no more accounts at once. */
+const MOST_ACCOUNTS = 20;
+
+/** Sharing with those that have it already changes nothing. */
+async function share(clients: AwsClients, name: string, accounts: string[]): Promise<void> {
+  const { sdk, client } = await clients.ssm();
+  for (let from = 0; from < accounts.length; from += MOST_ACCOUNTS) {
+    const AccountIdsToAdd = accounts.slice(from, from + MOST_ACCOUNTS);
+    const input = { Name: name, PermissionType: 'Share' as const, AccountIdsToAdd };
+    await explained(call('ModifyDocumentPermission', name), () =>
+      client.send(new sdk.ModifyDocumentPermissionCommand(input)),
+    );
   }
 }

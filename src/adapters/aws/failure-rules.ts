@@ -33,6 +33,7 @@ const WRONG_KEYS = [
   'IncompleteSignature',
   'InvalidSignatureException',
 ];
+const NOT_ENABLED = ['OptInRequired', 'RegionDisabledException'];
 const SKEWED = ['RequestTimeTooSkewed', 'RequestInTheFuture'];
 const DENIED = [
   'AccessDeniedException',
@@ -52,6 +53,14 @@ const THROTTLED = [
   'RequestThrottledException',
   'SlowDown',
 ];
+const isThrottled = (name: string, status: number) => THROTTLED.includes(name) || status === 429;
+
+/** Whether an error of the SDK says that it was asked too often. */
+export const isThrottling = (error: unknown): boolean => {
+  const { name = '', $metadata } = (error ?? {}) as { name?: string; $metadata?: { httpStatusCode?: number } };
+  return isThrottled(name, $metadata?.httpStatusCode ?? 0);
+};
+
 const UNREACHABLE =
   /^(ENOTFOUND|EAI_AGAIN|ECONN|EPIPE|ETIMEDOUT|E(HOST|NET)(UNREACH|DOWN)|ERR_INVALID_URL|ERR_STREAM_PREMATURE)|CERT|UNABLE_TO_|^EPROTO/;
 /** The SDK's own word, and S3's for a connection on which nothing came. */
@@ -70,6 +79,12 @@ export const RULES: Rule[] = [
     when: ({ words }) => words.startsWith('Region not accepted'),
     say: ({ words }) => words,
     next: ['write the Region as eu-west-1'],
+  },
+  {
+    code: 'RegionNotEnabled',
+    when: ({ name }) => NOT_ENABLED.includes(name),
+    say: ({ words }) => `the Region is not enabled in the account: ${words}`,
+    next: ['aws account enable-region enables it; or leave it out of --region'],
   },
   {
     code: 'ExpiredCredentials',
@@ -124,7 +139,7 @@ export const RULES: Rule[] = [
   },
   {
     code: 'Throttled',
-    when: ({ name, status }) => THROTTLED.includes(name) || status === 429,
+    when: ({ name, status }) => isThrottled(name, status),
     say: ({ attempts }, { action }) => `AWS throttled ${action} ${attempts} times in a row`,
     next: ['wait a minute and start again', 'AWS_MAX_ATTEMPTS=20 tries longer'],
   },

@@ -2,11 +2,14 @@ import type { Filter, Instance } from '@aws-sdk/client-ec2';
 import type { InstanceInformation, InstanceInformationStringFilter } from '@aws-sdk/client-ssm';
 import { WinhardenError } from '../../core/errors.ts';
 import type { Identity, Inventory, Machine, ManagedNode, Tag } from '../../core/ports.ts';
+import { withScaling } from './auto-scaling.ts';
 import type { AwsClients } from './clients.ts';
 import { explain, explained, nameOf, notAws } from './explain.ts';
 
-/** EC2 and SSM both take this many values in one filter. */
-const MOST_VALUES = 50;
+/** SSM takes this many values in one filter. */
+const MOST_NODES = 50;
+/** EC2 takes this many. */
+const MOST_MACHINES = 200;
 const INSTANCES = { action: 'ec2:DescribeInstances', resource: 'all instances (*)' };
 const NODES = { action: 'ssm:DescribeInstanceInformation', resource: 'all nodes (*)' };
 const IDENTITY = { action: 'sts:GetCallerIdentity', resource: 'your own identity' };
@@ -19,12 +22,17 @@ export function createInventory(clients: AwsClients): Inventory {
       known ??= await explained(IDENTITY, () => identity(clients));
       return known;
     },
-    machinesByTags: (tags) =>
-      machines(tags.map(({ key, value }) => ({ Name: `tag:${escaped(key)}`, Values: [escaped(value)] }))),
-    machinesById: (ids) => inChunks(ids, (chunk) => machines([{ Name: 'instance-id', Values: chunk }])),
+    machinesByTags: async (tags) => {
+      const filters = tags.map(({ key, value }) => ({ Name: `tag:${escaped(key)}`, Values: [escaped(value)] }));
+      return withScaling(clients, await machines(filters));
+    },
+    machinesById: async (ids) => {
+      const found = await inChunks(MOST_MACHINES, ids, (chunk) => machines([{ Name: 'instance-id', Values: chunk }]));
+      return withScaling(clients, found);
+    },
     someMachines: () => listMachines(clients, [], 1),
     nodesByTags: (tags) => explained(NODES, () => listNodes(clients, tags.map(tagFilter))),
-    nodesById: (ids) => inChunks(ids, (chunk) => knownNodes(clients, chunk)),
+    nodesById: (ids) => inChunks(MOST_NODES, ids, (chunk) => knownNodes(clients, chunk)),
     groupMembers: (name) => groupMembers(clients, name),
   };
 }
@@ -122,9 +130,8 @@ const noSuchGroup = (name: string) =>
     suggestions: ['aws resource-groups list-groups shows those of this account and Region'],
   });
 
-async function inChunks<T>(ids: string[], ask: (chunk: string[]) => Promise<T[]>): Promise<T[]> {
+async function inChunks<T>(most: number, ids: string[], ask: (chunk: string[]) => Promise<T[]>): Promise<T[]> {
   const found: T[] = [];
-  for (let from = 0; from < ids.length; from += MOST_VALUES)
-    found.push(...(await ask(ids.slice(from, from + MOST_VALUES))));
+  for (let from = 0; from < ids.length; from += most) found.push(...(await ask(ids.slice(from, from + most))));
   return found;
 }

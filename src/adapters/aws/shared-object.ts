@@ -1,6 +1,6 @@
 import type { SharedObject } from '../../core/ports.ts';
 import type { AwsClients } from './clients.ts';
-import { explain, nameOf } from './explain.ts';
+import { explain, nameOf, notAws } from './explain.ts';
 
 /** Somebody else wrote, is writing (409), or has deleted what was read. */
 const CONFLICTS = ['PreconditionFailed', 'ConditionalRequestConflict', 'NoSuchKey'];
@@ -19,14 +19,16 @@ async function read(
   owner: string,
 ): Promise<{ text: string; tag: string } | null> {
   const { sdk, client } = await clients.s3();
+  const call = { action: 's3:GetObject', resource: `s3://${bucket}/${key}` };
   try {
-    const { Body, ETag } = await client.send(
+    const answer = await client.send(
       new sdk.GetObjectCommand({ Bucket: bucket, Key: key, ExpectedBucketOwner: owner }),
     );
-    return { text: (await Body?.transformToString()) ?? '', tag: ETag ?? '' };
+    if (answer.ETag === undefined) throw notAws(call, answer);
+    return { text: (await answer.Body?.transformToString()) ?? '', tag: answer.ETag };
   } catch (error) {
     if (nameOf(error) === 'NoSuchKey') return null;
-    throw explain(error, { action: 's3:GetObject', resource: `s3://${bucket}/${key}` });
+    throw explain(error, call);
   }
 }
 
@@ -46,11 +48,13 @@ async function write(
   const condition = over === null ? { IfNoneMatch: '*' } : { IfMatch: over };
   const place = { Bucket: bucket, Key: key, ExpectedBucketOwner: owner };
   const object = { ...place, Body: text, ContentType: 'application/json' };
+  const call = { action: 's3:PutObject', resource: `s3://${bucket}/${key}` };
   try {
-    await client.send(new sdk.PutObjectCommand({ ...object, ...condition }));
+    const answer = await client.send(new sdk.PutObjectCommand({ ...object, ...condition }));
+    if (answer.ETag === undefined) throw notAws(call, answer);
     return 'written';
   } catch (error) {
     if (CONFLICTS.includes(nameOf(error))) return 'conflict';
-    throw explain(error, { action: 's3:PutObject', resource: `s3://${bucket}/${key}` });
+    throw explain(error, call);
   }
 }

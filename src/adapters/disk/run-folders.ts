@@ -33,7 +33,7 @@ function folder(path: string): RunFolder {
     occupy: () => occupy(join(path, 'occupied.json')),
     append: (record) => appendRecord(journal, record),
     takeUpJournal: () => takeUpRecords(journal),
-    write: (name, value) => writeJson(join(path, name), value),
+    write: (name, value) => writeJson(join(path, name), value, name.startsWith('nodes/') ? undefined : 2),
     read: (name) => readJson(join(path, name)),
   };
 }

@@ -1,10 +1,16 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { open, readFile, rename } from 'node:fs/promises';
 import { WinhardenError } from '../../core/errors.ts';
 
-/** Replaces the file as a whole: a reader sees the old or the new one, never half of it. */
-export async function writeJson(path: string, value: unknown): Promise<void> {
+/** Replaces the file as a whole: a reader sees the old or the new one, never half of it. Its bytes are on the disk before its name is. `indent` is for people. */
+export async function writeJson(path: string, value: unknown, indent: number | undefined): Promise<void> {
   const draft = `${path}.new`;
-  await writeFile(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+  const file = await open(draft, 'w', 0o600);
+  try {
+    await file.writeFile(`${JSON.stringify(value, null, indent)}\n`);
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
   await rename(draft, path);
 }
 

@@ -16,6 +16,11 @@ export default class LabStart extends BaseCommand {
       description: 'Keep its state, and have some nodes misbehave:',
       command: '<%= config.bin %> lab start --state ./lab --fault offline=0.2 --fault throttling',
     },
+    {
+      description: 'Spread the nodes over two Regions and another account:',
+      command:
+        '<%= config.bin %> lab start --location eu-central-1 --location us-east-1 --location 210987654321/us-east-1',
+    },
   ];
   static override flags = labFlags;
 

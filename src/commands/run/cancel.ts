@@ -1,6 +1,7 @@
 import { string } from '@oclif/core/args';
 import { awsFlags, cancelFlags } from '../../terminal/flags.ts';
 import { FleetCommand } from '../../terminal/fleet-command.ts';
+import { whereOf } from '../../terminal/where.ts';
 
 export default class RunCancel extends FleetCommand {
   static override summary = 'Stop what a run has at work, and end it.';
@@ -29,7 +30,8 @@ export default class RunCancel extends FleetCommand {
     const { args, flags } = await this.parse(RunCancel);
     return this.runFleet(flags, async ({ app }, io) => {
       const { cancelRun } = await import('../../actions/cancel-run.ts');
-      return cancelRun(app, { runId: args.id, waitMinutes: flags.wait }, io);
+      const where = whereOf(flags);
+      return cancelRun(app, { runId: args.id, ...(where && { where }), waitMinutes: flags.wait }, io);
     });
   }
 }

@@ -1,6 +1,7 @@
 import { string } from '@oclif/core/args';
 import { awsFlags, resumeFlags } from '../../terminal/flags.ts';
 import { FleetCommand } from '../../terminal/fleet-command.ts';
+import { whereOf } from '../../terminal/where.ts';
 
 export default class RunResume extends FleetCommand {
   static override summary = 'Go on with a run that was interrupted, paused, killed or left before its end.';
@@ -35,7 +36,12 @@ export default class RunResume extends FleetCommand {
     return this.runFleet(flags, async ({ app }, io) => {
       const { resumeRun } = await import('../../actions/resume-run.ts');
       const { wait, 'no-lock': noLock } = flags;
-      return resumeRun(app, { runId: args.id, noLock, ...(wait && { waitMinutes: wait }) }, io);
+      const where = whereOf(flags);
+      return resumeRun(
+        app,
+        { runId: args.id, noLock, ...(where && { where }), ...(wait && { waitMinutes: wait }) },
+        io,
+      );
     });
   }
 }

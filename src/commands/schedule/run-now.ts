@@ -19,7 +19,7 @@ export default class ScheduleRunNow extends ScheduleCommand {
   async run() {
     const { args, flags } = await this.parse(ScheduleRunNow);
     if (!flags.yes) requireAnswerable(process.stdin);
-    const { app } = await this.openSession(flags);
+    const { app } = await this.openSchedules(flags);
     const { runScheduleNow } = await import('../../actions/list-schedules.ts');
     const result = await runScheduleNow(
       app,

@@ -178,5 +178,7 @@ export interface ResolvedControl {
   dissent?: string;
   guard?: Guard[];
   overlay?: Overlaid[];
+  /** Controls of NIST SP 800-53 Rev. 5 that its setting serves. */
+  nist?: string[];
   references?: Reference[];
 }

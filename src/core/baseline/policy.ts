@@ -9,6 +9,8 @@ export interface Setting {
   address: Address;
   protects?: string;
   breaks?: string;
+  /** Controls of NIST SP 800-53 Rev. 5 that it serves, by the key in sources.yaml of who says so. */
+  nist?: Record<string, string[]>;
   risk?: Risk;
   /** Takes effect after a restart only. */
   reboot?: true;

@@ -4,6 +4,7 @@ import { baselineNamed, choicesOf, type Line, linesOf } from './extend.ts';
 import { type FindGuards, guardFinder } from './guard.ts';
 import type { Default, ResolvedControl, Value, When } from './model.ts';
 import { nearest } from './nearest.ts';
+import { nistOf } from './nist.ts';
 import { type FindOverlaid, overlayFinder } from './overlay.ts';
 import type { Baseline, Overlay, Setting } from './policy.ts';
 import { type SiteValues, valueToSet } from './written-value.ts';
@@ -93,8 +94,10 @@ function someOf<T>(list: T[]): T[] | undefined {
   return list.length > 0 ? list : undefined;
 }
 
-function about(setting: Setting | undefined): Pick<ResolvedControl, 'protects' | 'breaks' | 'risk' | 'reboot'> {
-  return { protects: setting?.protects, breaks: setting?.breaks, risk: setting?.risk, reboot: setting?.reboot };
+function about(setting?: Setting): Pick<ResolvedControl, 'protects' | 'breaks' | 'risk' | 'reboot' | 'nist'> {
+  if (!setting) return {};
+  const { protects, breaks, risk, reboot } = setting;
+  return { protects, breaks, risk, reboot, nist: someOf(nistOf(setting)) };
 }
 
 /** The default of the one release that the control is for, or that of each. */

@@ -1,5 +1,6 @@
 import { matchesControl } from '../baseline/control-pattern.ts';
 import type { Address, Expectation, Release, ResolvedControl, SettingKind, Value, When } from '../baseline/model.ts';
+import { sortedNist } from '../baseline/nist.ts';
 import { placeOf } from '../baseline/place.ts';
 import { compareDemands, sumUp, type Verdict } from '../baseline/strictness.ts';
 import { foldLanes, type Lane, lanesOf, onLane } from './lanes.ts';
@@ -26,6 +27,8 @@ export interface CrosswalkEntry {
   title: string;
   kind: SettingKind;
   address: Address;
+  /** Controls of NIST SP 800-53 Rev. 5 that it serves. */
+  nist: string[];
   /** Where it is so; none where baselines of different releases are compared. */
   releases: Release[];
   /** shared: all that have it ask the same; differing: they do not; single: only one has it. */
@@ -100,6 +103,7 @@ function entryOf(sides: Side[], rows: { control: ResolvedControl; side: string }
     title,
     kind: kind as SettingKind,
     address: address as Address,
+    nist: sortedNist(rows.flatMap(({ control }) => control.nist ?? [])),
     relation: present.length === 1 ? 'single' : differ ? 'differing' : 'shared',
     stricter: (differ && strictest(present)) || null,
     sides: present.map(({ name, controls }) => ({ baseline: name, demands: controls.map(demandOf) })),

@@ -19,7 +19,8 @@ export function classify(sighting: Sighting, releases: readonly Release[]): Verd
   const reason = whyNot(sighting, releases);
   const { instanceId, machine, node } = sighting;
   const name = machine?.tags['Name'];
-  const common = { instanceId, ...(name ? { name } : {}) };
+  const location = machine?.location ?? node?.location;
+  const common = { instanceId, ...(location ? { location } : {}), ...(name ? { name } : {}) };
   if (reason !== null || !node) {
     const platform = platformOf(sighting);
     return { excluded: { ...common, reason: reason ?? '', ...(platform ? { platform } : {}) } };
@@ -38,16 +39,27 @@ export function classify(sighting: Sighting, releases: readonly Release[]): Verd
   };
 }
 
+/** Whether EC2 or Auto Scaling takes the instance away. */
+export const isLeaving = ({ state, autoScaling }: Machine): boolean =>
+  state === 'shutting-down' || state === 'terminated' || autoScaling?.lifecycle?.startsWith('Terminating') === true;
+
+export function leavingText({ state, autoScaling }: Machine): string {
+  const group = autoScaling ? ` of the Auto Scaling group ${autoScaling.group}` : '';
+  const what = autoScaling?.lifecycle?.startsWith('Terminating') ? autoScaling.lifecycle : state;
+  return `terminating: the instance${group} is ${what}`;
+}
+
 function platformOf({ machine, node }: Sighting): string | undefined {
   return node?.platformName || (machine?.windows ? 'Windows' : undefined);
 }
 
 function whyNot({ instanceId, machine, node }: Sighting, releases: readonly Release[]): string | null {
   if (machine && machine.state !== 'running') return `not running: the instance is ${machine.state}`;
+  if (machine && isLeaving(machine)) return leavingText(machine);
   if (!machine && !node) {
     return instanceId.startsWith('mi-')
       ? 'Systems Manager does not know it'
-      : 'there is no such instance in this account and Region';
+      : 'there is no such instance in any account and Region of this run';
   }
   if (machine && !machine.windows && !node) return 'not Windows';
   if (!node)

@@ -6,6 +6,8 @@ export type Selector = { by: 'tags'; tags: Tag[] } | { by: 'ids'; ids: string[] 
 /** A node that a run may go to. */
 export interface Candidate {
   instanceId: string;
+  /** `ACCOUNT/REGION`, in a run over several. */
+  location?: string;
   /** EC2's Name tag. */
   name?: string;
   computerName: string;
@@ -26,6 +28,8 @@ export interface Excluded {
   reason: string;
   platform?: string;
   name?: string;
+  /** As a candidate's; unknown of an id that nobody has. */
+  location?: string;
 }
 
 export interface Fleet {
@@ -33,10 +37,17 @@ export interface Fleet {
   excluded: Excluded[];
   /** The tag that matched where another one was asked for: `eks:nodegroup-name=windows-ng`. */
   matchedTag?: string;
+  /** What could not be found out about the nodes. */
+  warnings: string[];
 }
+
+/** The tag that Auto Scaling puts on every instance of a group. */
+export const GROUP_TAG = 'aws:autoscaling:groupName';
 
 export interface Wave {
   number: number;
   canary: boolean;
+  /** The wave after the last: of nodes that joined during the run. */
+  newcomers?: true;
   nodes: string[];
 }

@@ -1,7 +1,7 @@
 import { RELEASES, type Release } from '../baseline/model.ts';
 import { WinhardenError } from '../errors.ts';
 import type { Inventory } from '../ports.ts';
-import { classify } from './classify.ts';
+import { classify, type Sighting } from './classify.ts';
 import { findNodes } from './find-nodes.ts';
 import type { Candidate, Excluded, Fleet, Selector } from './model.ts';
 import { nearMisses } from './near-misses.ts';
@@ -26,7 +26,13 @@ export async function selectNodes(
     else excluded.push(verdict.excluded);
   }
   if (nodes.length === 0) throw noNodesReady(excluded);
-  return { nodes, excluded, ...(matchedTag ? { matchedTag } : {}) };
+  return { nodes, excluded, ...(matchedTag ? { matchedTag } : {}), warnings: warningsOf(found) };
+}
+
+/** Once for each reason, however many nodes it concerns. */
+function warningsOf(found: Sighting[]): string[] {
+  const reasons = new Set(found.flatMap(({ machine }) => machine?.autoScaling?.unknown ?? []));
+  return [...reasons].map((reason) => `nodes that Auto Scaling terminates cannot be told from others: ${reason}`);
 }
 
 async function noNodesMatched(inventory: Inventory, selector: Selector): Promise<WinhardenError> {

@@ -1,11 +1,11 @@
 import { releaseOf } from './classify.ts';
-import type { Candidate } from './model.ts';
+import { type Candidate, GROUP_TAG } from './model.ts';
 
 /** What the order of a run goes by. */
 export type WaveNode = Pick<Candidate, 'instanceId' | 'platform' | 'tags' | 'zone'>;
 
 /** Tags by which instances belong together; AWS writes them. */
-const GROUP_TAGS = ['aws:autoscaling:groupName', 'eks:nodegroup-name', 'alpha.eksctl.io/nodegroup-name'];
+const GROUP_TAGS = [GROUP_TAG, 'eks:nodegroup-name', 'alpha.eksctl.io/nodegroup-name'];
 
 /**
  * Orders nodes so that any stretch of them holds about the same share of each node group, Availability Zone and release: no wave

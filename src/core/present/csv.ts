@@ -16,6 +16,7 @@ const HEAD = [
   'required',
   'message',
   'alsoMeets',
+  'nist',
 ];
 
 /** A field that no spreadsheet takes for a formula (OWASP, "CSV Injection"). */
@@ -25,15 +26,18 @@ function field(value: unknown): string {
   return /[",\n\r]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
 }
 
-/** One line per node and control (RFC 4180). */
+/** One line per node and control (RFC 4180); the last column says where the node is, in a run over several accounts or Regions. */
 export function csv({ result, reports }: ShownRun): string {
+  const locations = new Map(result.nodes.outcomes.map(({ instanceId, location }) => [instanceId, location]));
+  const located = result.nodes.outcomes.some(({ location }) => location !== undefined);
   const controls = new Map(result.controls.map((control) => [control.id, control]));
   const rows = reports.flatMap(({ node, controls: results }) =>
     results.map((control) => {
       const { id, status, withoutWaiver, found, required } = control;
-      const { level, title, alsoMeets = [] } = controls.get(id) ?? { level: '', title: '' };
+      const { level, title, alsoMeets = [], nist = [] } = controls.get(id) ?? { level: '', title: '' };
       const { instanceId, computerName, release } = node;
       const values = [valueText(found), requirementText(required), messageOf(result, node, control)];
+      const where = located ? [locations.get(instanceId)] : [];
       return [
         instanceId,
         computerName,
@@ -45,8 +49,11 @@ export function csv({ result, reports }: ShownRun): string {
         withoutWaiver,
         ...values,
         alsoMeets.join('; '),
+        nist.join('; '),
+        ...where,
       ];
     }),
   );
-  return [HEAD, ...rows].map((row) => `${row.map(field).join(',')}\r\n`).join('');
+  const head = located ? [...HEAD, 'location'] : HEAD;
+  return [head, ...rows].map((row) => `${row.map(field).join(',')}\r\n`).join('');
 }

@@ -1,4 +1,4 @@
-import type { Status } from '../report/model.ts';
+import type { NodeReport, Status } from '../report/model.ts';
 import { STATUSES } from '../report/model.ts';
 import type { NodeOutcome } from '../results/model.ts';
 import type { ShownRun } from './model.ts';
@@ -19,6 +19,7 @@ export interface ControlFindings {
   title: string;
   level: string;
   alsoMeets: string[];
+  nist: string[];
   findings: Finding[];
 }
 
@@ -49,29 +50,40 @@ function namesById({ result, reports }: ShownRun): Map<string, string> {
 function collect({ result, reports }: ShownRun): Map<string, Map<string, Finding>> {
   const names = namesById({ result, reports });
   const byControl = new Map<string, Map<string, Finding>>();
-  for (const { node, controls } of reports) {
-    for (const control of controls) {
+  for (const [first, ...others] of alike({ result, reports })) {
+    const named = [first, ...others].map(({ node }) => names.get(node.instanceId) ?? node.instanceId);
+    for (const control of first.controls) {
       const { id, status, found, required } = control;
-      const message = messageOf(result, node, control);
+      const message = messageOf(result, first.node, control);
       const shown = { status, found: valueText(found), required: requirementText(required), message };
       const groups = byControl.get(id) ?? new Map<string, Finding>();
       const key = JSON.stringify(shown);
       const finding = groups.get(key) ?? { ...shown, nodes: [] };
-      finding.nodes.push(names.get(node.instanceId) ?? node.instanceId);
+      for (const name of named) finding.nodes.push(name);
       byControl.set(id, groups.set(key, finding));
     }
   }
   return byControl;
 }
 
+type Alike = [NodeReport, ...NodeReport[]];
+
+/** Reports that share one list of controls (a ReportShelf sees to that), unless what is said of it differs from node to node. */
+function alike({ result: { waivers = [] }, reports }: ShownRun): Alike[] {
+  const byNode = waivers.some(({ state }) => state === 'expired');
+  const groups = Map.groupBy<unknown, NodeReport>(reports, (report) => (byNode ? report : report.controls));
+  return [...groups.values()] as Alike[];
+}
+
 /** Every control of the run in the plan's order, with what the nodes found, worst first. */
 export function controlFindings(run: ShownRun): ControlFindings[] {
   const collected = collect(run);
-  return run.result.controls.map(({ id, title, level, alsoMeets = [] }) => ({
+  return run.result.controls.map(({ id, title, level, alsoMeets = [], nist = [] }) => ({
     id,
     title,
     level,
     alsoMeets,
+    nist,
     findings: [...(collected.get(id)?.values() ?? [])].sort((a, b) => severity(a.status) - severity(b.status)),
   }));
 }

@@ -34,6 +34,14 @@ const TONES: Record<Status | Outcome, Tone> = {
 /** Left to right in the bar. */
 const ORDER: readonly Tone[] = ['good', 'changed', 'bad', 'quiet'];
 
+/** So many nodes are named where some found the same; `run show --control` names all. */
+const MOST_NAMED = 100;
+
+function namesText(names: string[]): string {
+  const left = names.length - MOST_NAMED;
+  return [...names.slice(0, MOST_NAMED), ...(left > 0 ? [`and ${left} more`] : [])].join(', ');
+}
+
 /** More open controls than this are listed closed, so that the list can be overlooked. */
 const MOST_EXPANDED = 25;
 
@@ -70,7 +78,7 @@ function nodeRow(node: NodeOutcome, report: NodeReport | undefined) {
   return {
     ...node,
     tone: TONES[node.outcome],
-    said: report,
+    said: report && { node: { release: report.node.release, core: report.node.core }, backup: report.backup },
     evidence: node.report,
     restart: restartText(node),
     scores: node.score && scoreWords(node.score),
@@ -91,7 +99,7 @@ function controlRow(control: ControlFindings, nodes: number) {
   const findings = control.findings.map((finding) => ({
     ...finding,
     tone: TONES[finding.status],
-    where: finding.nodes.length === nodes ? `all ${nodes} nodes` : finding.nodes.join(', '),
+    where: finding.nodes.length === nodes ? `all ${nodes} nodes` : namesText(finding.nodes),
   }));
   const statuses = STATUSES.map((status) => ({
     status,

@@ -6,7 +6,7 @@ import type { ShownRun } from './model.ts';
 import { schemaAddress } from './starter.ts';
 
 /** A waiver that somebody might want, for one control of a run. Its reason is for them to give. */
-export interface WaiverProposal extends ControlFindings {
+export interface WaiverProposal extends Pick<ControlFindings, 'id' | 'title' | 'level' | 'findings'> {
   /** On which nodes, where others meet the control: by release where that tells them apart, else by id. */
   when?: { release: Release[] };
   nodes?: { instanceIds: string[] };
@@ -24,10 +24,10 @@ const OPEN: readonly Status[] = ['NonCompliant', 'Error'];
 /** One for each control that chosen nodes do not meet. */
 export function proposeWaivers({ run, isWanted, isChosen }: ProposalInput): WaiverProposal[] {
   const chosen = { ...run, reports: run.reports.filter(({ node }) => isChosen(node.instanceId)) };
-  return controlFindings(chosen).flatMap(({ findings, ...control }) => {
+  return controlFindings(chosen).flatMap(({ id, title, level, findings }) => {
     const open = findings.filter(({ status }) => OPEN.includes(status));
-    if (open.length === 0 || !isWanted(control.id)) return [];
-    return [{ ...control, ...placeOf(control.id, run.reports, isChosen), findings: open }];
+    if (open.length === 0 || !isWanted(id)) return [];
+    return [{ id, title, level, ...placeOf(id, run.reports, isChosen), findings: open }];
   });
 }
 

@@ -1,3 +1,4 @@
+import { sortedNist } from '../baseline/nist.ts';
 import type { NodeReport } from '../report/model.ts';
 import type { RunResult } from './model.ts';
 
@@ -28,5 +29,6 @@ export class ControlCounter {
 function summed(entries: Omit<ControlTally[number], 'statuses'>[]): Omit<ControlTally[number], 'statuses'> {
   const { id, title, level } = entries.at(-1) as ControlTally[number];
   const alsoMeets = [...new Set(entries.flatMap((entry) => entry.alsoMeets ?? []))];
-  return { id, title, level, ...(alsoMeets.length > 0 && { alsoMeets }) };
+  const nist = sortedNist(entries.flatMap((entry) => entry.nist ?? []));
+  return { id, title, level, ...(alsoMeets.length > 0 && { alsoMeets }), ...(nist.length > 0 && { nist }) };
 }

@@ -7,9 +7,11 @@ export function exitCodeOf({ state, nodes }: Pick<RunResult, 'state' | 'nodes'>)
   if (state === 'interrupted') return EXIT.interrupted;
   if (state === 'inProgress') return EXIT.inProgress;
   if (state === 'paused') return EXIT.paused;
-  const count = (...outcomes: Outcome[]) => nodes.outcomes.filter((node) => outcomes.includes(node.outcome)).length;
+  // An instance that is no longer there has nothing left to answer for.
+  const there = nodes.outcomes.filter((node) => !node.terminated);
+  const count = (...outcomes: Outcome[]) => there.filter((node) => outcomes.includes(node.outcome)).length;
   const answered = count('Compliant', 'Remediated', 'NonCompliant');
   if (answered === 0) return EXIT.failed;
-  if (answered < nodes.outcomes.length) return EXIT.partly;
+  if (answered < there.length || state === 'stopped') return EXIT.partly;
   return count('NonCompliant') > 0 ? EXIT.notCompliant : EXIT.done;
 }

@@ -1,4 +1,5 @@
 import type { HeldBack, LaidOverlay, Operation } from '../plan/model.ts';
+import type { Where } from '../ports.ts';
 import type { ReportProblem } from '../report/problem.ts';
 import type { Score } from './score.ts';
 import type { WaiverUse } from './waiver-use.ts';
@@ -14,6 +15,8 @@ export type Outcome = (typeof OUTCOMES)[number];
 
 export interface NodeOutcome {
   instanceId: string;
+  /** `ACCOUNT/REGION`, in a run over several. */
+  location?: string;
   name?: string;
   /** The wave it was sent in, or of a node not sent, the one it was meant for. */
   wave: number;
@@ -76,16 +79,17 @@ export interface RunResult {
   document: { name: string; version: string | null; hash: string | null };
   nodes: {
     selected: number;
-    excluded: { instanceId: string; reason: string; platform?: string; name?: string }[];
+    excluded: { instanceId: string; reason: string; platform?: string; name?: string; location?: string }[];
     outcomes: NodeOutcome[];
   };
   waves: WaveResult[];
-  /** `alsoMeets`: controls of other benchmarks that are met where this one is. */
+  /** `alsoMeets`: controls of other benchmarks that are met where this one is; `nist`: controls of NIST SP 800-53 Rev. 5 that it serves. */
   controls: {
     id: string;
     title: string;
     level: string;
     alsoMeets?: string[];
+    nist?: string[];
     statuses: Partial<Record<string, number>>;
   }[];
   /** Of all nodes that gave a report, together. */
@@ -98,6 +102,10 @@ export interface RunResult {
   overlays?: LaidOverlay[];
   aws: { calls: Record<string, number> };
   s3: { bucket: string; prefix: string } | null;
+  /** Which accounts and Regions it went over, where it was told; a rollback goes there again. */
+  where?: Where;
+  /** Systems Manager Automation sent for it. */
+  automation?: { executionId: string };
   /** Where this machine keeps the run: journal, result.json, report.html, nodes/. */
   folder: string;
 }

@@ -4,7 +4,7 @@ import type { NodeOutcome, Outcome } from './model.ts';
 import { scoreOf } from './score.ts';
 
 /** What is known of a node before its report: who it is and what SSM said. */
-export type NodeContext = Pick<NodeOutcome, 'instanceId' | 'name' | 'wave' | 'ssmStatus'>;
+export type NodeContext = Pick<NodeOutcome, 'instanceId' | 'location' | 'name' | 'wave' | 'ssmStatus'>;
 
 /** How a node ended, from its verified report. */
 export function outcomeOfReport(context: NodeContext, report: NodeReport, source: NodeOutcome['report']): NodeOutcome {

@@ -10,6 +10,7 @@ export interface RunFacts {
   operation: Operation;
   baseline: string;
   planHash: string;
+  /** Where the nodes are that say nothing else. */
   account: string;
   region: string;
   controls: Pick<ResolvedControl, 'id' | 'title' | 'level' | 'when'>[];
@@ -105,7 +106,9 @@ const rest = ({ status, withoutWaiver, found, required, message }: ControlResult
     message: message ?? null,
   } satisfies Partial<Row<'controls'>>);
 
-function common({ runId, operation, baseline, account, region }: RunFacts, { instanceId, name }: NodeOutcome) {
+/** A node of a run over several locations is where it is; any other is where the run is. */
+function common({ runId, operation, baseline, ...home }: RunFacts, { instanceId, location, name }: NodeOutcome) {
+  const [account = '', region = ''] = location?.split('/') ?? [home.account, home.region];
   return { run_id: runId, operation, baseline, account, region, instance_id: instanceId, name: name ?? null };
 }
 

@@ -6,11 +6,12 @@ import { type RunContext, timestamp } from './run-context.ts';
 export async function cancelOpen(context: RunContext, progress: KnownRun['progress']): Promise<void> {
   for (const { commands, settled } of progress.values()) {
     const open = commands.filter(({ nodes }) => nodes.some((id) => !settled.has(id)));
-    for (const { commandId } of open) await cancel(context, commandId);
+    for (const { commandId } of open) await cancelCommand(context, commandId);
   }
 }
 
-async function cancel({ ports, folder, io }: RunContext, commandId: string): Promise<void> {
+/** What cannot be stopped goes on, and is told of. */
+export async function cancelCommand({ ports, folder, io }: RunContext, commandId: string): Promise<void> {
   try {
     await ports.commands.cancel(commandId);
     await folder.append({ at: timestamp({ ports }), type: 'cancelled', commandId });

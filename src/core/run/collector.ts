@@ -17,6 +17,7 @@ export class Collector {
   readonly #clock: Clock;
   readonly #limit = pLimit(MOST_READS);
   readonly #begun = new Set<Promise<void>>();
+  readonly #looks = new Set<Promise<boolean>>();
   readonly #errors: unknown[] = [];
 
   constructor(clock: Clock) {
@@ -32,7 +33,11 @@ export class Collector {
 
   /** An interrupt does not end the looks: they are few, and a node that has done its work is not to be lost. */
   async #settled(settle: Settle): Promise<void> {
-    const look = (isLast: boolean) => this.#limit(async () => this.#errors.length > 0 || settle(isLast));
+    const look = (isLast: boolean) => {
+      const looking = this.#limit(async () => this.#errors.length > 0 || settle(isLast));
+      this.#looks.add(looking);
+      return looking.finally(() => this.#looks.delete(looking));
+    };
     for (const seconds of LOOKS) {
       if (await look(false)) return;
       await this.#clock.sleep(seconds * 1000);
@@ -40,14 +45,19 @@ export class Collector {
     await look(true);
   }
 
-  /** Throws the first error there was. */
-  check(): void {
+  /** When what can be read now is read: reports that are not there yet hold nobody. Throws the first error there was. */
+  async read(): Promise<void> {
+    await Promise.allSettled(this.#looks);
+    this.#check();
+  }
+
+  #check(): void {
     if (this.#errors.length > 0) throw this.#errors[0];
   }
 
   /** When all is quiet. Throws the first error. */
   async end(): Promise<void> {
     await Promise.all(this.#begun);
-    this.check();
+    this.#check();
   }
 }

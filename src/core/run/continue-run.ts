@@ -1,17 +1,20 @@
 import { EXIT, WinhardenError } from '../errors.ts';
+import type { Wave } from '../fleet/model.ts';
 import type { Identity, RunFolder } from '../ports.ts';
 import type { RunResult } from '../results/model.ts';
 import { answerSends } from './answer-sends.ts';
 import { cancelOpen } from './cancel-open.ts';
 import { endRun } from './end-run.ts';
 import { isFinal, type State } from './final-state.ts';
-import { holdRun } from './hold-run.ts';
+import { holdFolder, holdNodes } from './hold-run.ts';
 import type { KnownRun } from './known-run.ts';
 import { lockNodes, lockToRelease } from './lock-nodes.ts';
 import type { RunIo } from './model.ts';
-import { addAgain, type OpenedRun, openRun } from './open-run.ts';
+import { type OpenedRun, openRun, recount } from './open-run.ts';
 import { patientPorts } from './patient-ports.ts';
-import { type Published, publishDocument } from './publish-document.ts';
+import { publish } from './publish.ts';
+import type { Published } from './publish-document.ts';
+import { runAutomation } from './run-automation.ts';
 import { type RunContext, type RunPorts, timestamp } from './run-context.ts';
 import { runWaves } from './run-waves.ts';
 
@@ -36,13 +39,10 @@ export async function continueRun(
   io: RunIo,
 ): Promise<RunResult> {
   const folder = await app.runs.open(runId);
-  const vacate = await folder.occupy();
-  try {
+  return holdFolder(folder, async () => {
     const opened = await openRun(app, folder, io, options.waitMinutes);
-    return (await resultAtItsEnd(folder, opened.known, io)) ?? (await goOn(opened, options, io));
-  } finally {
-    await vacate();
-  }
+    return (await resultAtItsEnd(folder, opened.known, io)) ?? goOn(opened, options, io);
+  });
 }
 
 /** Null while there is something left to do, were it only to say that it has ended. */
@@ -58,27 +58,34 @@ async function goOn(opened: OpenedRun, options: ContinueOptions, io: RunIo): Pro
   const { ports, spec, runId, folder } = opened.context;
   const identity = await sameIdentity(ports, started.identity);
   const cancelled = options.cancel === true || known.cancelling;
-  const document = cancelled ? opened.context.document : await sameDocument(opened.context);
-  const nodes = started.waves.flatMap((wave) => wave.nodes);
-  const { noLock = false } = options;
+  const document = cancelled ? opened.context.document : await sameDocument(opened.context, identity);
+  const nodes = wavesOf(opened).flatMap((wave) => wave.nodes);
+  const noLock = options.noLock || spec.options.noLock === true;
   const claim = { runId, identity, nodes, spec: { ...spec, options: { ...spec.options, noLock } } };
   const lock = cancelled ? lockToRelease(ports, io, claim) : await lockNodes(ports, io, claim);
   const patient = patientPorts({ ...ports, clock: lock.clock }, io);
-  const context: RunContext = { ...opened.context, document, cancelled, ports: patient };
+  const context: RunContext = { ...opened.context, document, cancelled, lock, ports: patient };
   await folder.append({ at: timestamp(context), type: cancelled ? 'cancelling' : 'resumed', identity });
   io.emit({ type: 'begun', runId });
-  await addAgain(context, known);
-  return holdRun(lock, () => endRun(context, () => whatIsLeft(context, opened)));
+  return holdNodes(lock, () => endRun(context, () => whatIsLeft(context, opened)));
 }
 
-async function whatIsLeft(context: RunContext, { known, started }: OpenedRun): Promise<State> {
+async function whatIsLeft(context: RunContext, opened: OpenedRun): Promise<State> {
+  const { started, known } = opened;
+  await recount(context, known);
   if (known.over !== null) return known.over;
+  if (context.spec.options.automation) return runAutomation(context, started.waves[0] as Wave, known);
   await answerSends(context, known.progress);
   if (context.cancelled) await cancelOpen(context, known.progress);
   const ended = new Set(known.waves.map((wave) => wave.number));
-  const left = started.waves.filter((wave) => !ended.has(wave.number));
+  const left = wavesOf(opened).filter((wave) => !ended.has(wave.number));
   return runWaves(context, left, known.progress);
 }
+
+const wavesOf = ({ started, known }: OpenedRun) => [
+  ...started.waves,
+  ...(known.newcomers ? [known.newcomers.wave] : []),
+];
 
 async function sameIdentity({ inventory }: RunPorts, was: Identity): Promise<Identity> {
   const is = await inventory.identity();
@@ -92,8 +99,8 @@ async function sameIdentity({ inventory }: RunPorts, was: Identity): Promise<Ide
 }
 
 /** The nodes that are left must get the very document that the others got. */
-async function sameDocument({ ports, spec, document }: RunContext): Promise<Published> {
-  const published = await publishDocument(ports.documents, ports.clock, spec.document);
+async function sameDocument({ ports, spec, document }: OpenedRun['context'], identity: Identity): Promise<Published> {
+  const published = await publish(ports, spec, identity);
   if (published.hash === document.hash) return published;
   throw new WinhardenError({
     code: 'DocumentChanged',

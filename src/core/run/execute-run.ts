@@ -1,11 +1,12 @@
 import { EXIT, WinhardenError } from '../errors.ts';
+import type { Wave } from '../fleet/model.ts';
 import type { RunResult } from '../results/model.ts';
 import { beginRun } from './begin-run.ts';
 import { endRun } from './end-run.ts';
 import { finishRun } from './finish-run.ts';
-import { holdRun } from './hold-run.ts';
 import type { RunIo, RunSpec } from './model.ts';
 import { type PreparedRun, prepareRun } from './prepare-run.ts';
+import { runAutomation } from './run-automation.ts';
 import { callsSince, type RunContext, type RunPorts } from './run-context.ts';
 import { RunRecord } from './run-record.ts';
 import { runWaves } from './run-waves.ts';
@@ -19,9 +20,14 @@ export async function executeRun(app: RunPorts, given: RunSpec, io: RunIo): Prom
   if (io.signal.aborted) throw interrupted();
   if (given.options.dryRun) return dryRun(ports, prepared, started);
   if (!agreed) throw declined();
-  const { context, lock, vacate } = await beginRun(ports, io, prepared);
-  const work = () => endRun(context, () => runWaves(context, prepared.preview.waves));
-  return holdRun(lock, () => work().catch((error: unknown) => failed(context, error))).finally(vacate);
+  const { waves } = prepared.preview;
+  return beginRun(ports, io, prepared, (context) => {
+    const work = () =>
+      given.options.automation
+        ? runAutomation(context, waves[0] as Wave, { automation: null, nodes: [] })
+        : runWaves(context, waves);
+    return endRun(context, work).catch((error: unknown) => failed(context, error));
+  });
 }
 
 /** The folder must not say that a run goes on which never began: as long as errors are thrown, nothing was sent. */

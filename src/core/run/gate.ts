@@ -34,6 +34,12 @@ export function whyStop(wave: Wave, standing: Standing): string | null {
 export const errorsLeft = (wave: Wave, standing: Standing): number =>
   wave.canary ? 0 : Math.max(0, errorsAllowed(standing) - countedErrors(standing));
 
+/** Why a canary that has ended has shown nothing, so that no wave may follow it; null where it has. */
+export function whyEmptyCanary({ canary, number }: Wave, { ended }: Standing): string | null {
+  if (!canary || ended.some((node) => node.wave === number)) return null;
+  return 'no node of the canary took the command, so that it has shown nothing';
+}
+
 function whyCanary({ canary }: Wave, here: NodeOutcome[]): string | null {
   const failed = canary ? here.find(isError) : undefined;
   return failed ? `the canary failed: ${failed.instanceId}: ${failed.reason}` : null;

@@ -24,7 +24,8 @@ type Outcome = 'passed' | 'stopped' | 'notSent';
 
 /** Runs the hook before a wave, unless something was sent already or it has ended before. */
 export async function hookBefore(context: RunContext, wave: Wave, of: number, progress: WaveProgress): Promise<Stop> {
-  const sent = progress.commands.length + progress.unanswered.length + progress.settled.size > 0;
+  const ended = wave.nodes.some((id) => progress.settled.has(id));
+  const sent = ended || progress.commands.length + progress.unanswered.length > 0;
   if (sent || context.cancelled) return null;
   return judged(context, wave, 'before', await endOf(context, wave, of, 'before', progress, {}));
 }
@@ -57,7 +58,7 @@ async function endOf(
 ): Promise<HookEnd | null> {
   const { ports, spec, io, folder } = context;
   const command = spec.options.hooks?.[hook];
-  if (!command) return null;
+  if (!command || wave.nodes.length === 0) return null;
   const known = progress.hooks?.get(hook);
   if (known) return known;
   await folder.append({ at: timestamp(context), type: 'hookStarted', wave: wave.number, hook, command });

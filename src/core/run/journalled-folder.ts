@@ -13,6 +13,7 @@ export const journalledFolder = (folder: RunFolder, record: RunRecord): RunFolde
 
 /** A node that something was announced to may be at work, whatever was answered, until it ends or surely was not sent to. */
 export function followSends(record: RunRecord, entry: JournalRecord): void {
-  if (entry.type === 'sending') record.sentTo(entry.nodes);
+  if (entry.type === 'sending' || entry.type === 'automating') record.sentTo(entry.nodes);
+  if (entry.type === 'automation') record.automation(entry.executionId);
   if (entry.type === 'notSent') record.notSentTo(entry.nodes);
 }

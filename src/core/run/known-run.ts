@@ -16,8 +16,12 @@ export interface KnownRun {
   progress: Map<number, WaveProgress>;
   /** How nodes ended, each once. */
   nodes: NodeOutcome[];
+  /** What Automation was asked to start, and what it answered; null where it was not asked. */
+  automation: { executionId: string | null } | null;
   /** The waves that ended. */
   waves: WaveResult[];
+  /** The wave of nodes that joined it. */
+  newcomers: Kind<'newcomers'> | null;
   /** Somebody wants it cancelled: nothing more is sent. */
   cancelling: boolean;
   /** How it ended for good; null where there is something left to do. */
@@ -34,8 +38,10 @@ export function knownRun(records: JournalRecord[]): KnownRun {
     started: null,
     published: null,
     progress,
+    automation: null,
     nodes: [],
     waves: [],
+    newcomers: null,
     cancelling: false,
     over: null,
     finished: false,
@@ -45,6 +51,9 @@ export function knownRun(records: JournalRecord[]): KnownRun {
     if (record.type === 'published') known.published = record;
     if (record.type === 'nodeEnded') nodes.set(record.node.instanceId, record.node);
     if (record.type === 'waveEnded') known.waves.push(record.wave);
+    if (record.type === 'newcomers') known.newcomers = record;
+    if (record.type === 'automating') known.automation = { executionId: null };
+    if (record.type === 'automation') known.automation = { executionId: record.executionId };
     if (record.type === 'cancelling') known.cancelling = true;
     if (record.type === 'finished') {
       known.finished = isFinal(record.state);
@@ -75,6 +84,9 @@ function follow(waves: Map<number, Progress>, record: JournalRecord): void {
     }
     case 'notSent':
       answered(of(waves, record.wave, record.at), record.comment);
+      return;
+    case 'hookStarted':
+      of(waves, record.wave, record.at).hookStarted = true;
       return;
     case 'hookEnded':
       of(waves, record.wave, record.at).hooks.set(record.hook, record.end);

@@ -22,6 +22,8 @@ export class Lane {
   readonly sent: Date;
   /** Nodes that were not seen to end, and when each was first seen at work. */
   readonly waiting: Map<string, Date | null>;
+  /** Nodes that SSM was told not to begin any more. */
+  readonly withdrawn = new Set<string>();
   lookedAt: Date;
   readonly #size: number;
   #width: number;
@@ -80,6 +82,11 @@ export class Lane {
     return this.#width >= this.#size;
   }
 
+  /** Whether nodes of it wait for others to end. */
+  get hasQueue(): boolean {
+    return this.left > this.#width;
+  }
+
   /** Whether SSM should have given up all of it. */
   isExpired(now: Date): boolean {
     return now.getTime() > this.#expires.getTime() + SKEW_MILLISECONDS;
@@ -97,19 +104,25 @@ export class Lane {
 
 /** So few commands are looked at whenever one of them moves. */
 const FEW = 4;
-/** In more than a few, so many nodes are worth a call before the command has ended: half of what a command holds. */
-const WORTH_A_CALL = 25;
-const STALE_MINUTES = 5;
 /** Where a node's time counts from when it was first seen at work. */
 const UNSEEN_MINUTES = 1;
 
-/** The commands whose invocations are to be looked at: the fewest with which nothing that matters is missed. */
-export function worthLook(lanes: Lane[], now: Date, restarts: boolean): Lane[] {
-  const enough = lanes.length <= FEW ? 1 : WORTH_A_CALL;
-  return lanes.filter((lane) => {
-    if (!lane.isListed || lane.left === 0 || lane.hasNewErrors || lane.unread >= enough) return true;
-    const unseen = restarts && [...lane.waiting.values()].includes(null);
-    const minutes = (now.getTime() - lane.lookedAt.getTime()) / 60_000;
-    return minutes >= (unseen ? UNSEEN_MINUTES : STALE_MINUTES);
-  });
+export interface Wish {
+  now: Date;
+  restarts: boolean;
+  /** Whether it is known how long nodes take. */
+  isTimed: boolean;
 }
+
+/** The commands whose invocations are to be looked at: the fewest with which nothing that matters is missed. */
+export function worthLook(lanes: Lane[], { now, restarts, isTimed }: Wish): Lane[] {
+  const must = lanes.filter((lane) => mustBeRead(lane) || (restarts && isUnseen(lane, now)));
+  const moved = lanes.filter((lane) => lane.unread > 0 && !must.includes(lane));
+  if (lanes.length <= FEW) return [...must, ...moved];
+  return isTimed ? must : [...must, ...moved.slice(0, 1)];
+}
+
+const mustBeRead = (lane: Lane) => !lane.isListed || lane.left === 0 || lane.hasNewErrors;
+
+const isUnseen = ({ waiting, lookedAt }: Lane, now: Date) =>
+  now.getTime() - lookedAt.getTime() >= UNSEEN_MINUTES * 60_000 && [...waiting.values()].includes(null);

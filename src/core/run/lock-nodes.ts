@@ -25,6 +25,8 @@ interface Claim {
 export interface NodeLock {
   /** Sleeps like any other, and renews the lock when it is time: a run that waits keeps its nodes. */
   clock: Clock;
+  /** Keeps these nodes too, or none of them. Errors: NodesInUse. */
+  add(ids: string[]): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -41,7 +43,7 @@ const MOST_TRIES = 20;
  */
 export async function lockNodes(ports: RunPorts, io: RunIo, claim: Claim): Promise<NodeLock> {
   const { operation, options } = claim.spec;
-  const none: NodeLock = { clock: ports.clock, release: async () => {} };
+  const none = noLock(ports);
   if (options.noLock) return none;
   try {
     if (operation === 'audit' || !options.bucket) {
@@ -50,7 +52,7 @@ export async function lockNodes(ports: RunPorts, io: RunIo, claim: Claim): Promi
     }
     const lock = new HeldLock(ports, io, claim, options.bucket);
     await lock.renew();
-    return { clock: lock.clock, release: () => lock.release() };
+    return lock;
   } catch (error) {
     if (!(error instanceof WinhardenError) || error.code !== 'NoPermission') throw error;
     io.emit({ type: 'warning', text: `nobody is kept from working on the same nodes meanwhile: ${error.message}` });
@@ -61,11 +63,12 @@ export async function lockNodes(ports: RunPorts, io: RunIo, claim: Claim): Promi
 /** A lock that is only given back: for a run that is to end, whoever has got its nodes meanwhile. */
 export function lockToRelease(ports: RunPorts, io: RunIo, claim: Claim): NodeLock {
   const { operation, options } = claim.spec;
-  const { clock } = ports;
-  if (operation === 'audit' || !options.bucket) return { clock, release: async () => {} };
+  if (operation === 'audit' || !options.bucket) return noLock(ports);
   const lock = new HeldLock(ports, io, claim, options.bucket);
-  return { clock, release: () => lock.release() };
+  return { ...noLock(ports), release: () => lock.release() };
 }
+
+const noLock = ({ clock }: RunPorts): NodeLock => ({ clock, add: async () => {}, release: async () => {} });
 
 /** Looks who works on the nodes, without a lock of one's own. */
 async function heed(ports: RunPorts, io: RunIo, claim: Claim, bucket: string | undefined): Promise<void> {
@@ -99,10 +102,10 @@ async function read(
   return { locks: readLocks(found.text, `s3://${bucket}/${key}`), tag: found.tag };
 }
 
-class HeldLock {
+class HeldLock implements NodeLock {
   readonly #ports: RunPorts;
   readonly #io: RunIo;
-  readonly #claim: Claim;
+  #claim: Claim;
   readonly #bucket: string;
   readonly #since: string;
   #renewed: number;
@@ -128,6 +131,17 @@ class HeldLock {
       const until = new Date(now.getTime() + HOLDS_MINUTES * 60_000).toISOString();
       return [...others, { runId, operation: spec.operation, by: identity.arn, since: this.#since, until, nodes }];
     });
+  }
+
+  async add(ids: string[]): Promise<void> {
+    const before = this.#claim;
+    this.#claim = { ...before, nodes: [...before.nodes, ...ids] };
+    try {
+      await this.renew();
+    } catch (error) {
+      this.#claim = before;
+      throw error;
+    }
   }
 
   async release(): Promise<void> {

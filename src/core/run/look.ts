@@ -1,5 +1,6 @@
+import { WinhardenError } from '../errors.ts';
 import type { Wave } from '../fleet/model.ts';
-import { outcomeWithoutReport } from '../results/node-outcome.ts';
+import type { Invocation } from '../ports.ts';
 import type { Collector } from './collector.ts';
 import { hasEnded, hasStarted } from './invocation-status.ts';
 import { type Lane, worthLook } from './lane.ts';
@@ -7,12 +8,15 @@ import { takeOverdue } from './overdue.ts';
 import type { Pace } from './pace.ts';
 import type { RunContext } from './run-context.ts';
 import { nodeContext, nodeEnded, settleNode } from './settle-node.ts';
+import { silentOutcome, terminatedOutcome } from './silent-outcome.ts';
 
 /** Who is told what a look shows. */
 export interface Watch {
   wave: Wave;
   collector: Collector;
   pace: Pace;
+  /** Takes out the nodes that EC2 took away. */
+  leaving(lanes: Lane[]): Promise<Map<string, string>>;
 }
 
 /**
@@ -21,15 +25,40 @@ export interface Watch {
  */
 export async function look(context: RunContext, watch: Watch, lanes: Lane[]): Promise<void> {
   const { ports, spec, document } = context;
-  const open = new Map((await ports.commands.open(document.name)).map((command) => [command.commandId, command]));
+  const ids = lanes.map(({ commandId }) => commandId);
+  const listed = await ports.commands.open(document.name, ids);
+  const open = new Map(listed.map((command) => [command.commandId, command]));
   for (const lane of lanes) lane.heard(open.get(lane.commandId));
   const restarts = spec.options.reboot !== 'never';
-  for (const lane of worthLook(lanes, ports.clock.now(), restarts)) await read(context, watch, lane);
+  const wish = { now: ports.clock.now(), restarts, isTimed: watch.pace.typical !== null };
+  for (const lane of worthLook(lanes, wish)) await read(context, watch, lane);
   await giveUpOnOverdue(context, watch.wave, lanes);
+  for (const [instanceId, reason] of await watch.leaving(lanes)) {
+    await nodeEnded(context, terminatedOutcome(nodeContext(context, watch.wave, instanceId), reason));
+  }
+}
+
+/**
+ * Has SSM not begin the nodes that still wait for others of their command: when the gate says stop, only what is at work goes on.
+ * What cannot be withdrawn goes on too, and is told.
+ */
+export async function withdraw(context: RunContext, watch: Watch, lanes: Lane[]): Promise<void> {
+  for (const lane of lanes.filter(({ hasQueue }) => hasQueue)) {
+    try {
+      const invocations = await read(context, watch, lane);
+      const queued = invocations.filter(({ status }) => status === 'Pending').map(({ instanceId }) => instanceId);
+      if (queued.length === 0) continue;
+      await context.ports.commands.cancel(lane.commandId, queued);
+      for (const id of queued) lane.withdrawn.add(id);
+    } catch (error) {
+      if (!(error instanceof WinhardenError)) throw error;
+      context.io.emit({ type: 'warning', text: `the command ${lane.commandId} goes on to its end: ${error.message}` });
+    }
+  }
 }
 
 /** What SSM says of each node of a command. */
-async function read(context: RunContext, { wave, collector, pace }: Watch, lane: Lane): Promise<void> {
+async function read(context: RunContext, { wave, collector, pace }: Watch, lane: Lane): Promise<Invocation[]> {
   const { commandId, waiting, sent, isWide } = lane;
   const invocations = await context.ports.commands.invocations(commandId);
   const now = context.ports.clock.now();
@@ -42,14 +71,17 @@ async function read(context: RunContext, { wave, collector, pace }: Watch, lane:
     waiting.delete(instanceId);
     const seconds = invocation.seconds ?? (isWide ? (now.getTime() - sent.getTime()) / 1000 : null);
     if (seconds !== null) pace.nodeTook(seconds);
-    collector.add((isLastLook) => settleNode(context, wave, { commandId, invocation, isLastLook }));
+    const withdrawn = lane.withdrawn.has(instanceId) && invocation.details === 'Cancelled';
+    collector.add((isLastLook) => settleNode(context, wave, { commandId, invocation, isLastLook, withdrawn }));
   }
+  return invocations;
 }
 
 /** A node that does not end must not hold the others until --wait ends. */
 async function giveUpOnOverdue(context: RunContext, wave: Wave, lanes: Lane[]): Promise<void> {
   for (const { instanceId, reason, lost } of await takeOverdue(context, lanes)) {
     const known = { ...nodeContext(context, wave, instanceId), ssmStatus: 'InProgress' };
-    await nodeEnded(context, { ...outcomeWithoutReport(known, 'NoReport', reason), ...(lost && { lost }) });
+    const silent = await silentOutcome(context, known, reason);
+    await nodeEnded(context, silent.terminated || !lost ? silent : { ...silent, lost });
   }
 }

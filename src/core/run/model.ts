@@ -3,7 +3,8 @@ import type { Emit } from '../events.ts';
 import type { Candidate, Excluded, Fleet, Selector, Wave } from '../fleet/model.ts';
 import type { Share, WaveOptions } from '../fleet/waves.ts';
 import type { HeldBack, LaidOverlay, Operation, WaiverRecord } from '../plan/model.ts';
-import type { HookEnd, Identity } from '../ports.ts';
+import type { HookEnd, Identity, Where } from '../ports.ts';
+import type { NodeReport } from '../report/model.ts';
 import type { NodeOutcome, RunResult, WaveResult } from '../results/model.ts';
 import type { HookName, HookOptions } from './hooks.ts';
 import type { Pause } from './pause.ts';
@@ -23,6 +24,8 @@ export interface RunOptions extends WaveOptions {
   pause?: Pause;
   /** Commands of the operator's own around every wave. */
   hooks?: HookOptions;
+  /** Whether nodes that joined during the run are taken in a last wave. */
+  catchNewcomers?: boolean;
   /** Where nodes put their reports; without it they come back through the SSM API. */
   bucket?: string;
   prefix: string;
@@ -30,7 +33,7 @@ export interface RunOptions extends WaveOptions {
   waitMinutes: number;
   /** How long SSM tries to deliver the command to a node, 30 or more. */
   timeoutSeconds: number;
-  /** First poll interval; grows by half to 15 seconds. */
+  /** The shortest time between two looks. */
   pollSeconds: number;
   /** Whether nodes restart Windows where a change needs it. */
   reboot: Reboot;
@@ -39,6 +42,25 @@ export interface RunOptions extends WaveOptions {
   /** Neither keeps the nodes for this run nor heeds who else works on them. */
   noLock?: boolean;
   dryRun: boolean;
+  /** Several accounts or Regions, or another account; without it where the AWS SDK itself goes. */
+  where?: Where;
+  /** Automation sends instead of Run Command. */
+  automation?: AutomationOptions;
+}
+
+/** What the roles of Automation are called where nobody says otherwise (Systems Manager User Guide). */
+export const USUAL_ROLES = {
+  executionRole: 'AWS-SystemsManager-AutomationExecutionRole',
+  automationRole: 'AWS-SystemsManager-AutomationAdministrationRole',
+} as const;
+
+/** How Systems Manager Automation goes over the accounts. */
+export interface AutomationOptions {
+  /** Names of roles: of each account, and of the caller's own. */
+  executionRole: string;
+  automationRole: string;
+  /** Locations at work at the same time: `"1"`, `"10%"`. */
+  locationConcurrency: string;
 }
 
 /** One run, resolved: what to send to whom. Policy is behind it; AWS is before it. */
@@ -47,7 +69,7 @@ export interface RunSpec {
   baseline: string;
   /** Hash of the plan that reports must name. */
   planHash: string;
-  controls: (Pick<ResolvedControl, 'id' | 'title' | 'level' | 'kind' | 'when'> & { alsoMeets?: string[] })[];
+  controls: (Pick<ResolvedControl, 'id' | 'title' | 'level' | 'kind' | 'when' | 'nist'> & { alsoMeets?: string[] })[];
   waived: number;
   heldBack: HeldBack[];
   overlays: LaidOverlay[];
@@ -61,6 +83,8 @@ export interface RunSpec {
   warnings: string[];
   /** What plan.json keeps. */
   plan: unknown;
+  /** Whether it was made for the nodes it goes to, so that no others can be taken in. */
+  byNodes?: true;
   /** What it becomes once the nodes are known, where waivers go by their tags. */
   forNodes?: (nodes: Candidate[]) => Promise<RunSpec>;
 }
@@ -92,8 +116,12 @@ export interface RunPreview {
   waves: Wave[];
   /** Nodes at work at the same time, at most. */
   atOnce: number;
+  pause: Pause | null;
+  hooks: HookOptions | null;
   document: { name: string };
   bucket: string | null;
+  /** Where Automation sends, location by location. */
+  automation?: AutomationOptions;
   /** Minutes that each node has to come back where nodes restart if a change needs it; null where none restarts. */
   restartMinutes: number | null;
   /** Whose account is about to be changed, and where. */
@@ -108,6 +136,8 @@ export interface RunIo {
   /** Asks whether the next wave may start; missing where there is nobody to ask. */
   proceed?(wave: Wave, of: number): Promise<boolean>;
   signal: AbortSignal;
+  /** Takes every verified report, those of a run gone on with included, so that nobody reads them again. */
+  reported?(report: NodeReport): void;
 }
 
 /** What `run list` tells of each run. */
@@ -128,7 +158,9 @@ export type JournalRecord = { at: string } & (
       identity: Identity;
       s3: RunResult['s3'];
     }
-  | { type: 'published'; name: string; version: string; hash: string }
+  | { type: 'published'; name: string; version: string; hash: string; byLocation?: Published['byLocation'] }
+  | { type: 'automating'; token: string; nodes: string[] }
+  | { type: 'automation'; executionId: string }
   | { type: 'sending'; wave: number; comment: string; nodes: string[] }
   | { type: 'sent'; wave: number; comment: string; commandId: string }
   | { type: 'notSent'; wave: number; comment: string; nodes: string[]; reason: string }
@@ -139,6 +171,7 @@ export type JournalRecord = { at: string } & (
   | { type: 'cancelled'; commandId: string }
   | { type: 'hookStarted'; wave: number; hook: HookName; command: string }
   | { type: 'hookEnded'; wave: number; hook: HookName; end: HookEnd }
+  | { type: 'newcomers'; wave: Wave; nodes: Candidate[] }
   | { type: 'finished'; state: Exclude<RunResult['state'], 'dryRun'> }
   | { type: 'paused'; before: number; until: string | null }
 );

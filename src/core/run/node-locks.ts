@@ -69,7 +69,7 @@ export function overlapText({ use, nodes }: Overlap): string {
 export const nodesInUse = (overlap: Overlap) =>
   new WinhardenError({
     code: 'NodesInUse',
-    message: `nothing was sent: ${overlapText(overlap)}`,
+    message: `nothing was sent to these nodes: ${overlapText(overlap)}`,
     suggestions: [
       'wait until it has ended',
       `winharden run cancel ${overlap.use.runId}, where it was started, stops it`,

@@ -10,7 +10,7 @@ import { startResults } from './start-results.ts';
 
 /** A run as its folder tells of it. */
 export interface OpenedRun {
-  context: RunContext;
+  context: Omit<RunContext, 'lock'>;
   known: KnownRun;
   /** What was journalled before anything was sent. */
   started: NonNullable<KnownRun['started']>;
@@ -37,7 +37,7 @@ export async function openRun(
   const record = new RunRecord(spec, fleet, facts);
   const recordInBucket = spec.options.bucket !== undefined;
   const results = startResults({ ports, io, spec, runId }, started.identity, recordInBucket);
-  const context: RunContext = {
+  const context = {
     ports,
     spec,
     runId,
@@ -51,12 +51,13 @@ export async function openRun(
     recordInBucket,
     results,
   };
+  if (known.newcomers) record.join(known.newcomers.wave, known.newcomers.nodes);
   for (const entry of journal) followSends(record, entry);
   return { context, known, started };
 }
 
-/** Counts and writes down again what the nodes reported that have ended. */
-export async function addAgain({ folder, io, record, results }: RunContext, { nodes, waves }: KnownRun): Promise<void> {
+/** Counts again what the nodes reported that have ended, and adds their rows again. */
+export async function recount({ folder, io, record, results }: RunContext, { nodes, waves }: KnownRun): Promise<void> {
   for (const node of nodes) {
     const report = node.report ? ((await folder.read(`nodes/${node.instanceId}.json`)) as NodeReport | null) : null;
     if (node.report && report === null) {
@@ -64,6 +65,7 @@ export async function addAgain({ folder, io, record, results }: RunContext, { no
       io.emit({ type: 'warning', text });
     }
     record.nodeEnded(node, report ?? undefined);
+    if (report) io.reported?.(report);
     await results.add(node, report ?? undefined);
   }
   for (const wave of waves) record.waveEnded(wave);

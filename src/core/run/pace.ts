@@ -1,7 +1,7 @@
 /** Looks that a wave is worth, however few its nodes, and nodes that are worth one more. */
-const LOOKS = 20;
-const NODES_PER_LOOK = 100;
-const GROWTH = 1.5;
+const LOOKS = 10;
+const NODES_PER_LOOK = 60;
+const GROWTH = 1.25;
 /** Seconds: between two looks while nothing is known of how long nodes take, and where nothing moves. */
 const LONGEST_BLIND = 15;
 const LONGEST = 300;

@@ -3,6 +3,7 @@ import type { Fleet, Wave } from '../fleet/model.ts';
 import { selectNodes } from '../fleet/select-nodes.ts';
 import { checkWaveOptions, mostAtWork, parseShare, splitWaves } from '../fleet/waves.ts';
 import type { Identity } from '../ports.ts';
+import { checkAutomation, checkMatchedTag } from './check-automation.ts';
 import type { RunIo, RunPreview, RunSpec } from './model.ts';
 import { checkPause } from './pause.ts';
 import type { RunPorts } from './run-context.ts';
@@ -22,22 +23,27 @@ export async function prepareRun(ports: RunPorts, given: RunSpec, io: RunIo): Pr
   if (options.maxChanges !== undefined) parseShare('--max-changes', options.maxChanges, 0);
   checkWaveOptions(options);
   checkPause(options.pause, io);
+  if (options.automation) checkAutomation(given);
   emit({ type: 'phase', text: 'Finding nodes' });
   const identity = await ports.inventory.identity();
   const fleet = await selectNodes(ports.inventory, given.selector, releasesOf(given.controls));
+  if (options.automation) checkMatchedTag(fleet);
   const { nodes, excluded, matchedTag } = fleet;
   emit({ type: 'selected', selected: nodes.length, excluded, ...(matchedTag ? { matchedTag } : {}) });
+  for (const text of fleet.warnings) emit({ type: 'warning', text });
   if (options.bucket) {
     emit({ type: 'phase', text: `Checking the bucket ${options.bucket}` });
     await ports.bucket.check(options.bucket, options.prefix);
   }
-  const spec = given.forNodes ? { ...(await given.forNodes(nodes)), options } : given;
+  const spec = given.forNodes ? { ...(await given.forNodes(nodes)), options, byNodes: true as const } : given;
   for (const text of spec.warnings) emit({ type: 'warning', text });
-  return { spec, fleet, preview: previewOf(spec, fleet, splitWaves(nodes, options), identity) };
+  const ids = nodes.map((node) => node.instanceId);
+  const waves = options.automation ? [{ number: 1, canary: false, nodes: ids }] : splitWaves(nodes, options);
+  return { spec, fleet, preview: previewOf(spec, fleet, waves, identity) };
 }
 
 /** The releases that some control is for. A plan without controls says nothing about that. */
-function releasesOf(controls: RunSpec['controls']): readonly Release[] {
+export function releasesOf(controls: RunSpec['controls']): readonly Release[] {
   if (controls.length === 0) return RELEASES;
   return RELEASES.filter((release) => controls.some(({ when }) => when?.release?.includes(release) ?? true));
 }
@@ -57,8 +63,11 @@ function previewOf(spec: RunSpec, fleet: Fleet, waves: Wave[], identity: Identit
     excluded: fleet.excluded,
     waves,
     atOnce: mostAtWork(spec.options, fleet.nodes.length),
+    pause: spec.options.pause ?? null,
+    hooks: spec.options.hooks ?? null,
     document: { name: spec.document.name },
     bucket: spec.options.bucket ?? null,
+    ...(spec.options.automation && { automation: spec.options.automation }),
     restartMinutes: spec.options.reboot === 'never' ? null : spec.options.rebootMinutes,
     identity,
     warnings: spec.warnings,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { WinhardenError } from '../errors.ts';
-import type { Clock, DocumentContent, Documents, PublishedVersion } from '../ports.ts';
+import type { Clock, CommandRequest, DocumentContent, Documents, PublishedVersion } from '../ports.ts';
 
 export interface Published {
   name: string;
@@ -8,19 +8,42 @@ export interface Published {
   /** The service's own hash, which SendCommand checks. */
   hash: string;
   changed: boolean;
+  /** By location, where there are several: each counts its versions by itself. */
+  byLocation?: Record<string, { version: string; hash: string }>;
+  /** What Automation runs. */
+  runbook?: { name: string; version: string };
 }
 
 /** A new version is Active within seconds; a minute means that something is wrong. */
 const ACTIVE_WITHIN_SECONDS = 60;
 
+/** Publishes in every location of the run, because documents do not go beyond a Region and sharing needs each account's leave. */
+export async function publishEverywhere(
+  documents: Documents,
+  clock: Clock,
+  document: { name: string; content: string },
+): Promise<Published> {
+  if (!documents.byLocation) return publishDocument(documents, clock, document);
+  const published = await Promise.all(
+    [...documents.byLocation].map(
+      async ([location, its]) => [location, await publishDocument(its, clock, document)] as const,
+    ),
+  );
+  const [[, first]] = published as [(typeof published)[number]];
+  const byLocation = Object.fromEntries(
+    published.map(([location, { version, hash }]) => [location, { version, hash }]),
+  );
+  return { ...first, changed: published.some(([, { changed }]) => changed), byLocation };
+}
+
 /** Publishes under the content's hash: unchanged content costs one read and no write. Errors: DocumentNotActive and those of AWS. */
 export async function publishDocument(
   documents: Documents,
   clock: Clock,
-  { name, content }: { name: string; content: string },
+  { name, content, type = 'Command' }: { name: string; content: string; type?: 'Command' | 'Automation' },
 ): Promise<Published> {
   const versionName = createHash('sha256').update(content).digest('hex');
-  const document = { name, content, versionName, tags: [{ key: 'winharden:managed', value: 'true' }] };
+  const document = { name, content, type, versionName, tags: [{ key: 'winharden:managed', value: 'true' }] };
   const existing = await documents.describe(name, versionName);
   const written = typeof existing === 'string' ? await write(documents, document, existing) : versionName;
   const active = await whenActive(documents, clock, document, written, existing);
@@ -64,4 +87,12 @@ function notActive(name: string, found: PublishedVersion | string): WinhardenErr
     message: `the SSM document ${name} is ${state}, and only an Active one can be sent`,
     suggestions: [`aws ssm describe-document --name ${name}`],
   });
+}
+
+/** What a command to one location names. */
+export function documentAt(
+  { name, version, hash, byLocation = {} }: Published,
+  location = '',
+): CommandRequest['document'] {
+  return { name, version, hash, ...byLocation[location] };
 }

@@ -89,7 +89,7 @@ class TableParts {
     if (this.#stop.stopped) return;
     const lines = this.#lines;
     const full = ++this.#nodes === MOST_NODES ? this.#begin() : null;
-    await lines.write(rows());
+    await lines.write(rows);
     if (full !== null) await this.#upload(full, await lines.end());
   }
 

@@ -1,4 +1,5 @@
 import type { App, RunFolder } from '../ports.ts';
+import type { NodeLock } from './lock-nodes.ts';
 import type { RunIo, RunSpec } from './model.ts';
 import type { Published } from './publish-document.ts';
 import type { ResultParts } from './result-parts.ts';
@@ -12,6 +13,7 @@ export type RunPorts = Pick<
   | 'inventory'
   | 'documents'
   | 'commands'
+  | 'automations'
   | 'bucket'
   | 'nodeRoles'
   | 'shared'
@@ -36,6 +38,8 @@ export interface RunContext {
   record: RunRecord;
   /** Whether the bucket takes the run's manifest, and so its result. */
   recordInBucket: boolean;
+  /** On its nodes. */
+  lock: NodeLock;
   /** Its rows in the bucket. */
   results: ResultParts;
   io: RunIo;

@@ -1,4 +1,4 @@
-import type { Fleet, Wave } from '../fleet/model.ts';
+import type { Candidate, Fleet, Wave } from '../fleet/model.ts';
 import type { NodeReport } from '../report/model.ts';
 import { ControlCounter } from '../results/control-tally.ts';
 import type { NodeOutcome, RunResult, WaveResult } from '../results/model.ts';
@@ -27,8 +27,10 @@ export class RunRecord {
   readonly #controls: ControlCounter;
   readonly #waivers: WaiverCounter;
   readonly #waves: WaveResult[] = [];
+  readonly #nodes: Map<string, Candidate>;
+  #lastWave: Wave | undefined;
+  #executionId: string | null = null;
   readonly #atWork = new Set<string>();
-  readonly #privateDns: ReadonlyMap<string, string>;
 
   constructor(spec: RunSpec, fleet: Fleet, facts: Facts) {
     this.#spec = spec;
@@ -36,9 +38,8 @@ export class RunRecord {
     this.#facts = facts;
     this.#controls = new ControlCounter(spec.controls);
     this.#waivers = new WaiverCounter(spec.waivers);
-    this.#privateDns = new Map(
-      fleet.nodes.flatMap(({ instanceId, privateDns }) => (privateDns ? [[instanceId, privateDns]] : [])),
-    );
+    this.#lastWave = facts.waves.at(-1);
+    this.#nodes = new Map(fleet.nodes.map((node) => [node.instanceId, node]));
     const waveOf = new Map(facts.waves.flatMap(({ number, nodes }) => nodes.map((id) => [id, number])));
     this.#outcomes = new Map(
       fleet.nodes.map((node) => [node.instanceId, notSentYet(node, waveOf.get(node.instanceId) ?? 0)]),
@@ -46,11 +47,19 @@ export class RunRecord {
   }
 
   get selected(): number {
-    return this.#fleet.nodes.length;
+    return this.#nodes.size;
+  }
+
+  get lastWave(): Wave | undefined {
+    return this.#lastWave;
   }
 
   nameOf(instanceId: string): string | undefined {
     return this.#outcomes.get(instanceId)?.name;
+  }
+
+  locationOf(instanceId: string): string | undefined {
+    return this.#outcomes.get(instanceId)?.location;
   }
 
   /** These may be at work from now on. */
@@ -64,7 +73,32 @@ export class RunRecord {
 
   /** EC2's private DNS name; a hybrid node has none. */
   privateDnsOf(instanceId: string): string | undefined {
-    return this.#privateDns.get(instanceId);
+    return this.#nodes.get(instanceId)?.privateDns;
+  }
+
+  /** EC2's; undefined for a node of another run. */
+  tagsOf(instanceId: string): Record<string, string> | undefined {
+    return this.#nodes.get(instanceId)?.tags;
+  }
+
+  /** Whether it was found when the run began or has joined it since. */
+  knows(instanceId: string): boolean {
+    return this.#nodes.has(instanceId) || this.#fleet.excluded.some((node) => node.instanceId === instanceId);
+  }
+
+  /** Whether EC2 took it away before anything was sent to it. */
+  leftBeforeItsTurn(instanceId: string): boolean {
+    const node = this.#outcomes.get(instanceId);
+    return node?.outcome === 'NotSent' && node.terminated === true;
+  }
+
+  /** Takes in nodes that joined during the run. */
+  join(wave: Wave, nodes: Candidate[]): void {
+    this.#lastWave = wave;
+    for (const node of nodes) {
+      this.#nodes.set(node.instanceId, node);
+      this.#outcomes.set(node.instanceId, notSentYet(node, wave.number));
+    }
   }
 
   nodeEnded(node: NodeOutcome, report?: NodeReport): void {
@@ -73,6 +107,11 @@ export class RunRecord {
     if (!report) return;
     this.#controls.add(report);
     this.#waivers.add(report);
+  }
+
+  /** The execution that sends for this run. */
+  automation(executionId: string): void {
+    this.#executionId = executionId;
   }
 
   waveEnded(wave: WaveResult): void {
@@ -105,7 +144,11 @@ export class RunRecord {
       state,
       started: this.#facts.started,
       finished: finished?.toISOString() ?? null,
-      document: { name: document.name, version: published?.version ?? null, hash: published?.hash ?? null },
+      document: {
+        name: published?.name ?? document.name,
+        version: published?.version ?? null,
+        hash: published?.hash ?? null,
+      },
       nodes: {
         selected: this.selected,
         excluded: this.#fleet.excluded,
@@ -119,17 +162,21 @@ export class RunRecord {
       overlays,
       aws: { calls: this.#facts.calls() },
       s3: options.bucket ? { bucket: options.bucket, prefix: options.prefix } : null,
+      ...(options.where && { where: options.where }),
+      ...(this.#executionId !== null && { automation: { executionId: this.#executionId } }),
       folder: this.#facts.folder,
     };
   }
 }
 
-const notSentYet = ({ instanceId, name }: { instanceId: string; name?: string }, wave: number) =>
-  outcomeWithoutReport({ instanceId, ...(name ? { name } : {}), wave }, 'NotSent', 'the run ended before its wave');
+const identityOf = ({ instanceId, location, name }: Pick<NodeOutcome, 'instanceId' | 'location' | 'name'>) => ({
+  instanceId,
+  ...(location && { location }),
+  ...(name ? { name } : {}),
+});
 
-const notHeardOf = ({ instanceId, name, wave }: NodeOutcome) =>
-  outcomeWithoutReport(
-    { instanceId, ...(name ? { name } : {}), wave },
-    'NoReport',
-    'sent to, and not known to have ended',
-  );
+const notSentYet = (node: Candidate, wave: number) =>
+  outcomeWithoutReport({ ...identityOf(node), wave }, 'NotSent', 'the run ended before its wave');
+
+const notHeardOf = (node: NodeOutcome) =>
+  outcomeWithoutReport({ ...identityOf(node), wave: node.wave }, 'NoReport', 'sent to, and not known to have ended');

@@ -1,6 +1,8 @@
 import { WinhardenError } from '../errors.ts';
 import type { Wave } from '../fleet/model.ts';
 import type { CommandRequest } from '../ports.ts';
+import { findSend } from './find-send.ts';
+import { documentAt } from './publish-document.ts';
 import { type RunContext, timestamp } from './run-context.ts';
 
 /** What became of nodes that were to be sent to. */
@@ -16,8 +18,6 @@ export interface Bounds {
   maxErrors: number;
 }
 
-/** Seconds before each look for a command whose answer was lost: ListCommands lags behind SendCommand. */
-const LOOKS = [1, 3, 6, 10];
 const MOST_TRIES = 3;
 
 /** Sends one command, announced in the journal before and told after. Errors: SendFailed, and those of ssm:SendCommand. */
@@ -51,15 +51,14 @@ async function withoutTheGone(context: RunContext, nodes: string[]): Promise<{ p
 }
 
 function requestFor(
-  { spec, runId, document }: RunContext,
+  { spec, runId, document, record }: RunContext,
   instanceIds: string[],
   comment: string,
   { width, extraSeconds, maxErrors }: Bounds,
 ): CommandRequest {
   const { bucket, prefix, timeoutSeconds } = spec.options;
-  const { name, version, hash } = document;
   return {
-    document: { name, version, hash },
+    document: documentAt(document, record.locationOf(instanceIds[0] ?? '')),
     instanceIds,
     parameters: { ...spec.parameters, RunId: runId, ReportEncoding: bucket ? 'json' : 'gzip' },
     comment,
@@ -86,7 +85,7 @@ async function sendOnce(
     if (answer.kind === 'sent') return { commandId: answer.commandId };
     if (answer.kind === 'invalidInstances') return { invalid: answer.message };
     lost = answer.message;
-    const commandId = await lookFor(context, request);
+    const commandId = await findSend(context, request.comment);
     if (commandId !== null) return { commandId };
   }
   throw new WinhardenError({
@@ -94,13 +93,4 @@ async function sendOnce(
     message: `Systems Manager did not answer SendCommand ${MOST_TRIES} times, and no command of this run is known there: ${lost}`,
     suggestions: [`look for the comment "${request.comment}" in aws ssm list-commands before starting again`],
   });
-}
-
-async function lookFor({ ports, started }: RunContext, request: CommandRequest): Promise<string | null> {
-  for (const seconds of LOOKS) {
-    await ports.clock.sleep(seconds * 1000);
-    const commandId = await ports.commands.find(request.comment, request.document.name, started);
-    if (commandId !== null) return commandId;
-  }
-  return null;
 }

@@ -5,8 +5,9 @@ import type { NodeReport } from '../report/model.ts';
 import type { NodeOutcome } from '../results/model.ts';
 import { type NodeContext, outcomeOfReport, outcomeWithoutReport } from '../results/node-outcome.ts';
 import { collectReport } from './collect-report.ts';
-import { neverStarted } from './invocation-status.ts';
+import { neverStarted, ranToItsEnd } from './invocation-status.ts';
 import { type RunContext, timestamp } from './run-context.ts';
+import { silentOutcome } from './silent-outcome.ts';
 
 /** A node that has ended. */
 export interface Ended {
@@ -14,6 +15,8 @@ export interface Ended {
   invocation: Invocation;
   /** Whether its report is missing for good if it is not there now. */
   isLastLook: boolean;
+  /** Whether it was taken back before its turn, because the run stopped. */
+  withdrawn?: boolean;
 }
 
 /** Fetches and verifies what a node that has ended reports, and writes down how it ended; false where the report is not there yet. */
@@ -24,9 +27,16 @@ export async function settleNode(context: RunContext, wave: Wave, ended: Ended):
     const why = 'Systems Manager stopped the command after too many errors';
     return settled(context, outcomeWithoutReport(known, 'NotSent', why));
   }
+  if (ended.withdrawn)
+    return settled(context, outcomeWithoutReport(known, 'NotSent', 'the run stopped before its turn'));
   const collected = await collectOrRefuse(context, ended);
   if (collected === 'notYet') return false;
-  if ('refused' in collected) return settled(context, outcomeWithoutReport(known, 'NoReport', collected));
+  if ('refused' in collected) {
+    const silent = ranToItsEnd(invocation)
+      ? outcomeWithoutReport(known, 'NoReport', collected)
+      : await silentOutcome(context, known, collected);
+    return settled(context, silent);
+  }
   for (const warning of collected.warnings) {
     context.io.emit({ type: 'warning', text: `${invocation.instanceId}: ${warning}` });
   }
@@ -52,6 +62,7 @@ async function collectOrRefuse(context: RunContext, { commandId, invocation, isL
 /** Settles a node: journal, result, progress. */
 export async function nodeEnded(context: RunContext, node: NodeOutcome, report?: NodeReport): Promise<void> {
   context.record.nodeEnded(node, report);
+  if (report) context.io.reported?.(report);
   await context.folder.append({ at: timestamp(context), type: 'nodeEnded', node });
   context.io.emit({ type: 'nodeEnded', node });
   await context.results.add(node, report);
@@ -59,5 +70,6 @@ export async function nodeEnded(context: RunContext, node: NodeOutcome, report?:
 
 export function nodeContext({ record }: RunContext, wave: Wave, instanceId: string): NodeContext {
   const name = record.nameOf(instanceId);
-  return { instanceId, ...(name ? { name } : {}), wave: wave.number };
+  const location = record.locationOf(instanceId);
+  return { instanceId, ...(location && { location }), ...(name ? { name } : {}), wave: wave.number };
 }

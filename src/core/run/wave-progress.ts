@@ -17,6 +17,8 @@ export interface WaveProgress {
   unanswered: { comment: string; nodes: string[] }[];
   /** Nodes that have ended or were dropped. */
   settled: ReadonlySet<string>;
+  /** Whether the hook before it began: its nodes may be out of service. */
+  hookStarted?: boolean;
   /** Hooks that have ended, and how: they are not run again. */
   hooks?: ReadonlyMap<HookName, HookEnd>;
   /** When the pause before it is over, ISO; null where somebody is asked; undefined where it has not begun. */
@@ -31,8 +33,8 @@ export const notBegun = (started: string): WaveProgress => ({
 });
 
 /** Whether anything was done for a wave; waiting before it is nothing. */
-export const hasBegun = ({ commands, unanswered, settled, hooks }: WaveProgress): boolean =>
-  commands.length + unanswered.length + settled.size + (hooks?.size ?? 0) > 0;
+export const hasBegun = ({ commands, unanswered, settled, hookStarted = false }: WaveProgress): boolean =>
+  hookStarted || commands.length + unanswered.length + settled.size > 0;
 
 /** The nodes of a wave that nothing was sent to yet, nor may have been. */
 export function unsentNodes(wave: Wave, { commands, unanswered, settled }: WaveProgress): string[] {

@@ -57,6 +57,6 @@ const noPermission = (object: string, right: UploadRight, evidence: string): Ref
 
 /** Whoever writes for a node, by name. */
 function writer({ profile, role }: UploadRight): string {
-  if (profile === null) return 'role that Systems Manager gave the node (it has no instance profile)';
+  if (profile === null) return 'role of the node (EC2 tells of no instance profile)';
   return role === null ? `instance profile ${profile}` : `role ${role} of the instance profile ${profile}`;
 }

@@ -4,12 +4,13 @@ import type { Wave } from '../fleet/model.ts';
 import { mostAtWork } from '../fleet/waves.ts';
 import { outcomeWithoutReport } from '../results/node-outcome.ts';
 import { Collector } from './collector.ts';
-import { errorsLeft, type Standing, whyStop } from './gate.ts';
+import { errorsLeft, type Standing, whyEmptyCanary, whyStop } from './gate.ts';
 import type { Stop } from './hooks.ts';
 import { Lane } from './lane.ts';
-import { look } from './look.ts';
+import { leavingLook } from './leaving.ts';
+import { look, type Watch, withdraw } from './look.ts';
 import { nextCommand, type Shape } from './next-command.ts';
-import { Pace } from './pace.ts';
+import type { Pace } from './pace.ts';
 import { Paused } from './paused.ts';
 import type { RunContext } from './run-context.ts';
 import { sendCommand } from './send-command.ts';
@@ -24,8 +25,9 @@ export async function workWave(
   context: RunContext,
   wave: Wave,
   progress: WaveProgress,
+  pace: Pace,
 ): Promise<{ stop: Stop; commandIds: string[] }> {
-  const work = new Work(context, wave, progress);
+  const work = new Work(context, wave, progress, pace);
   return { stop: await work.toItsEnd(), commandIds: work.commandIds };
 }
 
@@ -38,15 +40,16 @@ class Work {
   #lanes: Lane[];
   readonly #collector: Collector;
   readonly #pace: Pace;
+  readonly #leaving: Watch['leaving'];
   /** Why nothing more is sent. */
   #halt: string | null = null;
   #failedLooks = 0;
 
-  constructor(context: RunContext, wave: Wave, progress: WaveProgress) {
+  constructor(context: RunContext, wave: Wave, progress: WaveProgress, pace: Pace) {
     this.#context = context;
     this.#collector = new Collector(context.ports.clock);
     this.#wave = wave;
-    this.#parts = context.cancelled ? [] : [unsentNodes(wave, progress)].filter(({ length }) => length > 0);
+    this.#parts = context.cancelled ? [] : byLocation(context, unsentNodes(wave, progress));
     this.#lanes = progress.commands.map((command) =>
       this.#open(
         command.commandId,
@@ -56,7 +59,8 @@ class Work {
       ),
     );
     this.commandIds = progress.commands.map(({ commandId }) => commandId);
-    this.#pace = new Pace(context.spec.options.pollSeconds);
+    this.#pace = pace;
+    this.#leaving = leavingLook(context);
   }
 
   /** Null where the wave has passed. */
@@ -69,7 +73,7 @@ class Work {
       await this.#collector.end();
     }
     if (this.#context.cancelled) return { state: 'cancelled', reason: 'cancelled' };
-    const reason = this.#halt ?? this.#judge();
+    const reason = this.#halt ?? this.#judge() ?? whyEmptyCanary(this.#wave, this.#standing);
     if (reason !== null) this.#tellUnsent(`the run stopped before its turn: ${reason}`);
     return reason === null ? null : { state: 'stopped', reason };
   }
@@ -84,8 +88,8 @@ class Work {
       if (given) return given;
       const failed = await this.#look();
       if (failed) return failed;
-      this.#collector.check();
-      this.#halt ??= this.#judge();
+      await this.#collector.read();
+      if (this.#halt === null) await this.#judgeNow();
       this.#tellProgress();
       this.#moved = this.#left < before;
     }
@@ -112,9 +116,10 @@ class Work {
     if (!part || this.#halt !== null || io.signal.aborted || ports.clock.now() >= waitUntil) return null;
     const most = mostAtWork(spec.options, record.selected);
     const free = most - this.#atWork;
-    const typical = spec.options.reboot === 'never' ? this.#pace.typical : null;
+    const { typical } = this.#pace;
+    const restarts = spec.options.reboot !== 'never';
     const unsent = this.#parts.reduce((sum, { length }) => sum + length, 0);
-    const shape = nextCommand({ free, most, unsent, typical });
+    const shape = nextCommand({ free, most, unsent, typical, restarts });
     return shape && { part: part.slice(0, shape.ids), shape };
   }
 
@@ -153,7 +158,7 @@ class Work {
     const [first] = this.#lanes;
     const since = first && this.#lanes.every((lane) => lane.isWhole) ? first.sent : new Date(0);
     const seconds = this.#pace.next({ now, left, atWork: this.#atWork, moved: this.#moved, since });
-    await ports.clock.sleep(Math.min(seconds * 1000, rest), io.signal);
+    await ports.clock.sleep(Math.min(Math.ceil(seconds * 1000), rest), io.signal);
     return io.signal.aborted ? { state: 'interrupted', reason: 'still under way when you interrupted' } : null;
   }
 
@@ -166,9 +171,8 @@ class Work {
   /** Throttling is waited out; other failures end the watching when they repeat. */
   async #look(): Promise<Stop> {
     if (this.#lanes.length === 0) return null;
-    const watch = { wave: this.#wave, collector: this.#collector, pace: this.#pace };
     try {
-      await look(this.#context, watch, this.#lanes);
+      await look(this.#context, this.#watch, this.#lanes);
       this.#failedLooks = 0;
     } catch (error) {
       const given = this.#afterFailure(error);
@@ -189,7 +193,16 @@ class Work {
     return null;
   }
 
+  async #judgeNow(): Promise<void> {
+    this.#halt = this.#judge();
+    if (this.#halt !== null) await withdraw(this.#context, this.#watch, this.#lanes);
+  }
+
   #judge = () => whyStop(this.#wave, this.#standing);
+
+  get #watch(): Watch {
+    return { wave: this.#wave, collector: this.#collector, pace: this.#pace, leaving: this.#leaving };
+  }
 
   get #standing(): Standing {
     const { spec, record } = this.#context;
@@ -235,6 +248,11 @@ class Work {
       this.#context.record.nodeEnded(outcomeWithoutReport(known, 'NotSent', reason));
     }
   }
+}
+
+/** No command goes beyond its account and Region. */
+function byLocation({ record }: RunContext, nodes: string[]): string[][] {
+  return [...Map.groupBy(nodes, (id) => record.locationOf(id)).values()];
 }
 
 /** The SDK has retried, and so have the ports: it passes all the same. */

@@ -53,13 +53,15 @@ function reservation(world: World, node: LabNode): Reservation {
   };
 }
 
+const STATE_CODES = { running: 16, terminated: 48, stopped: 80 };
+
 function instance(world: World, node: LabNode): Instance {
   const { region } = world;
   const windows = node.platform === 'Windows';
   return {
     InstanceId: node.instanceId,
     ImageId: node.imageId,
-    State: node.state === 'running' ? { Code: 16, Name: 'running' } : { Code: 80, Name: 'stopped' },
+    State: { Code: STATE_CODES[node.state], Name: node.state },
     PrivateDnsName: `ip-${node.privateIp.replaceAll('.', '-')}.${region}.compute.internal`,
     PrivateIpAddress: node.privateIp,
     InstanceType: node.instanceType as Instance['InstanceType'],

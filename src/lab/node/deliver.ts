@@ -1,3 +1,4 @@
+import { replaceNode } from '../auto-scaling/replace-node.ts';
 import type { LabNode } from '../fleet.ts';
 import { seeded } from '../random.ts';
 import type { Command, CommandRecord, Status } from '../ssm/command-store.ts';
@@ -24,7 +25,9 @@ export async function deliver(
   if (statusOf(world, commandId, instanceId) !== 'Pending') return;
   world.commands.setInvocation(commandId, instanceId, { status: 'InProgress', details: 'InProgress' });
   acknowledge();
-  if (!world.faults.ofNode('vanishing', instanceId)) await work(world, command, node, execution);
+  if (world.faults.ofNode('replaced', instanceId)) replaceNode(world, node);
+  const silent = node.state === 'terminated' || world.faults.ofNode('vanishing', instanceId);
+  if (!silent) await work(world, command, node, execution);
   else await new Promise(() => {});
 }
 

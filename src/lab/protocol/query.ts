@@ -3,7 +3,10 @@ import type { LabRequest, LabResponse } from './message.ts';
 import type { Member, Shape, Structure } from './shapes.ts';
 import { type ElementName, escapeXml, writeXml } from './xml.ts';
 
-/** The query protocols: a form body (`Action`, `Version`, `Filter.1.Name`, …) and an XML answer. EC2 and STS differ in detail. */
+/**
+ * The query protocols: a form body (`Action`, `Version`, `Filter.1.Name`, …) and an XML answer. EC2's differs in detail from that of STS and
+ * Auto Scaling, which write `Names.member.1`.
+ */
 export type QueryDialect = 'ec2' | 'query';
 
 type Form = Map<string, string>;
@@ -17,7 +20,10 @@ export function readQuery(shape: Structure, form: Form, dialect: QueryDialect): 
   const rest = new Map(form);
   rest.delete('Action');
   rest.delete('Version');
-  const value = readStructure(shape, rest, '', inputName(dialect));
+  const value = readStructure(shape, rest, '', {
+    nameOf: inputName(dialect),
+    list: dialect === 'query' ? '.member' : '',
+  });
   const [unknown] = rest.keys();
   if (unknown) throw new AwsError('UnknownParameter', `The parameter ${unknown} is not recognized`);
   return value;
@@ -33,31 +39,35 @@ function inputName(dialect: QueryDialect): ElementName {
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-function readStructure(shape: Structure, form: Form, prefix: string, nameOf: ElementName): Record<string, unknown> {
+/** How a dialect names members, and what stands between a list's name and an item's number. */
+interface Naming {
+  nameOf: ElementName;
+  list: string;
+}
+
+function readStructure(shape: Structure, form: Form, prefix: string, naming: Naming): Record<string, unknown> {
   const value: Record<string, unknown> = {};
   for (const [name, member] of shape.members) {
-    const item = readMember(member, form, `${prefix}${nameOf(member, name)}`, nameOf);
+    const item = readMember(member, form, `${prefix}${naming.nameOf(member, name)}`, naming);
     if (item !== undefined) value[name] = item;
   }
   return value;
 }
 
-function readMember(member: Member, form: Form, key: string, nameOf: ElementName): unknown {
-  return readShape(member.shape(), form, key, nameOf);
+function readMember(member: Member, form: Form, key: string, naming: Naming): unknown {
+  return readShape(member.shape(), form, key, naming);
 }
 
-function readShape(shape: Shape, form: Form, key: string, nameOf: ElementName): unknown {
-  if (shape.kind === 'list') return readList(shape.member(), form, key, nameOf);
+function readShape(shape: Shape, form: Form, key: string, naming: Naming): unknown {
+  if (shape.kind === 'list') return readList(shape.member(), form, `${key}${naming.list}`, naming);
   if (shape.kind !== 'structure') return take(shape, form, key);
-  return hasPrefix(form, `${key}.`) ? readStructure(shape, form, `${key}.`, nameOf) : undefined;
+  return hasPrefix(form, `${key}.`) ? readStructure(shape, form, `${key}.`, naming) : undefined;
 }
 
-function readList(item: Shape, form: Form, key: string, nameOf: ElementName): unknown[] | undefined {
+function readList(item: Shape, form: Form, key: string, naming: Naming): unknown[] | undefined {
   const items: unknown[] = [];
-  // EC2 counts right after the list's name, the others have a word between.
-  const list = hasPrefix(form, `${key}.member.`) ? `${key}.member` : key;
-  for (let index = 1; form.has(`${list}.${index}`) || hasPrefix(form, `${list}.${index}.`); index++) {
-    items.push(readShape(item, form, `${list}.${index}`, nameOf));
+  for (let index = 1; form.has(`${key}.${index}`) || hasPrefix(form, `${key}.${index}.`); index++) {
+    items.push(readShape(item, form, `${key}.${index}`, naming));
   }
   return items.length > 0 ? items : undefined;
 }

@@ -7,6 +7,9 @@ import { ownDocument } from './write-document.ts';
 /** Without a version the whole document goes; the default version can only go with it. */
 export function deleteDocument(world: World, input: DeleteDocumentRequest): object {
   const document = ownDocument(world, input.Name ?? '');
+  if (document.sharedWith?.length) {
+    throw new AwsError('InvalidDocumentOperation', `Document ${document.name} is shared; stop sharing it first.`);
+  }
   if (input.DocumentVersion === undefined && input.VersionName === undefined) {
     world.documents.remove(document.name);
     return {};

@@ -32,15 +32,15 @@ export interface Step {
 /** `MaxDocumentSizeExceeded`: 64 KB, run-time parameters included. */
 const MOST_BYTES = 65_536;
 
-const SCHEMA_VERSIONS = ['1.2', '2.0', '2.2'];
+const SCHEMA_VERSIONS: Record<string, string[]> = { Command: ['1.2', '2.0', '2.2'], Automation: ['0.3'] };
 const TYPES = ['String', 'StringList', 'StringMap', 'Boolean', 'Integer', 'MapList'];
 const STEP_NAME = /^[a-zA-Z0-9_-]{3,128}$/;
 
 /** Reads and checks a document's text as CreateDocument and UpdateDocument do. */
-export function readContent(text: string, format: string): DocumentContent {
+export function readContent(text: string, format: string, type?: string): DocumentContent {
   checkSize(Buffer.byteLength(text));
   const content = parseText(text, format);
-  checkSchemaVersion(content['schemaVersion']);
+  checkSchemaVersion(content['schemaVersion'], type ? SCHEMA_VERSIONS[type] : Object.values(SCHEMA_VERSIONS).flat());
   const steps = content['mainSteps'];
   if (!Array.isArray(steps) || steps.length === 0)
     throw invalid('The document must have at least one step in mainSteps.');
@@ -84,8 +84,8 @@ function parseText(text: string, format: string): Record<string, unknown> {
   }
 }
 
-function checkSchemaVersion(version: unknown): void {
-  if (typeof version === 'string' && SCHEMA_VERSIONS.includes(version)) return;
+function checkSchemaVersion(version: unknown, known: string[] = []): void {
+  if (typeof version === 'string' && known.includes(version)) return;
   throw new AwsError(
     'InvalidDocumentSchemaVersion',
     `The version of the document schema isn't supported: ${String(version)}.`,

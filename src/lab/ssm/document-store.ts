@@ -23,6 +23,8 @@ export interface StoredDocument {
   created: string;
   defaultVersion: string;
   tags: Record<string, string>;
+  /** Ids of the accounts that it is shared with. */
+  sharedWith?: string[];
   /** Oldest first; numbers are never used again. */
   versions: StoredVersion[];
 }

@@ -3,12 +3,21 @@ import type { World } from '../world.ts';
 import { amazonDocument } from './amazon-documents.ts';
 import type { StoredDocument, StoredVersion } from './document-store.ts';
 
-/** The document by name or ARN: the account's own, or one of Amazon's that the lab knows. */
-export function findDocument(world: World, nameOrArn: string): StoredDocument {
-  const name = nameOrArn.replace(/^arn:aws:ssm:[\w-]*:\d*:document\//, '');
-  const document = world.documents.get(name) ?? amazonDocument(name);
-  if (document) return document;
-  throw new AwsError('InvalidDocument', `Document with name ${name} does not exist.`);
+/** The document by name or ARN: the account's own, one that another shares with it in this Region, or one of Amazon's that the lab knows. */
+export function findDocument(world: World, nameOrArn: string, code = 'InvalidDocument'): StoredDocument {
+  const [, region, owner, inArn] = /^arn:aws:ssm:([\w-]*):(\d*):document\/(.+)$/.exec(nameOrArn) ?? [];
+  const name = inArn ?? nameOrArn;
+  const document =
+    owner && owner !== world.account ? sharedDocument(world, `${owner}/${region}`, name) : world.documents.get(name);
+  const found = document ?? amazonDocument(name);
+  if (found) return found;
+  throw new AwsError(code, `Document with name ${nameOrArn} does not exist.`);
+}
+
+function sharedDocument(world: World, location: string, name: string): StoredDocument | undefined {
+  if (!location.endsWith(`/${world.region}`)) return undefined;
+  const document = world.at(location)?.documents.get(name);
+  return document?.sharedWith?.includes(world.account) ? document : undefined;
 }
 
 export const latestOf = (document: StoredDocument) => document.versions.at(-1) as StoredVersion;

@@ -139,6 +139,28 @@ const nodeFilterKeys = [
 ];
 const nodeFilterValues: Limits = { min: 1, max: 100, member: { min: 1 } };
 
+const executionId: Limits = { min: 36, max: 36 };
+const rate = (pattern: RegExp): Limits => ({ min: 1, max: 7, pattern });
+const concurrency = rate(/^([1-9][0-9]*|[1-9][0-9]%|[1-9]%|100%)$/);
+const errors = rate(/^([1-9][0-9]*|[0]|[1-9][0-9]%|[0-9]%|100%)$/);
+const accountIds: Limits = { max: 20, member: { pattern: /^([aA][lL][lL]|[0-9]{12})$/ } };
+const permissionType: Limits = { oneOf: ['Share'] };
+
+const targetLocation: Limits = {
+  fields: {
+    Accounts: {
+      min: 1,
+      max: 50,
+      member: { min: 6, max: 68, pattern: /^(ou-[a-z0-9]{4,32}-[a-z0-9]{8,32})|(\d{12})$/ },
+    },
+    Regions: { min: 1, max: 50 },
+    ExecutionRoleName: { min: 1, max: 64, pattern: /^[\w+=,.@/-]+$/ },
+    TargetLocationMaxConcurrency: concurrency,
+    TargetLocationMaxErrors: errors,
+    ExcludeAccounts: { min: 1, max: 5000 },
+  },
+};
+
 export const LIMITS: Readonly<Record<string, Readonly<Record<string, Limits>>>> = {
   CreateDocument: { ...documentContent, DocumentType: { oneOf: documentTypes }, Tags: tags },
   UpdateDocument: { ...documentContent, DocumentVersion: documentVersion },
@@ -178,6 +200,31 @@ export const LIMITS: Readonly<Record<string, Readonly<Record<string, Limits>>>> 
     MaxConcurrency: maxConcurrency,
     MaxErrors: maxErrors,
     CloudWatchOutputConfig: { fields: { CloudWatchLogGroupName: { min: 1, max: 512 } } },
+  },
+  ModifyDocumentPermission: {
+    Name: documentName,
+    PermissionType: permissionType,
+    AccountIdsToAdd: accountIds,
+    AccountIdsToRemove: accountIds,
+    SharedDocumentVersion: { max: 8, pattern: /([$]LATEST|[$]DEFAULT|[$]ALL)/ },
+  },
+  DescribeDocumentPermission: { Name: documentName, PermissionType: permissionType },
+  StartAutomationExecution: {
+    DocumentName: documentArn,
+    DocumentVersion: documentVersion,
+    ClientToken: { min: 36, max: 36, pattern: /^[a-fA-F0-9]{8}-([a-fA-F0-9]{4}-){3}[a-fA-F0-9]{12}$/ },
+    MaxConcurrency: concurrency,
+    MaxErrors: errors,
+    TargetLocations: { min: 1, max: 100, member: targetLocation },
+    Tags: { max: 1000 },
+  },
+  StopAutomationExecution: { AutomationExecutionId: executionId, Type: { oneOf: ['Complete', 'Cancel'] } },
+  GetAutomationExecution: { AutomationExecutionId: executionId },
+  DescribeAutomationExecutions: { MaxResults: pageOf50, Filters: { min: 1, max: 10 } },
+  DescribeAutomationStepExecutions: {
+    AutomationExecutionId: executionId,
+    MaxResults: pageOf50,
+    Filters: { min: 1, max: 6 },
   },
   CancelCommand: { CommandId: commandId, InstanceIds: instanceIds },
   ListCommands: commandList,

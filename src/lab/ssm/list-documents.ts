@@ -8,7 +8,7 @@ import type {
 } from '@aws-sdk/client-ssm';
 import { AwsError } from '../protocol/error.ts';
 import { page } from '../protocol/page.ts';
-import { ACCOUNT, type World } from '../world.ts';
+import type { World } from '../world.ts';
 import { AMAZON_DOCUMENTS } from './amazon-documents.ts';
 import { platformsOf } from './describe-document.ts';
 import { contentOf } from './document-content.ts';
@@ -21,7 +21,7 @@ export function listDocuments(world: World, input: ListDocumentsRequest): ListDo
   const filters = filtersOf(input);
   const { NextToken, MaxResults, ...rest } = input;
   const all = [...world.documents.all(), ...AMAZON_DOCUMENTS].filter((document) =>
-    filters.every((filter) => matches(document, filter)),
+    filters.every((filter) => matches(world.account, document, filter)),
   );
   all.sort((a, b) => (a.name < b.name ? -1 : 1));
   const { items, next } = page(all, MaxResults ?? PAGE, NextToken, rest);
@@ -36,9 +36,13 @@ function filtersOf({ Filters = [], DocumentFilterList = [] }: ListDocumentsReque
 }
 
 /** `Name` matches by prefix; `Owner` knows Self, Amazon and All; `tag:KEY` compares a tag. */
-function matches(document: StoredDocument, { Key = '', Values = [] }: DocumentKeyValuesFilter): boolean {
+function matches(
+  account: string,
+  document: StoredDocument,
+  { Key = '', Values = [] }: DocumentKeyValuesFilter,
+): boolean {
   if (Key === 'Name') return Values.some((value) => document.name.startsWith(value));
-  if (Key === 'Owner') return Values.some((value) => ownerIs(document, value));
+  if (Key === 'Owner') return Values.some((value) => ownerIs(account, document, value));
   if (Key === 'DocumentType') return Values.includes(document.type);
   if (Key === 'PlatformTypes')
     return platformsOf(contentOf(findVersion(document, {}))).some((platform) => Values.includes(platform));
@@ -47,9 +51,9 @@ function matches(document: StoredDocument, { Key = '', Values = [] }: DocumentKe
   throw new AwsError('InvalidFilterKey', `The specified key ${Key} is not valid.`);
 }
 
-function ownerIs({ owner }: StoredDocument, value: string): boolean {
+function ownerIs(account: string, { owner }: StoredDocument, value: string): boolean {
   if (value === 'All') return true;
-  return value === 'Self' ? owner === ACCOUNT : owner === value;
+  return value === 'Self' ? owner === account : owner === value;
 }
 
 function identify(document: StoredDocument): DocumentIdentifier {

@@ -69,7 +69,7 @@ function newRecord(world: World, input: SendCommandRequest, resolved: Resolved):
   const total = timeoutSeconds + executionSeconds(content, input.Parameters ?? {});
   const command: Command = {
     id: randomUUID(),
-    documentName: document.name,
+    documentName: world.documents.get(document.name) === document ? document.name : (input.DocumentName ?? ''),
     documentVersion: input.DocumentVersion ?? version.version,
     comment: input.Comment ?? '',
     parameters: input.Parameters ?? {},

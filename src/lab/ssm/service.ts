@@ -12,14 +12,17 @@ import {
   describeAssociationExecutions,
   describeAssociationExecutionTargets,
 } from './describe-association-executions.ts';
+import { describeAutomationSteps, describeAutomations, getAutomation } from './describe-automation.ts';
 import { describeDocument, getDocument } from './describe-document.ts';
 import { describeInstanceInformation } from './describe-instance-information.ts';
+import { describePermission, modifyPermission } from './document-permission.ts';
 import { getCommandInvocation } from './get-command-invocation.ts';
 import { LIMITS } from './limits.ts';
 import { listCommandInvocations } from './list-command-invocations.ts';
 import { listCommands } from './list-commands.ts';
 import { listDocuments, listDocumentVersions } from './list-documents.ts';
 import { sendCommand } from './send-command.ts';
+import { startAutomation, stopAutomation } from './start-automation.ts';
 import { addTags, listTags } from './tags.ts';
 import { createAssociation, deleteAssociation, startAssociationsOnce, updateAssociation } from './write-association.ts';
 import { createDocument, updateDefaultVersion, updateDocument } from './write-document.ts';
@@ -52,6 +55,13 @@ const handlers: Record<string, Handler> = {
   DescribeAssociationExecutions: describeAssociationExecutions as Handler,
   DescribeAssociationExecutionTargets: describeAssociationExecutionTargets as Handler,
   DescribeInstanceInformation: describeInstanceInformation,
+  ModifyDocumentPermission: modifyPermission as Handler,
+  DescribeDocumentPermission: describePermission as Handler,
+  StartAutomationExecution: startAutomation as Handler,
+  StopAutomationExecution: stopAutomation as Handler,
+  GetAutomationExecution: getAutomation as Handler,
+  DescribeAutomationExecutions: describeAutomations,
+  DescribeAutomationStepExecutions: describeAutomationSteps as Handler,
 };
 
 const TARGET = 'AmazonSSM.';

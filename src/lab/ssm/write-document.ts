@@ -8,7 +8,7 @@ import type {
   UpdateDocumentResult,
 } from '@aws-sdk/client-ssm';
 import { AwsError } from '../protocol/error.ts';
-import { ACCOUNT, type World } from '../world.ts';
+import type { World } from '../world.ts';
 import { describe } from './describe-document.ts';
 import { readContent } from './document-content.ts';
 import type { StoredDocument, StoredVersion } from './document-store.ts';
@@ -23,14 +23,15 @@ const MOST_DOCUMENTS = 500;
 export function createDocument(world: World, input: CreateDocumentRequest): CreateDocumentResult {
   const name = input.Name ?? '';
   refuseName(world, name);
-  if ((input.DocumentType ?? 'Command') !== 'Command') {
-    throw new AwsError('ValidationException', `The lab keeps Command documents only, not ${input.DocumentType}.`);
+  const type = input.DocumentType ?? 'Command';
+  if (type !== 'Command' && type !== 'Automation') {
+    throw new AwsError('ValidationException', `The lab keeps Command and Automation documents only, not ${type}.`);
   }
-  const version = newVersion(world, '1', input);
+  const version = newVersion(world, '1', type, input);
   const document: StoredDocument = {
     name,
-    owner: ACCOUNT,
-    type: 'Command',
+    owner: world.account,
+    type,
     created: version.created,
     defaultVersion: '1',
     tags: toTags(input.Tags),
@@ -61,7 +62,7 @@ export function updateDocument(world: World, input: UpdateDocumentRequest): Upda
       'The document version is not valid or does not exist; only the latest version can be updated.',
     );
   }
-  const version = newVersion(world, String(Number(latest.version) + 1), input);
+  const version = newVersion(world, String(Number(latest.version) + 1), document.type, input);
   refuseDuplicate(document, version);
   const updated = { ...document, versions: [...document.versions, version] };
   world.documents.save(updated);
@@ -97,18 +98,19 @@ export function updateDefaultVersion(
 /** Amazon's documents cannot be changed. */
 export function ownDocument(world: World, name: string): StoredDocument {
   const document = findDocument(world, name);
-  if (document.owner === ACCOUNT) return document;
+  if (document.owner === world.account) return document;
   throw new AwsError('InvalidDocument', `Document with name ${name} belongs to ${document.owner}.`);
 }
 
 function newVersion(
   world: World,
   version: string,
+  type: string,
   input: CreateDocumentRequest | UpdateDocumentRequest,
 ): StoredVersion {
   const content = input.Content ?? '';
   const format = input.DocumentFormat ?? 'JSON';
-  readContent(content, format);
+  readContent(content, format, type);
   const now = world.clock.now();
   return {
     version,

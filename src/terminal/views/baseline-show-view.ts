@@ -15,13 +15,24 @@ export function addressText(address: Address | null): string {
 }
 
 function row(control: ResolvedControl): Cell[] {
-  const { id, level, severity, title, kind, address, expect, set, reason, optIn, guard, overlay } = control;
+  const { id, level, severity, title, kind, address, expect, set, reason, optIn, guard, overlay, nist = [] } = control;
   const laid = (overlay ?? []).map(({ overlay: name, effect }) => `${effect} by ${name}`);
   const marks = [level, ...(optIn ? ['opt-in'] : []), ...(guard ? ['guarded'] : []), ...laid].join(' ');
   const required = kind === 'manual' ? (reason ?? '') : requirementText(expect);
   const writes = set === null ? '' : valueText(set);
   const where = addressText(address);
-  return [id, marks, severity ?? '', kind, required, writes, title, where, alsoMeets(control).join(', ')];
+  return [
+    id,
+    marks,
+    severity ?? '',
+    kind,
+    required,
+    writes,
+    title,
+    where,
+    alsoMeets(control).join(', '),
+    nist.join(' '),
+  ];
 }
 
 /** One line per control and address. */
@@ -29,6 +40,17 @@ export function baselineShowView({ baseline, title, os, controls }: ShownBaselin
   const ids = new Set(controls.map(({ id }) => id)).size;
   const where = os ? ` on Windows Server ${os}` : '';
   const head = style('bold', printableLine(`${baseline}: ${title}${where}, ${ids} controls`));
-  const columns = ['control', 'level', 'severity', 'kind', 'required', 'apply writes', 'title', 'where', 'also meets'];
+  const columns = [
+    'control',
+    'level',
+    'severity',
+    'kind',
+    'required',
+    'apply writes',
+    'title',
+    'where',
+    'also meets',
+    'NIST 800-53',
+  ];
   return `${head}\n\n${table(columns, controls.map(row), style)}`;
 }

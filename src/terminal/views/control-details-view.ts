@@ -46,6 +46,7 @@ function factsOf(control: ResolvedControl): [string, string][] {
     ]),
     ['also meets', alsoMeets(control).join(', ')],
     ['speaks of the same', sameSetting(control)],
+    ['NIST SP 800-53', (control.nist ?? []).join(', ')],
     ['sources', control.sources.join(', ')],
     ['dissent', control.dissent ?? ''],
   ];

@@ -37,8 +37,9 @@ function entryTable(baselines: string[], entries: CrosswalkEntry[], style: Style
     entry.title,
     ...named.map((name) => demandsText(entry, name)),
     ...(judged ? [entry.stricter ?? ''] : []),
+    entry.nist.join(' '),
   ]);
-  return table(['release', 'setting', ...named, ...(judged ? ['stricter'] : [])], rows, style);
+  return table(['release', 'setting', ...named, ...(judged ? ['stricter'] : []), 'NIST 800-53'], rows, style);
 }
 
 function demandsText({ sides }: CrosswalkEntry, name: string): string {

@@ -8,8 +8,10 @@ import { type Cell, table } from '../table.ts';
 
 /** Rows that fit a screen; the rest is counted. */
 const MOST_NODES = 40;
+const MOST_LOCATIONS = 8;
 
 function nodeTable({ nodes, waves }: RunPreview, style: Style): string {
+  const located = isLocated(nodes);
   const waveOf = new Map(waves.flatMap(({ number, nodes: ids }) => ids.map((id) => [id, number] as const)));
   const order = [...nodes].sort((a, b) => (waveOf.get(a.instanceId) ?? 0) - (waveOf.get(b.instanceId) ?? 0));
   const rows = order
@@ -17,19 +19,30 @@ function nodeTable({ nodes, waves }: RunPreview, style: Style): string {
     .map((node): Cell[] => [
       waveOf.get(node.instanceId) ?? '',
       node.instanceId,
+      ...(located ? [node.location ?? ''] : []),
       node.name ?? node.computerName,
       node.platform,
       node.agent,
     ]);
-  const shown = table(['wave', 'node', 'name', 'platform', 'agent'], rows, style);
+  const shown = table(['wave', 'node', ...(located ? ['location'] : []), 'name', 'platform', 'agent'], rows, style);
   const left = nodes.length - rows.length;
   return left > 0 ? `${shown}\n  … and ${left} more` : shown;
 }
 
+/** Whether nodes are in several accounts or Regions, so that each needs to say where it is. */
+export const isLocated = (nodes: { location?: string }[]) => nodes.some(({ location }) => location !== undefined);
+
 /** Nodes that were left out, and why. */
 export function excludedTable(excluded: RunPreview['excluded'], style: Style): string {
-  const rows = excluded.map((node): Cell[] => [node.instanceId, node.name ?? '', node.platform ?? '', node.reason]);
-  return table(['excluded', 'name', 'platform', 'why'], rows, style);
+  const located = isLocated(excluded);
+  const rows = excluded.map((node): Cell[] => [
+    node.instanceId,
+    ...(located ? [node.location ?? ''] : []),
+    node.name ?? '',
+    node.platform ?? '',
+    node.reason,
+  ]);
+  return table(['excluded', ...(located ? ['location'] : []), 'name', 'platform', 'why'], rows, style);
 }
 
 /** Controls that guards keep from nodes that they could cut off, and how to apply them all the same. */
@@ -59,10 +72,16 @@ export function previewView(preview: RunPreview, style: Style): string {
   const sizes = waves.map(({ nodes, canary }) => `${nodes.length}${canary ? ' (canary)' : ''}`).join(' + ');
   const facts: Cell[][] = [
     ['account', `${identity.account}, ${identity.region}, as ${identity.arn}`],
+    ...(identity.locations ? [['locations', locationsText(identity.locations)]] : []),
     ['controls', `${controls}, of which ${waived} waived, ${distinct(heldBack)} held back and ${manual} manual`],
     ...overlays.map((laid): Cell[] => ['overlay', overlayText(laid)]),
-    ['waves', `${waves.length}: ${sizes} nodes`],
-    ['at work', `${preview.atOnce} nodes at the same time at most`],
+    ...(preview.automation
+      ? [['sent by', `Systems Manager Automation, ${preview.automation.locationConcurrency} locations at a time`]]
+      : [
+          ['waves', `${waves.length}: ${sizes} nodes`],
+          ['in flight', `${preview.atOnce} nodes at the same time at most`],
+        ]),
+    ...betweenWaves(preview),
     ...(restartMinutes === null ? [] : [['restarts', restarts(restartMinutes)]]),
     ['document', preview.document.name],
     ['reports', bucket ? `s3://${bucket}` : 'through SSM, without a bucket'],
@@ -76,6 +95,21 @@ export function previewView(preview: RunPreview, style: Style): string {
   if (heldBack.length > 0) parts.push(heldBackTable(heldBack, style));
   parts.push(...overlays.map((laid) => overlayTable(laid, style)));
   return parts.join('\n\n');
+}
+
+const locationsText = (all: string[]) =>
+  all.length <= MOST_LOCATIONS
+    ? all.join(', ')
+    : `${all.slice(0, MOST_LOCATIONS).join(', ')} and ${all.length - MOST_LOCATIONS} more`;
+
+/** What happens around every wave on the operator's side. */
+function betweenWaves({ pause, hooks }: RunPreview): Cell[][] {
+  const minutes = `${pause} ${pause === 1 ? 'minute' : 'minutes'} between two waves`;
+  return [
+    ...(pause === null ? [] : [['pause', pause === 'ask' ? 'you are asked before every wave' : minutes]]),
+    ...(hooks?.before ? [['before', printableLine(hooks.before)]] : []),
+    ...(hooks?.after ? [['after', printableLine(hooks.after)]] : []),
+  ];
 }
 
 const restarts = (minutes: number) =>

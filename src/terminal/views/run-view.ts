@@ -11,15 +11,16 @@ import type { NodeOutcome, RunResult } from '../../core/results/model.ts';
 import { OUTCOME_TONE } from '../event-line.ts';
 import type { Style } from '../style.ts';
 import { type Cell, table } from '../table.ts';
-import { excludedTable, heldBackTable, overlayTable } from './preview-view.ts';
+import { excludedTable, heldBackTable, isLocated, overlayTable } from './preview-view.ts';
 
 const MOST_CONTROLS = 20;
 const MOST_NODES = 60;
 
 const windows = ({ node }: NodeReport): string => `${node.release}${node.core ? ' Core' : ''}`;
 
-const NODE_HEAD = [
+const nodeHead = (located: boolean) => [
   'node',
+  ...(located ? ['location'] : []),
   'name',
   'windows',
   'outcome',
@@ -34,9 +35,10 @@ const NODE_HEAD = [
   'restart',
 ];
 
-function nodeRow(node: NodeOutcome, report: NodeReport | undefined): Cell[] {
+function nodeRow(node: NodeOutcome, report: NodeReport | undefined, located: boolean): Cell[] {
   return [
     node.instanceId,
+    ...(located ? [node.location ?? ''] : []),
     node.name ?? report?.node.computerName ?? '',
     report ? windows(report) : '',
     { text: node.outcome, tone: OUTCOME_TONE[node.outcome] },
@@ -53,14 +55,18 @@ function nodeSection({ result, reports }: ShownRun, style: Style): string[] {
   const { outcomes } = result.nodes;
   if (outcomes.length === 0) return [];
   const said = new Map(reports.map((report) => [report.node.instanceId, report]));
+  const located = isLocated(outcomes);
   const told = outcomes.length <= MOST_NODES ? outcomes : outcomes.filter((node) => !isWell(node)).slice(0, MOST_NODES);
-  const rows = told.map((node) => nodeRow(node, said.get(node.instanceId)));
+  const rows = told.map((node) => nodeRow(node, said.get(node.instanceId), located));
   const left = outcomes.length - told.length;
   const rest = left > 0 ? [`  … and ${left} more nodes in the report`] : [];
   const reasons = told
     .filter((node) => node.reason)
     .map((node) => `  ${node.instanceId}: ${printableLine(node.reason ?? '')}`);
-  return [[table(NODE_HEAD, rows, style), ...rest].join('\n'), ...(reasons.length > 0 ? [reasons.join('\n')] : [])];
+  return [
+    [table(nodeHead(located), rows, style), ...rest].join('\n'),
+    ...(reasons.length > 0 ? [reasons.join('\n')] : []),
+  ];
 }
 
 /** Controls that some node does not meet, those with the most nodes first. */
@@ -108,8 +114,8 @@ function whereSection({ folder, s3, runId }: RunResult): string {
 export const howToGoOn = (runId: string, comeBack: string): string =>
   [
     'What was sent goes on to its end.',
-    `  To go on with the run:           \`winharden run resume ${runId}${comeBack}\``,
-    `  To stop the nodes that still work: \`winharden run cancel ${runId}${comeBack}\``,
+    `  To go on with the run:    \`winharden run resume ${runId}${comeBack}\``,
+    `  To stop what is at work:  \`winharden run cancel ${runId}${comeBack}\``,
   ].join('\n');
 
 const pausedText = ({ message, next }: NonNullable<RunResult['paused']>) =>

@@ -56,14 +56,15 @@ describe('policy commands', function () {
     );
     match(
       (await run('baseline', 'show', 'cis-l1')).stdout,
-      /1\.1\.1 +L1 +low +accountPolicy +24 or more +24 +\S.* PasswordHistorySize/,
+      /1\.1\.1 +L1 +low +accountPolicy +24 or more +24 +\S.* PasswordHistorySize .* IA-5\(1\)\n/,
     );
   });
 
   it('tell all of one control: why, the default, what it may break, where it is held back, what else it meets', async () => {
     const { stdout } = await run('baseline', 'show', 'cis-l1', '--os', '2025', '--control', '2.2.22');
     match(stdout, /^2\.2\.22 Refuse network logons/);
-    for (const fact of ['out of the box +nothing', 'may break +Session Manager', 'held back +with the SSM agent:']) {
+    const held = 'held back +with the SSM agent:';
+    for (const fact of ['out of the box +nothing', 'may break +Session Manager', held, 'NIST SP 800-53 +AC-2, ']) {
       match(stdout, new RegExp(`\n +${fact}`));
     }
     const { controls } = resultOf<{ controls: { id: string; default: unknown }[] }>(
@@ -85,7 +86,7 @@ describe('policy commands', function () {
     equal(entries.filter(({ relation }) => relation === 'shared').length, counts[0]?.shared);
     const { stdout } = await run(...args, '--differing');
     match(stdout, /^differing\n/);
-    match(stdout, /Lock an account .* 1\.2\.2: 1 to 5 .* msft-lockout-threshold: 1 to 10 +cis-l1\n/);
+    match(stdout, /Lock an account .* 1\.2\.2: 1 to 5 .* msft-lockout-threshold: 1 to 10 +cis-l1 +AC-7 AC-19\n/);
     match(stdout, /release +shared +differing +only in cis-l1 +only in msft\n +2022 /);
   });
 

@@ -34,7 +34,8 @@ describe('a fleet, from audit to rollback', function () {
     const audit = await fleetRun(3, 'audit', '--baseline', 'eks-node', ...TAG);
     deepEqual(new Set(audit.nodes.outcomes.map(({ outcome }) => outcome)), new Set(['NonCompliant']));
     equal(audit.nodes.selected, 4);
-    deepEqual(audit.waves.map(({ nodes, canary }) => [nodes.length, canary])[0], [1, true]);
+    // One node of each of the two releases.
+    deepEqual(audit.waves.map(({ nodes, canary }) => [nodes.length, canary])[0], [2, true]);
     kept['audit'] = audit;
   });
 
@@ -43,7 +44,7 @@ describe('a fleet, from audit to rollback', function () {
     equal([0, 3].includes(told.code ?? -1), true, told.stderr);
     match(told.stdout, /apply eks-node: finished, .* of 4 nodes/);
     match(told.stdout, /winharden rollback --run \S+/);
-    match(told.stderr, /^Wave 1 of \d+ \(canary\): 1 node$/m);
+    match(told.stderr, /^Wave 1 of \d+ \(canary\): 2 nodes$/m);
     const { runs } = resultOf<{ runs: Run[] }>(await run('run', 'list', '--json'), 'run-list-result');
     deepEqual(
       runs.map((each) => (each as unknown as { operation: string }).operation),
@@ -106,7 +107,7 @@ describe('before anything is sent', function () {
   it('a dry run shows nodes, waves and controls, and sends nothing', async () => {
     const told = await winharden([...args, '--dry-run'], home.path, FAST_LAB);
     equal(told.code, 0, told.stderr);
-    match(told.stderr, /waves +\d+: 1 \(canary\)/);
+    match(told.stderr, /waves +\d+: 2 \(canary\)/);
     match(told.stderr, /account +\d{12}/);
     match(told.stdout, /Nothing was sent/);
     const asked = await winharden([...args, '--dry-run', '--json'], home.path, FAST_LAB);
@@ -162,7 +163,7 @@ describe('Ctrl-C', function () {
     });
     const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
     equal(code, 130, text.stderr);
-    match(text.stderr, /no new wave is started/);
+    match(text.stderr, /nothing more is sent/);
     const { state } = resultOf<Run>({ code, ...text }, 'run-result', 130);
     equal(state, 'interrupted');
   });

@@ -55,7 +55,7 @@ describe('restarts', function () {
     equal(state, 'finished');
     deepEqual(
       waves.map((wave) => wave.nodes.length),
-      [1, 2, 1],
+      [2, 2],
     );
     for (const { outcome, rebooted, rebootRequired, changes } of nodes.outcomes)
       deepEqual([outcome, rebooted, rebootRequired, changes > 0], ['Remediated', true, false, true]);
@@ -63,7 +63,7 @@ describe('restarts', function () {
     const order = journal.map((line) => JSON.parse(line)).filter(({ type }) => type === 'sent' || type === 'nodeEnded');
     deepEqual(
       order.map(({ type }) => type),
-      ['sent', 'nodeEnded', 'sent', 'nodeEnded', 'nodeEnded', 'sent', 'nodeEnded'],
+      ['sent', 'nodeEnded', 'nodeEnded', 'sent', 'nodeEnded', 'nodeEnded'],
     );
     match(readFileSync(join(its, 'report.html'), 'utf8'), /<span class="word changed">restarted<\/span>/);
   });
@@ -103,7 +103,7 @@ describe('a restart that a node does not come back from', function () {
 
   /** An apply in this process, whose clock keeps pace with the lab's, so that minutes pass in a moment. */
   async function apply(faults: string[], dryRun = false): Promise<RunResult> {
-    const lab = await startLab({ nodes: 5, driver: 'model', speed: SPEED, faults });
+    const lab = await startLab({ nodes: 7, driver: 'model', speed: SPEED, faults });
     for (const name of lab.unset) delete process.env[name];
     Object.assign(process.env, lab.env);
     const begun = Date.now();
@@ -130,7 +130,7 @@ describe('a restart that a node does not come back from', function () {
       result.nodes.outcomes.filter(({ wave }) => wave === number).map(({ outcome }) => outcome);
     deepEqual(
       [byWave(1), byWave(2).sort(), byWave(3)],
-      [['Remediated'], ['NoReport', 'Remediated'], ['NotSent', 'NotSent']],
+      [Array(3).fill('Remediated'), ['NoReport', 'Remediated'], ['NotSent', 'NotSent']],
     );
     const lost = result.nodes.outcomes.find(({ instanceId }) => instanceId === gone);
     equal(lost?.lost, true);

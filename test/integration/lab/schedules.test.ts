@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSchedule } from '../../../src/actions/create-schedule.ts';
 import { listSchedules, showSchedule } from '../../../src/actions/list-schedules.ts';
+import type { ScheduleApp } from '../../../src/actions/plan-schedule.ts';
 import { updateSchedule } from '../../../src/actions/update-schedule.ts';
-import { type App, createApp } from '../../../src/app.ts';
+import { createApp } from '../../../src/app.ts';
 import { parseExpression } from '../../../src/core/schedule/expression.ts';
 import { type Lab, startLab } from '../../../src/lab/index.ts';
 import { inLab } from '../../lab-environment.ts';
@@ -22,11 +23,14 @@ describe('schedules on virtual time', function () {
   after(() => rmSync(state, { recursive: true }));
 
   /** A lab in the folder, for as long as the work takes. */
-  const inFolder = async <T>(work: (app: App, lab: Lab) => Promise<T>): Promise<T> => {
+  const inFolder = async <T>(work: (app: ScheduleApp, lab: Lab) => Promise<T>): Promise<T> => {
     const lab = await startLab({ nodes: 3, driver: 'model', state });
     const restore = inLab(lab);
     try {
-      return await work(virtualApp(lab, createApp({ home: join(state, 'home') })), lab);
+      return await work(
+        virtualApp(lab, (clock) => createApp({ home: join(state, 'home'), clock })) as ScheduleApp,
+        lab,
+      );
     } finally {
       restore();
       await lab.close();
@@ -38,7 +42,7 @@ describe('schedules on virtual time', function () {
     targets: { tags: ['eks:nodegroup=windows-ng'], instanceIds: [] },
     settings: { when: parseExpression('cron', '0 0/2 * * ? *'), bucket: lab.bucket, maxConcurrency: '1' },
   });
-  const runsOf = async (app: App) => (await showSchedule(app, 'nightly')).runs;
+  const runsOf = async (app: ScheduleApp) => (await showSchedule(app, 'nightly')).runs;
 
   it('nodes are held to the baseline at each time, new ones too, and put their reports into the bucket', () =>
     inFolder(async (app, lab) => {

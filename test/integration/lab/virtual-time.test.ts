@@ -28,7 +28,7 @@ describe('virtual time', function () {
   after(() => rmSync(home, { recursive: true }));
 
   const audit = async (lab: Lab, name: string) => {
-    const app = virtualApp(lab, createApp({ home: join(home, name) }));
+    const app = virtualApp(lab, (clock) => createApp({ home: join(home, name), clock }));
     const input = { operation: 'audit' as const, baseline: 'eks-node', include: [], ...OPTIONS, bucket: lab.bucket };
     const selector = { tags: ['eks:nodegroup-name=windows-ng'], instanceIds: [] };
     const io = { emit: () => {}, confirm: async () => true, signal: new AbortController().signal };

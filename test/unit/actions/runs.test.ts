@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { cancelRun } from '../../../src/actions/cancel-run.ts';
 import { listRuns } from '../../../src/actions/list-runs.ts';
 import { makePlan } from '../../../src/actions/make-plan.ts';
 import { type RollbackInput, rollbackRun } from '../../../src/actions/rollback-run.ts';
@@ -25,6 +26,7 @@ async function fleetOf(nodes: number): Promise<{ world: World; app: App }> {
     policy: smallPolicyFiles(),
     gpos: { read: async () => [] },
     engine: { read: async () => smallEngine() },
+    within: async () => app,
   };
   const { plan } = await makePlan(app, { baseline: 'small' });
   const ids = [...new Set(plan.controls.map((control) => control.id))];
@@ -183,6 +185,24 @@ describe('rollbackRun', () => {
     world.fleet.common = { ...world.fleet.common, operation: 'audit' };
     const audited = await startRun(app, input({ operation: 'audit' }), world.io);
     await assert.rejects(rollbackRun(app, rollback(audited.runId), world.io), { message: /it was an audit/ });
+  });
+
+  it('waits for a run that was left, because its nodes may be at work, until it is cancelled', async () => {
+    const { world, app } = await fleetOf(2);
+    world.fleet.behaviour[idOf(1)] = { report: { changes: [CHANGE] } };
+    world.fleet.behaviour[idOf(2)] = { polls: 10_000 };
+    const left = await startRun(app, input({ waitMinutes: 1 }), world.io);
+    assert.equal(left.state, 'inProgress');
+    await assert.rejects(rollbackRun(app, rollback(left.runId), world.io), {
+      code: 'RunNotEnded',
+      exit: 2,
+      message: /has not ended \(inProgress\)/,
+    });
+    assert.equal((await cancelRun(app, { runId: left.runId, waitMinutes: 1 }, world.io)).state, 'cancelled');
+    world.fleet.behaviour[idOf(2)] = {};
+    world.fleet.common = { ...world.fleet.common, operation: 'rollback' };
+    const back = await rollbackRun(app, rollback(left.runId), world.io);
+    assert.equal(back.nodes.selected, 2);
   });
 });
 

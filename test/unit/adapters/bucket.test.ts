@@ -8,6 +8,8 @@ import { clientsAndCounter, closeTheNet, openTheNet, S3 } from './wire.ts';
 const bucket = () => createBucket(clientsAndCounter().clients, async () => '111122223333');
 const OWNER = { reqheaders: { 'x-amz-expected-bucket-owner': '111122223333' } };
 const listing = '<ListBucketResult><Name>results</Name><KeyCount>0</KeyCount></ListBucketResult>';
+/** What every answer of S3 over an object has, and no captive portal's. */
+const TAG = { ETag: '"abc"' };
 const error = (code: string) => `<Error><Code>${code}</Code><Message>as told</Message></Error>`;
 
 describe('the bucket over the wire', () => {
@@ -37,14 +39,16 @@ describe('the bucket over the wire', () => {
   it('reads an object, and tells missing, forbidden and too large apart', async () => {
     const read = (most = 100) => bucket().read('results', 'a/b', most);
     const get = () => nock(S3, OWNER).get('/a/b').query(true);
-    get().reply(200, 'hello');
+    get().reply(200, 'hello', TAG);
     const answer = await read();
     assert.equal(answer.kind === 'read' && Buffer.from(answer.bytes).toString(), 'hello');
+    get().reply(200, '<html><body>Sign in</body></html>');
+    await assert.rejects(bucket().read('results', 'a/b', 100), { code: 'NotAws' });
     get().reply(404, error('NoSuchKey'));
     assert.deepEqual(await read(), { kind: 'missing' });
     get().reply(403, error('AccessDenied'));
     assert.deepEqual(await read(), { kind: 'denied' });
-    get().reply(200, 'x'.repeat(101));
+    get().reply(200, 'x'.repeat(101), TAG);
     assert.deepEqual(await read(), { kind: 'tooLarge' });
   });
 
@@ -69,13 +73,16 @@ describe('the bucket over the wire', () => {
     nock(S3, OWNER)
       .get('/a/b')
       .query(true)
-      .reply(200, () =>
-        Readable.from(
-          (async function* () {
-            yield 'half';
-            throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
-          })(),
-        ),
+      .reply(
+        200,
+        () =>
+          Readable.from(
+            (async function* () {
+              yield 'half';
+              throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
+            })(),
+          ),
+        TAG,
       );
     await assert.rejects(bucket().read('results', 'a/b', 100), { code: 'Unreachable', message: /aborted/ });
   });
@@ -88,7 +95,7 @@ describe('the bucket over the wire', () => {
         return true;
       })
       .query(true)
-      .reply(200);
+      .reply(200, '', TAG);
     await bucket().write('results', 'a/b', '{"x":1}');
     assert.equal(body, '{"x":1}');
     nock(S3, OWNER).put('/a/b').query(true).reply(403, error('AccessDenied'));

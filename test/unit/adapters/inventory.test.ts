@@ -8,6 +8,9 @@ const inventory = () => createInventory(clientsAndCounter().clients);
 const instance = (id: string, extra = '') =>
   `<item><instancesSet><item><instanceId>${id}</instanceId><imageId>ami-1</imageId><instanceState><name>running</name></instanceState>${extra}</item></instancesSet></item>`;
 const page = (body: string, next = '') => xml('DescribeInstances', `<reservationSet>${body}</reservationSet>${next}`);
+const AUTO_SCALING = 'https://autoscaling.eu-west-1.amazonaws.com';
+const groupsXml = (body: string) =>
+  `<DescribeAutoScalingGroupsResponse xmlns="http://autoscaling.amazonaws.com/doc/2011-01-01/"><DescribeAutoScalingGroupsResult>${body}</DescribeAutoScalingGroupsResult></DescribeAutoScalingGroupsResponse>`;
 const forms = (seen: URLSearchParams[]) => (body: unknown) => {
   seen.push(new URLSearchParams(body as Record<string, string>));
   return true;
@@ -41,10 +44,10 @@ describe('inventory over the wire', () => {
     assert.equal(seen[1]?.get('NextToken'), 'n');
   });
 
-  it('asks EC2 for ids by filter, 50 at a time, so that an unknown id is no error', async () => {
+  it('asks EC2 for ids by filter, 200 at a time, so that an unknown id is no error', async () => {
     const seen: URLSearchParams[] = [];
     nock(EC2).post('/', forms(seen)).times(2).reply(200, page(''));
-    const ids = Array.from({ length: 60 }, (_, index) => `i-${String(index).padStart(8, '0')}`);
+    const ids = Array.from({ length: 210 }, (_, index) => `i-${String(index).padStart(8, '0')}`);
     assert.deepEqual(await inventory().machinesById(ids), []);
     assert.deepEqual(
       seen.map((form) => [
@@ -52,10 +55,62 @@ describe('inventory over the wire', () => {
         [...form.keys()].filter((key) => key.startsWith('Filter.1.Value')).length,
       ]),
       [
-        ['instance-id', 50],
+        ['instance-id', 200],
         ['instance-id', 10],
       ],
     );
+  });
+
+  it('tells zone and private DNS name, and what Auto Scaling says of the machines of its groups', async () => {
+    const seen: URLSearchParams[] = [];
+    const tagged = (group: string) =>
+      `<tagSet><item><key>aws:autoscaling:groupName</key><value>${group}</value></item></tagSet>`;
+    const where =
+      '<placement><availabilityZone>eu-west-1b</availabilityZone></placement><privateDnsName>ip-10-0-0-1.eu-west-1.compute.internal</privateDnsName>';
+    const ids = ['i-01234567', 'i-12345678', 'i-23456789'];
+    nock(EC2)
+      .post('/')
+      .reply(
+        200,
+        page(
+          `${instance('i-01234567', where + tagged('a'))}${instance('i-12345678', tagged('a'))}${instance('i-23456789')}`,
+        ),
+      );
+    const member = (id: string, state: string) =>
+      `<member><InstanceId>${id}</InstanceId><LifecycleState>${state}</LifecycleState></member>`;
+    const group = `<member><Instances>${member('i-01234567', 'Terminating:Wait')}</Instances></member>`;
+    nock(AUTO_SCALING)
+      .post('/', forms(seen))
+      .reply(200, groupsXml(`<AutoScalingGroups>${group}</AutoScalingGroups>`));
+    const machines = await inventory().machinesById(ids);
+    assert.deepEqual(
+      machines.map(({ zone, privateDns, autoScaling }) => [zone, privateDns, autoScaling]),
+      [
+        ['eu-west-1b', 'ip-10-0-0-1.eu-west-1.compute.internal', { group: 'a', lifecycle: 'Terminating:Wait' }],
+        [undefined, undefined, { group: 'a', lifecycle: null }],
+        [undefined, undefined, undefined],
+      ],
+    );
+    assert.deepEqual(
+      [...(seen[0]?.entries() ?? [])].filter(([key]) => key.includes('member')),
+      [['AutoScalingGroupNames.member.1', 'a']],
+    );
+  });
+
+  it('goes without Auto Scaling where it may not be asked, and says which permission is missing', async () => {
+    const tags = '<tagSet><item><key>aws:autoscaling:groupName</key><value>a</value></item></tagSet>';
+    nock(EC2)
+      .post('/')
+      .reply(200, page(instance('i-01234567', tags)));
+    nock(AUTO_SCALING)
+      .post('/')
+      .reply(
+        403,
+        '<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>',
+      );
+    const [machine] = await inventory().machinesById(['i-01234567']);
+    assert.equal(machine?.autoScaling?.lifecycle, null);
+    assert.match(machine?.autoScaling?.unknown ?? '', /autoscaling:DescribeAutoScalingGroups/);
   });
 
   it('reads no more than one page to learn from the tags of others', async () => {

@@ -6,7 +6,10 @@ import { clientsAndCounter, closeTheNet, openTheNet, S3 } from './wire.ts';
 
 const shared = () => createSharedObject(clientsAndCounter().clients, async () => '111122223333');
 const error = (code: string) => `<Error><Code>${code}</Code><Message>as told</Message></Error>`;
-const put = (headers: Record<string, string>) => nock(S3, { reqheaders: headers }).put('/locks.json').query(true);
+const put = (headers: Record<string, string>) =>
+  nock(S3, { reqheaders: { ...headers, 'x-amz-expected-bucket-owner': '111122223333' } })
+    .put('/locks.json')
+    .query(true);
 
 describe('an object that several write, over the wire', () => {
   beforeEach(closeTheNet);
@@ -22,9 +25,9 @@ describe('an object that several write, over the wire', () => {
   });
 
   it('is made only where there is none, and written over only as it was read', async () => {
-    put({ 'if-none-match': '*' }).reply(200);
+    put({ 'if-none-match': '*' }).reply(200, '', { ETag: '"def"' });
     assert.equal(await shared().write('results', 'locks.json', 'text', null), 'written');
-    put({ 'if-match': '"abc"' }).reply(200);
+    put({ 'if-match': '"abc"' }).reply(200, '', { ETag: '"def"' });
     assert.equal(await shared().write('results', 'locks.json', 'text', '"abc"'), 'written');
   });
 

@@ -12,6 +12,7 @@ import {
   lists,
   overlayEntries,
   settingOf,
+  settings,
   site,
   sources,
 } from './content.ts';
@@ -139,7 +140,8 @@ describe('content: controls', () => {
   });
 
   it('use every source', () => {
-    const used = new Set([...allControls, ...guards, ...overlayEntries].flatMap(({ sources = [] }) => sources));
+    const said = [...allControls, ...guards, ...overlayEntries].flatMap((entry) => entry.sources ?? []);
+    const used = new Set([...said, ...settings.flatMap(({ nist = {} }) => Object.keys(nist))]);
     assert.deepEqual(
       Object.keys(sources).filter((source) => !used.has(source)),
       [],

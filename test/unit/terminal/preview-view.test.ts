@@ -16,6 +16,8 @@ const preview: RunPreview = {
   excluded: [],
   waves: [{ number: 1, canary: true, nodes: ['i-1'] }],
   atOnce: 50,
+  pause: null,
+  hooks: null,
   document: { name: 'winharden-tiny-apply' },
   bucket: null,
   restartMinutes: null,
@@ -29,6 +31,18 @@ describe('what is about to happen', () => {
       previewView({ ...preview, restartMinutes: 20 }, plainStyle),
       /^ *restarts +nodes restart where a change needs it, wave by wave; .* 20 minutes stops the run$/m,
     ));
+
+  it('tells the waves, what is in flight, and what happens between them', () => {
+    const hooks = { before: 'drain\x1b[2J', after: 'uncordon', timeoutSeconds: 9, onFailure: 'stop' as const };
+    const text = previewView({ ...preview, pause: 15, hooks }, plainStyle);
+    match(text, /^ *waves +1: 1 \(canary\) nodes$/m);
+    match(text, /^ *in flight +50 nodes at the same time at most$/m);
+    match(text, /^ *pause +15 minutes between two waves$/m);
+    match(text, /^ *before +drain\\u001b\[2J$/m);
+    match(text, /^ *after +uncordon$/m);
+    match(previewView({ ...preview, pause: 'ask' }, plainStyle), /^ *pause +you are asked before every wave$/m);
+    doesNotMatch(previewView(preview, plainStyle), /pause|before|after/);
+  });
 
   it('tells which overlay is laid on, what it does and why, and how to go without', () => {
     const when = { containerHost: true };

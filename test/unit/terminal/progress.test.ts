@@ -42,6 +42,11 @@ const EVENTS: RunEvent[] = [
     },
   },
   { type: 'warning', text: 'slow\x1b[2J' },
+  { type: 'paused', before: 2, of: 2, until: '2026-11-23T18:15:00.000Z' },
+  { type: 'paused', before: 2, of: 2, until: null },
+  { type: 'hookStarted', wave: 2, hook: 'before' },
+  { type: 'hookOutput', hook: 'before', line: 'node drained\x1b[2J' },
+  { type: 'hookEnded', wave: 2, hook: 'before', end: { ok: false, how: 'ended with exit code 1' } },
 ];
 
 function told(isTTY: boolean, quiet = false): string {
@@ -63,6 +68,11 @@ describe('progress', () => {
       '  Remediated   node-1 (i-00000000000000001): 5 as required, 0 not, 0 errors, 3 changes; restart: pending before, restarted',
       'Wave 1 stopped: too many errors',
       'Warning: slow\\u001b[2J',
+      'Before wave 2 of 2: waiting until 2026-11-23T18:15:00.000Z',
+      'Before wave 2 of 2: asking',
+      'Wave 2: --before-wave',
+      '  [before-wave] node drained\\u001b[2J',
+      '  --before-wave ended with exit code 1',
       '',
     ]);
   });

@@ -29,6 +29,16 @@ describe('a crosswalk', () => {
     assert.deepEqual(found.manual, { a: 1, b: 0 });
   });
 
+  it('says which NIST controls a setting serves, whichever side knows them', () => {
+    const a = of('a', least('1', 14, { nist: ['AC-7', 'AC-11'] }), least('2', 1, value('Other')));
+    const b = of('b', least('x', 14, { nist: ['AC-7', 'AC-2(5)'] }));
+    const { entries } = crosswalk([a, b], 2022);
+    assert.deepEqual(
+      entries.map(({ nist }) => nist),
+      [['AC-2(5)', 'AC-7', 'AC-11'], []],
+    );
+  });
+
   it('compares release by release, and says once what is alike on several', () => {
     const a = of('a', least('1', 14, { when: { release: [2019] } }), least('1', 14, { when: { release: [2022] } }));
     const b = of('b', least('x', 14, { when: { release: [2019, 2022] } }));

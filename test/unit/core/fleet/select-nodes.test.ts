@@ -143,7 +143,7 @@ describe('selectNodes', () => {
     );
     assert.deepEqual(
       fleet.excluded.map((node) => node.reason.split(':')[0]),
-      ['not running', 'there is no such instance in this account and Region'],
+      ['not running', 'there is no such instance in any account and Region of this run'],
     );
     assert.deepEqual(asked, [[idOf(1), hybrid]]);
   });

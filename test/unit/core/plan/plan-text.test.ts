@@ -14,6 +14,12 @@ const registry = (type: string) =>
   ({ address: { hive: 'HKLM', key: 'K', name: 'N', type } }) as Partial<ResolvedControl>;
 
 describe('the node plan', () => {
+  it('holds nothing of what only people read', () => {
+    const bare = control({ id: '1' });
+    const nist = ['AC-7', 'IA-5(1)'];
+    assert.equal(textOf({ ...bare, nist }), textOf(bare));
+  });
+
   it('has one control a line, by condition, then kind in working order, then registry key', () => {
     const text = textOf(
       control({ id: '2', ...value('A', 'K1') }),

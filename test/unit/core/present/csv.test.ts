@@ -3,7 +3,16 @@ import { csv } from '../../../../src/core/present/csv.ts';
 import { sampleReport, sampleResult, sampleRun } from './sample-run.ts';
 
 const fields = (found: unknown) => {
-  const controls = [{ id: '1', title: 'say "no", always', level: 'L1', alsoMeets: ['V-1', 'CIS 2'], statuses: {} }];
+  const controls = [
+    {
+      id: '1',
+      title: 'say "no", always',
+      level: 'L1',
+      alsoMeets: ['V-1', 'CIS 2'],
+      nist: ['AC-7', 'IA-5(1)'],
+      statuses: {},
+    },
+  ];
   const report = sampleReport(1, [{ id: '1', status: 'Error', found, required: 1, message: 'a\nb' }]);
   return csv({ result: sampleResult({ controls }), reports: [report] }).split('\r\n')[1];
 };
@@ -12,15 +21,18 @@ describe('csv', () => {
   it('has one line per node and control', () => {
     const lines = csv(sampleRun()).trimEnd().split('\r\n');
     equal(lines.length, 5);
-    equal(lines[1], 'i-00000000000000001,WIN-1,2022,1.1.1,L1,Remember earlier passwords,NonCompliant,,0,24 or more,,');
+    equal(lines[1], 'i-00000000000000001,WIN-1,2022,1.1.1,L1,Remember earlier passwords,NonCompliant,,0,24 or more,,,');
   });
 
   it('quotes commas, quotes and line ends', () => {
-    equal(fields('x,y'), 'i-00000000000000001,WIN-1,2022,1,L1,"say ""no"", always",Error,,"x,y",1,"a\nb",V-1; CIS 2');
+    equal(
+      fields('x,y'),
+      'i-00000000000000001,WIN-1,2022,1,L1,"say ""no"", always",Error,,"x,y",1,"a\nb",V-1; CIS 2,AC-7; IA-5(1)',
+    );
   });
 
   it('lets no spreadsheet take a value for a formula', () => {
-    const started = ['=1+1', '+1', '-1', '@x', '\tx'].map((found) => fields(found)?.split(',').at(-4));
+    const started = ['=1+1', '+1', '-1', '@x', '\tx'].map((found) => fields(found)?.split(',').at(-5));
     deepEqual(
       started.map((field) => field?.replace('"', '')[0]),
       ["'", "'", "'", "'", "'"],

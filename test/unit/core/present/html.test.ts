@@ -100,6 +100,15 @@ describe('the report page', () => {
     );
   });
 
+  it('says which NIST controls a control serves, where some', () => {
+    doesNotMatch(page, /NIST/);
+    const controls = [{ id: '1.1.1', title: 'History', level: 'L1', nist: ['AC-7', 'IA-5(1)'], statuses: {} }];
+    match(
+      html({ ...sampleRun(), result: sampleResult({ controls }) }, TEMPLATE),
+      /<p class="dim">NIST SP 800-53 Rev. 5: AC-7, IA-5\(1\)<\/p>/,
+    );
+  });
+
   it('is the same for the same run', () => equal(html(sampleRun(), TEMPLATE), page));
 
   it('shows no unfilled part for a run that has nothing yet', () => {

@@ -115,7 +115,7 @@ describe('collectReport', () => {
       'noPermission',
       { profile: null, role: null, may: 'unknown' },
       {},
-      /role that Systems Manager gave the node .* lacks s3:PutObject/,
+      /the role of the node \(EC2 tells of no instance profile\) lacks s3:PutObject/,
     ],
     ['the node put something else there', 'notUploaded', { may: 'no' }, { other: true }, /put its other output/],
   ];
@@ -158,6 +158,22 @@ describe('collectReport', () => {
     await executeRun(world.ports, specFor({ canary: 0, waveSize: '40', maxErrors: '40' }), world.io);
     const third = waiting.indexOf(4000);
     assert.equal(waiting.slice(0, third).filter((each) => each === 1000).length, 40, 'before the third look of any');
+  });
+
+  it('stays with S3 for minutes while it fails, and not with credentials that have expired, and loses no node', async () => {
+    for (const [code, minutes] of [
+      ['AwsUnavailable', 5],
+      ['ExpiredCredentials', 0],
+    ] as const) {
+      const world = new World(1);
+      world.fleet.bucket.read = async () => {
+        throw new WinhardenError({ code, message: 'AWS answered s3:GetObject with 503 SlowDown' });
+      };
+      const began = world.clock.time;
+      assert.equal((await executeRun(world.ports, specFor(), world.io)).state, 'paused');
+      assert.equal(Math.round((world.clock.time - began) / 60_000), minutes);
+      assert.ok(!world.folder.journal.some(({ type }) => type === 'nodeEnded'));
+    }
   });
 
   it('tells a report cut by Systems Manager and names --bucket', async () => {

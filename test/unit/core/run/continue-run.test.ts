@@ -8,7 +8,7 @@ import { executeRun } from '../../../../src/core/run/execute-run.ts';
 import type { JournalRecord, RunSpec } from '../../../../src/core/run/model.ts';
 import type { RunPorts } from '../../../../src/core/run/run-context.ts';
 import { verdictsOf } from './bucket-rows.ts';
-import { FakeFolder, idOf, specFor, World } from './doubles.ts';
+import { FakeFolder, idOf, running, specFor, World, windows } from './doubles.ts';
 
 const RUN = '20261123T180000Z-3f9c1a';
 
@@ -61,6 +61,17 @@ interface Scenario {
   fleet?: (world: World) => void;
 }
 
+/** Changes the fleet when the nodes of the run have been found. */
+function afterSelection({ inventory }: World, change: () => void): void {
+  const { nodesByTags } = inventory;
+  inventory.nodesByTags = async (tags) => {
+    const found = await nodesByTags(tags);
+    inventory.nodesByTags = nodesByTags;
+    change();
+    return found;
+  };
+}
+
 const SCENARIOS: Scenario[] = [
   { name: 'a fleet in three waves', nodes: 8, spec: specFor({ canary: 1, waveSize: '4' }) },
   {
@@ -82,6 +93,26 @@ const SCENARIOS: Scenario[] = [
       pause: 15,
       hooks: { before: 'drain', after: 'uncordon', timeoutSeconds: 60, onFailure: 'stop' },
     }),
+  },
+  {
+    name: 'nodes that Auto Scaling takes away, and those that join',
+    nodes: 6,
+    spec: specFor({ canary: 1, waveSize: '3', catchNewcomers: true }),
+    fleet: (world) => {
+      const { inventory, fleet } = world;
+      const tags = { env: 'test', 'aws:autoscaling:groupName': 'windows-ng' };
+      inventory.machines = inventory.machines.map((machine) => ({ ...machine, tags }));
+      fleet.behaviour[idOf(2)] = { details: 'Undeliverable', stdout: '' };
+      afterSelection(world, () => {
+        inventory.machines = inventory.machines.map((machine) =>
+          [idOf(2), idOf(5)].includes(machine.instanceId)
+            ? { ...machine, autoScaling: { group: 'windows-ng', lifecycle: 'Terminating:Wait' } }
+            : machine,
+        );
+        inventory.machines.push(running(idOf(10)), running(idOf(11)));
+        inventory.nodes.push(windows(idOf(10)), windows(idOf(11)));
+      });
+    },
   },
   {
     name: 'a wave that the gate stops',

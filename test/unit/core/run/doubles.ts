@@ -140,6 +140,10 @@ export class FakeDocuments implements Documents {
     if (!found) return 'noVersion';
     return { version: String(index + 1), hash: `h-${sha256(found.content)}`, status: 'Active', statusInformation: '' };
   };
+  sharedWith: string[] = [];
+  share = async (_name: string, accounts: string[]) => {
+    this.sharedWith.push(...accounts);
+  };
   create = async (document: DocumentContent) => {
     this.writes.push('create');
     if (this.exists) return 'exists' as const;

@@ -3,6 +3,7 @@ import { describe, it } from 'mocha';
 import { executeRun } from '../../../../src/core/run/execute-run.ts';
 import type { HookOptions } from '../../../../src/core/run/hooks.ts';
 import type { JournalRecord } from '../../../../src/core/run/model.ts';
+import type { RunContext } from '../../../../src/core/run/run-context.ts';
 import { runWave } from '../../../../src/core/run/run-wave.ts';
 import { notBegun } from '../../../../src/core/run/wave-progress.ts';
 import { idOf, specFor, World } from './doubles.ts';
@@ -144,7 +145,12 @@ describe('hooks', () => {
       const { beginRun } = await import('../../../../src/core/run/begin-run.ts');
       const { prepareRun } = await import('../../../../src/core/run/prepare-run.ts');
       const prepared = await prepareRun(world.ports, specFor({ hooks: HOOKS }), world.io);
-      return (await beginRun(world.ports, world.io, prepared)).context;
+      return new Promise<RunContext>((resolve) => {
+        beginRun(world.ports, world.io, prepared, async (context) => {
+          resolve(context);
+          return context.record.result('inProgress', null);
+        });
+      });
     }
 
     it('run where they had not ended, and do not where they had', async () => {

@@ -45,7 +45,7 @@ describe('the lock on nodes', () => {
     await assert.rejects(lock(world, 'two', ids), {
       code: 'NodesInUse',
       message:
-        `nothing was sent: the run one (apply) of arn:aws:iam::111122223333:user/one works on ${idOf(2)}, ${idOf(3)}, ${idOf(4)} ` +
+        `nothing was sent to these nodes: the run one (apply) of arn:aws:iam::111122223333:user/one works on ${idOf(2)}, ${idOf(3)}, ${idOf(4)} ` +
         'and 1 more since 2026-11-23T18:00:00.000Z, and holds them until 2026-11-23T18:30:00.000Z',
     });
     await lock(world, 'two', ids, { noLock: true });
@@ -70,6 +70,18 @@ describe('the lock on nodes', () => {
     };
     await assert.rejects(lock(racing, 'slower', [idOf(1)]), { code: 'NodesInUse', message: /the run faster/ });
     assert.deepEqual(racing.shared.runs(), ['faster']);
+  });
+
+  it('takes nodes that join, or leaves them to who has them and keeps its own', async () => {
+    const world = new World(0);
+    const one = await lock(world, 'one', [idOf(1)]);
+    await one.add([idOf(2)]);
+    await assert.rejects(lock(world, 'two', [idOf(2)]), { code: 'NodesInUse' });
+    await lock(world, 'two', [idOf(3)]);
+    await assert.rejects(one.add([idOf(3), idOf(4)]), { code: 'NodesInUse', message: /the run two/ });
+    await lock(world, 'three', [idOf(4)]);
+    await one.clock.sleep(10 * MINUTE);
+    await assert.rejects(lock(world, 'four', [idOf(1)]), { code: 'NodesInUse', message: /the run one/ });
   });
 
   it('is over when nobody renews it, and stays as long as somebody waits with it', async () => {
@@ -184,7 +196,7 @@ describe('a run and the lock', () => {
     const other = { ...world.ports, ids: { suffix: () => 'ffffff' } };
     await assert.rejects(executeRun(other, inline(), world.io), {
       code: 'NodesInUse',
-      message: `nothing was sent: the run ${first.runId} works on ${idOf(2)} since 2026-11-23T17:00:00.000Z`,
+      message: `nothing was sent to these nodes: the run ${first.runId} works on ${idOf(2)} since 2026-11-23T17:00:00.000Z`,
     });
     assert.equal((await continueRun(world.ports, first.runId, { waitMinutes: 1 }, world.io)).state, 'inProgress');
     assert.deepEqual(world.shared.objects.size, 0);

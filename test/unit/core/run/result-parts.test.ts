@@ -89,6 +89,20 @@ describe('ResultParts', () => {
     );
   });
 
+  it('says where each node is, in a run over several accounts and Regions', async () => {
+    const world = new World(1);
+    const parts = partsFor(world);
+    const [node, report] = ended(1);
+    await parts.add({ ...node, location: '444455556666/us-east-1' }, report);
+    await parts.add(...ended(2));
+    await parts.finish([]);
+    for (const table of ['nodes', 'controls']) {
+      const rows = [...partsOf(world, table).values()].flat();
+      const where = new Set(rows.map((row) => `${row['instance_id']} ${row['account']} ${row['region']}`));
+      assert.deepEqual([...where], [`${idOf(1)} 444455556666 us-east-1`, `${idOf(2)} 111122223333 eu-west-1`]);
+    }
+  });
+
   it('writes parts of 250 nodes as they come, so that no more is held', async () => {
     const world = new World(1);
     const parts = partsFor(world);

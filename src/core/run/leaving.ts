@@ -1,0 +1,45 @@
+import { WinhardenError } from '../errors.ts';
+import { isLeaving, leavingText } from '../fleet/classify.ts';
+import type { Lane } from './lane.ts';
+import type { RunContext } from './run-context.ts';
+
+/** How long a node is at work before EC2 is asked whether it is still there, and between two such questions. */
+const PATIENCE_MS = 3 * 60_000;
+
+/**
+ * Takes out the nodes that EC2 took away while they were at work, with its words: to Systems Manager they are at work for as long as the
+ * command lives. One question for all that have been at work for a while.
+ */
+export function leavingLook(context: RunContext): (lanes: Lane[]) => Promise<Map<string, string>> {
+  const now = () => context.ports.clock.now().getTime();
+  let asked = now();
+  return async (lanes) => {
+    if (now() - asked < PATIENCE_MS) return new Map();
+    asked = now();
+    const longAtWork = lanes.flatMap(({ waiting, sent }) =>
+      [...waiting].filter(([, started]) => now() - (started ?? sent).getTime() >= PATIENCE_MS).map(([id]) => id),
+    );
+    const leaving = await leavingAmong(context, longAtWork);
+    for (const { waiting } of lanes) for (const id of leaving.keys()) waiting.delete(id);
+    return leaving;
+  };
+}
+
+/** Of nodes that may have gone, those that EC2 took or is taking away, with its words. No answer is no reason to hold the run. */
+export async function leavingAmong({ ports }: RunContext, ids: string[]): Promise<Map<string, string>> {
+  const instances = ids.filter((id) => id.startsWith('i-'));
+  if (instances.length === 0) return new Map();
+  try {
+    const machines = new Map((await ports.inventory.machinesById(instances)).map((each) => [each.instanceId, each]));
+    return new Map(
+      instances.flatMap((id): [string, string][] => {
+        const machine = machines.get(id);
+        if (!machine) return [[id, 'terminated: EC2 no longer knows the instance']];
+        return isLeaving(machine) ? [[id, leavingText(machine)]] : [];
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof WinhardenError)) throw error;
+    return new Map();
+  }
+}
