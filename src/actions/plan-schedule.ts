@@ -3,7 +3,7 @@ import { EXIT, WinhardenError } from '../core/errors.ts';
 import type { Fleet, Selector } from '../core/fleet/model.ts';
 import { selectNodes } from '../core/fleet/select-nodes.ts';
 import { parseSelector, type RawSelector } from '../core/fleet/selector.ts';
-import type { App, Association, AssociationContent, Tag } from '../core/ports.ts';
+import type { App, Association, AssociationContent, Associations, Tag } from '../core/ports.ts';
 import { associationName, changed, emptyContent } from '../core/schedule/content.ts';
 import { differencesOf, partsOf } from '../core/schedule/differences.ts';
 import type { Danger, ScheduleChange, ScheduleSettings } from '../core/schedule/model.ts';
@@ -11,8 +11,9 @@ import { runsFromNow } from '../core/schedule/next-runs.ts';
 import { targetsOf, WHOLE_ACCOUNT } from '../core/schedule/targets.ts';
 import { openPolicy, type PlanChoice } from './make-plan.ts';
 
-export type ScheduleApp = Pick<App, 'policy' | 'today' | 'engine' | 'inventory' | 'documents' | 'bucket' | 'clock'> &
-  Required<Pick<App, 'associations'>>;
+export type ScheduleApp = Pick<App, 'policy' | 'today' | 'engine' | 'inventory' | 'documents' | 'bucket' | 'clock'> & {
+  associations: Associations;
+};
 
 /** What a schedule is to be; null leaves a part as it is. */
 export interface ScheduleAsk {

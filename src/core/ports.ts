@@ -435,8 +435,8 @@ export interface App {
   inventory: Inventory;
   documents: Documents;
   commands: Commands;
-  /** Not over several locations. */
-  associations?: Associations;
+  /** Undefined over several locations. */
+  associations: Associations | undefined;
   /** Only over accounts. */
   automations?: Automations;
   bucket: Bucket;

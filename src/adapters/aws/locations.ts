@@ -1,5 +1,5 @@
 import { WinhardenError } from '../../core/errors.ts';
-import type { App, Automations, Identity, NodeRoles, Where } from '../../core/ports.ts';
+import type { App, Associations, Automations, Identity, NodeRoles, Where } from '../../core/ports.ts';
 import { commandsOf } from '../locations/commands.ts';
 import { inventoryOf } from '../locations/inventory.ts';
 import type { Place } from '../locations/place.ts';
@@ -22,7 +22,7 @@ type Ports = Pick<
 >;
 
 /** The ports of one account and Region; the bucket must belong to the account, or to the one that is named. */
-export function portsOf(clients: AwsClients, bucketOwner?: string): Ports & Required<Pick<Ports, 'associations'>> {
+export function portsOf(clients: AwsClients, bucketOwner?: string): Ports & WithSchedules {
   const inventory = createInventory(clients);
   const owner = async () => bucketOwner ?? (await inventory.identity()).account;
   return {
@@ -69,7 +69,7 @@ export async function openLocations({ own, where, sessionName, counter, bucketOw
     inventory: inventoryOf(places, seen, identity),
     documents: documentsOf(places),
     commands: commandsOf(places, seen),
-    ...(only && { associations: only.associations }),
+    associations: only?.associations,
     ...(accounts.length > 0 && { automations: automationsOf({ home, own, identity, regions, places, seen, counter }) }),
     bucket: ports.bucket,
     nodeRoles: nodeRolesOf(seen),
@@ -116,9 +116,9 @@ function enter(
 }
 
 /** Schedules are kept place by place, never over several. */
-type PlaceWithSchedules = Place & Required<Pick<Ports, 'associations'>>;
+type WithSchedules = { associations: Associations };
 
-function placeOf(location: string, options: AwsOptions, counter: CallCounter): PlaceWithSchedules {
+function placeOf(location: string, options: AwsOptions, counter: CallCounter): Place & WithSchedules {
   const clients = createAwsClients(options, counter);
   const { inventory, documents, commands, associations, nodeRoles } = portsOf(clients);
   const identity = async () => {

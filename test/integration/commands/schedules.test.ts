@@ -225,6 +225,14 @@ describe('schedule', function () {
     match(JSON.parse(other.stdout).error.message, /already.*schedule rate\(1 day\) and not rate\(2 days\)/);
   });
 
+  it('refuses several locations', () =>
+    refuses(['schedule', 'list', '--region', 'eu-west-1,eu-central-1', '--lab'], home.path, FAST_LAB, {
+      exit: 2,
+      code: 'OneLocation',
+      message: /one account and Region/,
+      next: /once for each/,
+    }));
+
   it('names the permission that is missing', async () => {
     const env = { ...FAST_LAB, WINHARDEN_LAB_FAULTS: 'denied=CreateAssociation' };
     const args = ['schedule', 'create', 'x', ...what, '--rate', '1 day', '--yes', '--lab'];
