@@ -73,6 +73,8 @@ export async function planSchedule(
   const content = changed(base, ask.settings);
   const differences = association ? differencesOf(association.content, content) : partsOf(content);
   if (content.s3) await app.bucket.check(content.s3.bucket, content.s3.prefix);
+  const nextRuns = runsFromNow(content, app.clock.now());
+  if (nextRuns.length === 0 && content.expression !== association?.expression) throw isOver(content);
   const action = !association ? 'create' : differences.length > 0 ? 'update' : 'unchanged';
   return {
     name: ask.name,
@@ -86,7 +88,7 @@ export async function planSchedule(
     },
     dangers: action === 'unchanged' ? [] : dangersOf(ask, targets?.fleet),
     runsAtOnce: action !== 'unchanged' && !content.onlyAtCron,
-    nextRuns: runsFromNow(content, app.clock.now()),
+    nextRuns,
     warnings: [...(targets?.fleet.warnings ?? []), ...(policy?.warnings ?? []), ...noBucket(content)],
     association,
     document: policy?.document ?? null,
@@ -106,6 +108,15 @@ function dangersOf({ what, targets }: ScheduleAsk, fleet: Fleet | undefined): Da
   if (targets === 'all') dangers.push('whole-account');
   return dangers;
 }
+
+/** One that was made in time may stay in a file of schedules for ever. */
+const isOver = ({ expression }: AssociationContent) =>
+  new WinhardenError({
+    code: 'InvalidSchedule',
+    message: `the time ${expression} is over, so that it would never run`,
+    suggestions: ['give a time to come, in UTC'],
+    exit: EXIT.usage,
+  });
 
 const noBucket = ({ s3 }: AssociationContent) =>
   s3

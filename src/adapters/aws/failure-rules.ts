@@ -195,7 +195,7 @@ export const RULES: Rule[] = [
   },
   {
     code: 'ScheduleChanged',
-    when: ({ name }) => name === 'InvalidAssociationVersion' || name === 'TooManyUpdates',
+    when: ({ name }) => name === 'InvalidAssociationVersion',
     say: ({ words }, { resource }) => `somebody else changes ${resource} at the same time: ${words}`,
     next: ['look at it with winharden schedule show, and start again'],
   },

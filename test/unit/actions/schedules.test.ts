@@ -144,6 +144,17 @@ describe('schedules', () => {
     assert.deepEqual((await createSchedule(app, audit, { ...OPTIONS, dryRun: true }, yes)).changes[0]?.dangers, []);
   });
 
+  it('refuse a time that is over, unless it was not when they were made', async () => {
+    const { app, world } = setUp();
+    const at = (text: string) => ask({ settings: { when: parseExpression('at', text), bucket: 'results' } });
+    const past = new Date(world.clock.now().getTime() - 60_000).toISOString().slice(0, 19);
+    await assert.rejects(createSchedule(app, at(past), OPTIONS, yes), { code: 'InvalidSchedule', message: /is over/ });
+    const soon = new Date(world.clock.now().getTime() + 60_000).toISOString().slice(0, 19);
+    await createSchedule(app, at(soon), OPTIONS, yes);
+    await world.clock.sleep(120_000);
+    assert.equal((await createSchedule(app, at(soon), OPTIONS, yes)).changes[0]?.action, 'unchanged');
+  });
+
   it('warn of what would be lost without a bucket', async () => {
     const { app } = setUp();
     const { changes } = await createSchedule(app, ask({ settings: { when: weekly } }), OPTIONS, yes);
