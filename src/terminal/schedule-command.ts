@@ -3,6 +3,7 @@ import type { ScheduleApp } from '../actions/plan-schedule.ts';
 import { EXIT, WinhardenError } from '../core/errors.ts';
 import { BaseCommand } from './base-command.ts';
 import { askYesNo, requireAnswerable } from './confirm.ts';
+import type { ExitName } from './exit-codes.ts';
 import type { AwsFlagValues } from './session.ts';
 import { styleFor } from './style.ts';
 import { scheduleChangesView, scheduleResultView } from './views/schedule-changes-view.ts';
@@ -15,6 +16,8 @@ export interface AskFlagValues extends AwsFlagValues {
 
 /** What all that changes schedules has in common: a session, what is about to be done, the question, what was done. */
 export abstract class ScheduleCommand extends BaseCommand {
+  static override exitCodes: readonly ExitName[] = ['done', 'failed', 'usage'];
+
   /** Opens the one account and Region whose schedules are meant, or the lab. Errors: OneLocation. */
   protected async openSchedules(flags: AwsFlagValues): Promise<OpenSchedules> {
     const where = whereOf(flags);

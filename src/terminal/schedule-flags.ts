@@ -3,7 +3,7 @@ import { SEVERITIES } from '../core/ports.ts';
 import { REBOOTS } from '../core/run/model.ts';
 import { parseExpression } from '../core/schedule/expression.ts';
 import { DANGERS, type ScheduleSettings } from '../core/schedule/model.ts';
-import { awsFlags, dryRunFlag, listOf, policyFlags, resultFlags, targetFlags } from './flags.ts';
+import { awsFlags, dryRunFlag, listOf, otherBaselineFlag, policyFlags, resultFlags, targetFlags } from './flags.ts';
 import { policyChoice } from './run-input.ts';
 
 /** When. */
@@ -126,7 +126,7 @@ export const askFlags = {
 };
 
 /** What a schedule may say. */
-export const scheduleFlags = {
+const contentFlags = {
   ...policyFlags,
   operation: option({
     helpGroup: 'policy',
@@ -143,15 +143,24 @@ export const scheduleFlags = {
   }),
   ...timeFlags,
   ...conductFlags,
+};
+
+export const createFlags = { ...contentFlags, ...awsFlags, ...confirmFlags, ...askFlags };
+
+/** An update changes what was asked of it, and not what a variable for other commands happens to say: it has its own. */
+export const updateFlags = {
+  ...withOwnVariables({ ...contentFlags, baseline: otherBaselineFlag }),
   ...awsFlags,
   ...confirmFlags,
   ...askFlags,
 };
 
-/** An update changes what was typed, and not what a variable for other commands happens to say. */
-export function withoutVariables<Flags extends Record<string, object>>(flags: Flags): Flags {
-  const bare = Object.entries(flags).map(([name, { env: _, ...flag }]: [string, { env?: string }]) => [name, flag]);
-  return Object.fromEntries(bare) as Flags;
+function withOwnVariables<Flags extends Record<string, { env?: string }>>(flags: Flags): Flags {
+  const own = Object.entries(flags).map(([name, flag]) => {
+    const env = flag.env?.replace('WINHARDEN_', 'WINHARDEN_UPDATE_');
+    return [name, { ...flag, env }];
+  });
+  return Object.fromEntries(own) as Flags;
 }
 
 export interface ScheduleFlagValues {

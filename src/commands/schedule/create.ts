@@ -1,5 +1,5 @@
 import { ScheduleCommand } from '../../terminal/schedule-command.ts';
-import { scheduleFlags, scheduleSettings, scheduleTargets, scheduleWhat } from '../../terminal/schedule-flags.ts';
+import { createFlags, scheduleSettings, scheduleTargets, scheduleWhat } from '../../terminal/schedule-flags.ts';
 import { changeOptions, nameArg } from '../../terminal/schedule-input.ts';
 
 export default class ScheduleCreate extends ScheduleCommand {
@@ -32,7 +32,7 @@ export default class ScheduleCreate extends ScheduleCommand {
     },
   ];
   static override args = { name: nameArg };
-  static override flags = scheduleFlags;
+  static override flags = createFlags;
 
   async run() {
     const { args, flags } = await this.parse(ScheduleCreate);

@@ -1,19 +1,12 @@
-import { otherBaselineFlag } from '../../terminal/flags.ts';
 import { ScheduleCommand } from '../../terminal/schedule-command.ts';
-import {
-  scheduleFlags,
-  scheduleSettings,
-  scheduleTargets,
-  scheduleWhat,
-  withoutVariables,
-} from '../../terminal/schedule-flags.ts';
+import { scheduleSettings, scheduleTargets, scheduleWhat, updateFlags } from '../../terminal/schedule-flags.ts';
 import { changeOptions, nameArg, requireBaseline } from '../../terminal/schedule-input.ts';
 
 export default class ScheduleUpdate extends ScheduleCommand {
   static override summary = 'Change what is asked of a schedule, and nothing else.';
   static override description =
     'Reads the association, changes what the flags say, and sends all of it, because State Manager takes away what an update leaves out. ' +
-    'With --baseline the document is made anew; say all choices that are to hold. Environment variables are not read for this command. ' +
+    'With --baseline the document is made anew; say all choices that are to hold. Variables that other commands read are not asked: those of this one begin with WINHARDEN_UPDATE_. ' +
     'A schedule that does not run only at its times runs as soon as it is changed; what is shown before says so.';
   static override usage = 'schedule update NAME [FLAGS]';
   static override examples = [
@@ -32,7 +25,7 @@ export default class ScheduleUpdate extends ScheduleCommand {
     },
   ];
   static override args = { name: nameArg };
-  static override flags = withoutVariables({ ...scheduleFlags, baseline: otherBaselineFlag });
+  static override flags = updateFlags;
 
   async run() {
     const { args, flags } = await this.parse(ScheduleUpdate);
