@@ -29,6 +29,14 @@ schedules:
     assert.deepEqual(other, { name: 'other', baseline: 'cis-l1', rate: '7 days', allNodes: true, bucket: 'others' });
   });
 
+  it('is as the example has it', async () => {
+    const text = readFileSync(join(folder, '../examples/schedules.yaml'), 'utf8');
+    assert.deepEqual(
+      (await read(text)).map(({ name }) => name),
+      ['nightly', 'after-patches', 'weekly'],
+    );
+  });
+
   const wrong: [string, RegExp][] = [
     ['schedules: 7', /s\.yaml:1:12: /],
     ['schedules:\n  - { name: a, baseline: x, crom: y }', /s\.yaml:2:.*crom.*cron/],
