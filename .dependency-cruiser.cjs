@@ -10,6 +10,7 @@ const STAGES = [
   'report',
   'results',
   'run',
+  'schedule',
   'present',
 ];
 

@@ -212,6 +212,88 @@ export interface Commands {
   output(commandId: string, instanceId: string, step: string): Promise<{ stdout: string; stderr: string } | null>;
 }
 
+export const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'UNSPECIFIED'] as const;
+
+/** What an association says, whole: State Manager takes away what a change leaves out. */
+export interface AssociationContent {
+  name: string;
+  /** Null: a version that has yet to be published. */
+  document: { name: string; version: string | null };
+  parameters: Record<string, string[]>;
+  /** All of them must hold, with one of the values each. */
+  targets: { key: string; values: string[] }[];
+  /** `cron(…)`, `rate(…)` or `at(…)`; null runs once. */
+  expression: string | null;
+  /** Days from a cron time to the run. */
+  offsetDays: number | null;
+  /** Run at the times of the schedule only, and not whenever something changes. */
+  onlyAtCron: boolean;
+  maxConcurrency: string | null;
+  maxErrors: string | null;
+  severity: string | null;
+  s3: { bucket: string; prefix: string } | null;
+  /** Hours after which what has not ended is cancelled. */
+  durationHours: number | null;
+  /** A CloudWatch alarm that stops it. */
+  alarm: string | null;
+  /** ARN of the role that State Manager takes on to send commands. */
+  dispatchRole: string | null;
+}
+
+export interface AssociationSummary {
+  id: string;
+  /** Counts changes. */
+  version: string;
+  name: string;
+  document: AssociationContent['document'];
+  targets: AssociationContent['targets'];
+  expression: string | null;
+  offsetDays: number | null;
+  /** State Manager's word for the last run: Pending, Success, Failed … */
+  status: string;
+  /** Nodes of the last run by status. */
+  counts: Record<string, number>;
+  lastRun: Date | null;
+}
+
+export interface Association extends AssociationSummary {
+  content: AssociationContent;
+  created: Date | null;
+  updated: Date | null;
+}
+
+/** One run of an association. */
+export interface AssociationRun {
+  id: string;
+  status: string;
+  started: Date | null;
+  /** Nodes by status, as State Manager writes it: `{Success=3}`. */
+  counts: string;
+}
+
+/** The associations of State Manager. */
+export interface Associations {
+  /** Those whose name begins so, every page. */
+  list(prefix: string): Promise<AssociationSummary[]>;
+  /** Those of exactly this name, which is not unique to State Manager. */
+  named(name: string): Promise<AssociationSummary[]>;
+  read(id: string): Promise<Association>;
+  /** `unknown`: the answer was lost, so that there may be one or not. */
+  create(
+    content: AssociationContent,
+    tags: Tag[],
+  ): Promise<{ kind: 'created'; id: string } | { kind: 'unknown'; message: string }>;
+  /** Keeps what winharden has no word for. Errors: ScheduleChanged where it is no longer of this version. */
+  update(association: Pick<Association, 'id' | 'version'>, content: AssociationContent): Promise<void>;
+  remove(id: string): Promise<void>;
+  /** Has it run now. */
+  start(id: string): Promise<void>;
+  tags(id: string): Promise<Tag[]>;
+  setTags(id: string, tags: Tag[]): Promise<void>;
+  /** Its last runs, the newest first. */
+  runs(id: string, most: number): Promise<AssociationRun[]>;
+}
+
 /** A runbook to be run over accounts and Regions by Systems Manager Automation. */
 export interface AutomationRequest {
   runbook: { name: string; version: string };
@@ -353,6 +435,8 @@ export interface App {
   inventory: Inventory;
   documents: Documents;
   commands: Commands;
+  /** Undefined over several locations. */
+  associations: Associations | undefined;
   /** Only over accounts. */
   automations?: Automations;
   bucket: Bucket;

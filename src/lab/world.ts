@@ -8,6 +8,7 @@ import type { WindowsStore } from './node/windows-store.ts';
 import type { Pace } from './pace.ts';
 import type { TakeToken } from './rates.ts';
 import type { ObjectStore } from './s3/object-store.ts';
+import type { AssociationStore } from './ssm/association-store.ts';
 import type { Execution } from './ssm/automation-store.ts';
 import type { CommandStore } from './ssm/command-store.ts';
 import type { DocumentStore } from './ssm/document-store.ts';
@@ -30,6 +31,7 @@ export interface World {
   readonly hasExpired: (accessKey: string) => boolean;
   readonly nodes: Map<string, LabNode>;
   readonly documents: DocumentStore;
+  readonly associations: AssociationStore;
   readonly commands: CommandStore;
   /** What reads see of the commands: lists of commands, and their invocations. */
   readonly shown: { readonly commands: CommandStore; readonly invocations: CommandStore };

@@ -7,6 +7,11 @@ import type { Service } from '../service.ts';
 import type { World } from '../world.ts';
 import { cancelCommand } from './cancel-command.ts';
 import { deleteDocument } from './delete-document.ts';
+import { describeAssociation, listAssociations, listAssociationVersions } from './describe-association.ts';
+import {
+  describeAssociationExecutions,
+  describeAssociationExecutionTargets,
+} from './describe-association-executions.ts';
 import { describeAutomationSteps, describeAutomations, getAutomation } from './describe-automation.ts';
 import { describeDocument, getDocument } from './describe-document.ts';
 import { describeInstanceInformation } from './describe-instance-information.ts';
@@ -19,6 +24,7 @@ import { listDocuments, listDocumentVersions } from './list-documents.ts';
 import { sendCommand } from './send-command.ts';
 import { startAutomation, stopAutomation } from './start-automation.ts';
 import { addTags, listTags } from './tags.ts';
+import { createAssociation, deleteAssociation, startAssociationsOnce, updateAssociation } from './write-association.ts';
 import { createDocument, updateDefaultVersion, updateDocument } from './write-document.ts';
 
 type Handler = (world: World, input: object) => object;
@@ -39,6 +45,15 @@ const handlers: Record<string, Handler> = {
   ListCommandInvocations: listCommandInvocations,
   GetCommandInvocation: getCommandInvocation as Handler,
   CancelCommand: cancelCommand as Handler,
+  CreateAssociation: createAssociation as Handler,
+  UpdateAssociation: updateAssociation as Handler,
+  DeleteAssociation: deleteAssociation,
+  StartAssociationsOnce: startAssociationsOnce as Handler,
+  DescribeAssociation: describeAssociation,
+  ListAssociations: listAssociations,
+  ListAssociationVersions: listAssociationVersions as Handler,
+  DescribeAssociationExecutions: describeAssociationExecutions as Handler,
+  DescribeAssociationExecutionTargets: describeAssociationExecutionTargets as Handler,
   DescribeInstanceInformation: describeInstanceInformation,
   ModifyDocumentPermission: modifyPermission as Handler,
   DescribeDocumentPermission: describePermission as Handler,
