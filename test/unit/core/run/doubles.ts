@@ -140,6 +140,7 @@ export class FakeDocuments implements Documents {
     if (!found) return 'noVersion';
     return { version: String(index + 1), hash: `h-${sha256(found.content)}`, status: 'Active', statusInformation: '' };
   };
+  content: Documents['content'] = async (_name, version) => this.versions[Number(version) - 1]?.content ?? null;
   sharedWith: string[] = [];
   share = async (_name: string, accounts: string[]) => {
     this.sharedWith.push(...accounts);
@@ -306,6 +307,7 @@ class FakeFleet implements Commands {
       const text = upload && 'instead' in upload ? upload.instead : this.#stdout(commandId, instanceId, request);
       return text.length > maxBytes ? { kind: 'tooLarge' } : { kind: 'read', bytes: Buffer.from(text) };
     },
+    folders: async () => [],
     has: async (_bucket: string, prefix: string) =>
       Object.entries(this.behaviour).some(([id, { other }]) => other === true && prefix.includes(id)),
     write: async (_bucket: string, key: string, body: string | Uint8Array) => {
