@@ -51,7 +51,8 @@ export interface NodeOutcome {
   reason?: string;
   /** Why there is no report, where one was looked for. */
   reportProblem?: ReportProblem;
-  report?: { source: 's3' | 'inline'; key?: string; bytes: number; sha256: string };
+  /** `unverified`: nothing but the report itself vouches for it. */
+  report?: { source: 's3' | 'inline'; key?: string; bytes: number; sha256: string; unverified?: true };
 }
 
 export interface WaveResult {
@@ -104,6 +105,8 @@ export interface RunResult {
   s3: { bucket: string; prefix: string } | null;
   /** Which accounts and Regions it went over, where it was told; a rollback goes there again. */
   where?: Where;
+  /** The schedule that ran it, and which of its runs it was. */
+  schedule?: { name: string; associationId: string; executionId: string };
   /** Systems Manager Automation sent for it. */
   automation?: { executionId: string };
   /** Where this machine keeps the run: journal, result.json, report.html, nodes/. */

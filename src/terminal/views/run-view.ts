@@ -135,10 +135,10 @@ function nextStep({ operation, state, paused, runId, nodes }: RunResult, comeBac
   return changed ? [`To put everything back: \`winharden rollback --run ${runId}${comeBack}\`.`] : [];
 }
 
-function headline({ operation, baseline, state, runId, nodes }: RunResult, style: Style): string {
+function headline({ operation, baseline, state, runId, nodes, schedule }: RunResult, style: Style): string {
   const well = nodes.outcomes.filter(isWell).length;
   const tone = state === 'finished' && well === nodes.outcomes.length ? 'good' : 'warn';
-  const text = `${operation} ${baseline}: ${state}, ${well} of ${nodes.selected} nodes as required (run ${runId})`;
+  const text = `${operation} ${baseline}: ${state}, ${well} of ${nodes.selected} nodes as required (run ${runId}${schedule ? `, by the schedule ${schedule.name}` : ''})`;
   return style(tone, printableLine(text));
 }
 
