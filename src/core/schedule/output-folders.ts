@@ -11,13 +11,19 @@ export interface Window {
   clockMinutes: number;
 }
 
+export interface OutputFolder {
+  name: string;
+  /** Whether it is from after the run began, so that it can be of no other. */
+  isAfter: boolean;
+}
+
 /** The folders of a node's output that may be of a run: those after its beginning first, then the nearest before it. */
 export async function fittingFolders(
   port: Pick<Bucket, 'folders'>,
   bucket: string,
   folder: string,
   { started, until, clockMinutes }: Window,
-): Promise<string[]> {
+): Promise<OutputFolder[]> {
   const begin = started.getTime();
   const from = begin - clockMinutes * 60_000;
   const to = Math.min(begin + LATE_MILLISECONDS, until?.getTime() ?? Number.POSITIVE_INFINITY);
@@ -29,5 +35,5 @@ export async function fittingFolders(
       return time >= from && time < to ? [{ text, time }] : [];
     })
     .sort((one, other) => distance(one.time) - distance(other.time))
-    .map(({ text }) => text);
+    .map(({ text, time }) => ({ name: text, isAfter: time >= begin }));
 }

@@ -82,6 +82,7 @@ async function vouchedFor(ports: CollectPorts, run: ScheduledRun, announced: Ann
     verify: (bytes) => verifyReport(bytes, header, expected),
   });
   if ('key' in found) return said(found.verified, found.key);
+  if (found.problem === 'forged') return found;
   const whole = inline();
   if ('refused' in whole) return found;
   const warning = `its report came through Systems Manager and is not in the bucket: ${found.refused}`;
@@ -139,14 +140,14 @@ async function inBucket(
 ): Promise<{ key: string; bytes: Uint8Array; verified: Verified } | Refusal> {
   const { bucket, prefix } = run.s3 as NonNullable<ScheduledRun['s3']>;
   const folder = [...(prefix ? [prefix] : []), instanceId, run.associationId].join('/');
-  const times = await fittingFolders(port, bucket, folder, { ...run, clockMinutes });
+  const folders = await fittingFolders(port, bucket, folder, { ...run, clockMinutes });
   let why: Refusal | null = null;
-  for (const time of times.slice(0, MOST_OBJECTS)) {
-    const key = `${folder}/${time}/awsrunPowerShellScript/${run.step}/stdout`;
+  for (const { name, isAfter } of folders.slice(0, MOST_OBJECTS)) {
+    const key = `${folder}/${name}/awsrunPowerShellScript/${run.step}/stdout`;
     const answer = await port.read(bucket, key, bytes + AROUND);
     const verified = answer.kind === 'read' ? verify(answer.bytes) : notRead(answer, `s3://${bucket}/${key}`);
     if (answer.kind === 'read' && !('refused' in verified)) return { key, bytes: answer.bytes, verified };
-    if ('refused' in verified) why ??= verified;
+    if ('refused' in verified && isAfter) why ??= verified;
   }
   return why ?? notThere(`s3://${bucket}/${folder}/`);
 }

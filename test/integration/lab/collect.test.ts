@@ -33,10 +33,10 @@ describe('what schedules found', function () {
     rmSync(home, { recursive: true });
   });
 
-  const collect = (...names: string[]) =>
+  const collect = (name?: string, through = app) =>
     collectSchedules(
-      app,
-      { names, since: new Date(0) },
+      through,
+      { names: name === undefined ? [] : [name], since: new Date(0) },
       {
         emit: (event) => event.type === 'warning' && warnings.push(event.text),
         signal: new AbortController().signal,
@@ -78,5 +78,93 @@ describe('what schedules found', function () {
       (await listRuns(app)).map(({ schedule }) => schedule),
       [first, ...older].map(() => 'nightly'),
     );
+  });
+
+  it('takes in the nodes that joined a group by themselves, and has rows of all in the bucket', async () => {
+    const node = lab.launch({ 'eks:nodegroup-name': 'windows-ng' });
+    await app.clock.sleep(2 * HOUR);
+    const fresh = (await collect()).filter(({ state }) => state === 'new');
+    assert.equal(fresh.length, 1);
+    const { nodes, runId } = await showRun(app, fresh[0]?.runId ?? '');
+    assert.equal(nodes.selected, 4);
+    const joined = nodes.outcomes.find(({ instanceId }) => instanceId === node);
+    assert.deepEqual([joined?.outcome, joined?.report?.source], ['Remediated', 's3']);
+    const day = `day=${runId.slice(0, 4)}-${runId.slice(4, 6)}-${runId.slice(6, 8)}`;
+    for (const place of [
+      `results/v1/nodes/${day}/run=${runId}/`,
+      `results/v1/controls/${day}/run=${runId}/`,
+      `runs/${runId}/`,
+    ])
+      assert.ok(await app.bucket.has(lab.bucket, `winharden/${place}`), place);
+  });
+
+  it('what Systems Manager does not vouch for is unverified, and said to be', async () => {
+    await app.clock.sleep(2 * HOUR);
+    const forgetful = { ...app, commands: { ...app.commands, output: async () => null } };
+    const [found] = (await collect('nightly', forgetful)).filter(({ state }) => state === 'new');
+    assert.equal(found?.unverified, 4);
+    const { outcomes } = (await showRun(app, found?.runId ?? '')).nodes;
+    assert.ok(outcomes.every(({ report, reason }) => report?.unverified && /^unverified: /.test(reason ?? '')));
+  });
+
+  it('an object that is not what its node announced is believed by nobody', async () => {
+    await app.clock.sleep(2 * HOUR);
+    const [association] = await app.associations.named('winharden-nightly');
+    const [run] = await app.associations.runs(association?.id ?? '', 1);
+    const [target] = await app.associations.targets(association?.id ?? '', run?.id ?? '');
+    const folder = `winharden/${target?.instanceId}/${association?.id}`;
+    const time = (await app.bucket.folders(lab.bucket, folder, '')).at(-1);
+    await app.bucket.write(
+      lab.bucket,
+      `${folder}/${time}/awsrunPowerShellScript/apply/stdout`,
+      'winharden-report/1 all is well\n{}\n',
+    );
+    const [found] = (await collect('nightly')).filter(({ state }) => state === 'new');
+    const node = (await showRun(app, found?.runId ?? '')).nodes.outcomes.find(
+      ({ instanceId }) => instanceId === target?.instanceId,
+    );
+    assert.deepEqual([node?.outcome, node?.reportProblem], ['NoReport', 'forged']);
+  });
+
+  it('a report that comes later is taken up later', async () => {
+    await app.clock.sleep(2 * HOUR);
+    const output: App['commands']['output'] = async (...node) => {
+      const whole = await app.commands.output(...node);
+      return whole && { ...whole, stdout: whole.stdout.slice(0, 500) };
+    };
+    const late = {
+      ...app,
+      commands: { ...app.commands, output },
+      bucket: { ...app.bucket, folders: async () => [] },
+    };
+    const [found] = (await collect('nightly', late)).filter(({ state }) => state === 'new');
+    const runId = found?.runId ?? '';
+    assert.equal(found?.run?.nodes.NoReport, 4);
+    const before = (await showRun(app, runId)).nodes.outcomes;
+    assert.ok(before.every(({ reportProblem }) => reportProblem === 'notUploaded'));
+    const again = (await collect('nightly')).find((each) => each.runId === runId);
+    assert.deepEqual([again?.state, again?.run?.nodes.NoReport], ['known', undefined]);
+    assert.equal((await showRun(app, runId)).reports.length, 4);
+  });
+
+  it('without a bucket reports come through Systems Manager', async () => {
+    await schedule('bare', null);
+    await app.clock.sleep(2 * HOUR);
+    const [found] = await collect('bare');
+    const { outcomes } = (await showRun(app, found?.runId ?? '')).nodes;
+    assert.ok(outcomes.every(({ report }) => report?.source === 'inline' && !report.unverified));
+  });
+
+  it('a run is of what the schedule was then', async () => {
+    const [association] = await app.associations.named('winharden-bare');
+    const now = await app.associations.read(association?.id ?? '');
+    await app.associations.update(now, {
+      ...now.content,
+      document: { ...now.content.document, version: '1' },
+      maxErrors: '3',
+    });
+    rmSync(join(home, 'runs'), { recursive: true });
+    const states = new Set((await collect('bare')).map(({ state }) => state));
+    assert.deepEqual(states, new Set(['new']));
   });
 });
