@@ -107,8 +107,8 @@ async function written(context: Context, ended: Ended): Promise<RunResult> {
   const folder = await app.runs.create(ended.runId);
   const free = await folder.occupy();
   try {
-    const { sent } = ended.held;
-    await folder.write('plan.json', sent);
+    const { sent, controls } = ended.held;
+    await folder.write('plan.json', { ...sent, controls });
     const result = await settleAll(context, ended, folder);
     const spec = { options: { bucket: result.s3?.bucket, prefix: result.s3?.prefix ?? '' } };
     await keepInBucket({ ports: app, spec, runId: ended.runId, io: context.io }, 'result.json', result);

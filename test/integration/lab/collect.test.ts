@@ -5,15 +5,32 @@ import { join } from 'node:path';
 import { collectSchedules } from '../../../src/actions/collect-schedules.ts';
 import { createSchedule } from '../../../src/actions/create-schedule.ts';
 import { listRuns } from '../../../src/actions/list-runs.ts';
+import { rollbackRun } from '../../../src/actions/rollback-run.ts';
 import { showRun } from '../../../src/actions/show-run.ts';
+import { updateSchedule } from '../../../src/actions/update-schedule.ts';
 import { createApp } from '../../../src/app.ts';
 import type { App, Associations } from '../../../src/core/ports.ts';
+import type { RunIo, RunOptions } from '../../../src/core/run/model.ts';
 import { parseExpression } from '../../../src/core/schedule/expression.ts';
 import { type Lab, startLab } from '../../../src/lab/index.ts';
 import { inLab } from '../../lab-environment.ts';
 import { virtualApp } from '../../virtual-app.ts';
 
 const HOUR = 3_600_000;
+const OPTIONS: RunOptions = {
+  canary: 0,
+  maxConcurrency: 1,
+  maxErrors: 0,
+  prefix: 'winharden',
+  waitMinutes: 60,
+  timeoutSeconds: 600,
+  pollSeconds: 1,
+  reboot: 'never',
+  rebootMinutes: 30,
+  noLock: true,
+  dryRun: false,
+};
+const io: RunIo = { emit: () => {}, confirm: async () => true, signal: new AbortController().signal };
 
 describe('what schedules found', function () {
   this.timeout(60_000);
@@ -155,16 +172,32 @@ describe('what schedules found', function () {
     assert.ok(outcomes.every(({ report }) => report?.source === 'inline' && !report.unverified));
   });
 
-  it('a run is of what the schedule was then', async () => {
-    const [association] = await app.associations.named('winharden-bare');
-    const now = await app.associations.read(association?.id ?? '');
-    await app.associations.update(now, {
-      ...now.content,
-      document: { ...now.content.document, version: '1' },
-      maxErrors: '3',
-    });
+  it('a run is judged by what the schedule was then, its document has it', async () => {
+    const what = { operation: 'apply' as const, baseline: 'eks-node', include: ['eks-5.1'] };
+    const options = { dryRun: false, confirmed: [], runNow: false };
+    await updateSchedule(app, { name: 'bare', what, targets: null, settings: {} }, options, async () => true);
+    await app.clock.sleep(2 * HOUR);
     rmSync(join(home, 'runs'), { recursive: true });
-    const states = new Set((await collect('bare')).map(({ state }) => state));
-    assert.deepEqual(states, new Set(['new']));
+    const runs = await Promise.all((await collect('bare')).map(({ runId }) => showRun(app, runId)));
+    assert.deepEqual(
+      runs.map(({ document }) => document.version),
+      ['2', '1'],
+    );
+    assert.notEqual(runs[0]?.plan, runs[1]?.plan);
+    for (const { reports, plan } of runs) assert.deepEqual(new Set(reports.map((each) => each.plan)), new Set([plan]));
+  });
+
+  it('what a schedule changed is put back node by node', async () => {
+    const runs = await collect('nightly');
+    const runId = runs.at(-1)?.runId ?? '';
+    const rollback = (node?: string) => rollbackRun(app, { ...OPTIONS, runId, ...(node && { node }) }, io);
+    await assert.rejects(rollback(), { code: 'OneNodeAtATime' });
+    const changed = (await showRun(app, runId)).nodes.outcomes.find(({ changes }) => changes > 0)?.instanceId ?? '';
+    await assert.rejects(rollback('i-00000000'), { code: 'NothingToRollBack' });
+    const result = await rollback(changed);
+    assert.deepEqual(
+      result.nodes.outcomes.map(({ instanceId, outcome, changes }) => [instanceId, outcome, changes > 0]),
+      [[changed, 'Remediated', true]],
+    );
   });
 });
