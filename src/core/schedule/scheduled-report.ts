@@ -145,11 +145,18 @@ async function inBucket(
   for (const { name, isAfter } of folders.slice(0, MOST_OBJECTS)) {
     const key = `${folder}/${name}/awsrunPowerShellScript/${run.step}/stdout`;
     const answer = await port.read(bucket, key, bytes + AROUND);
-    const verified = answer.kind === 'read' ? verify(answer.bytes) : notRead(answer, `s3://${bucket}/${key}`);
+    const verified = looked(answer, `s3://${bucket}/${key}`, verify);
     if (answer.kind === 'read' && !('refused' in verified)) return { key, bytes: answer.bytes, verified };
     if ('refused' in verified && isAfter) why ??= verified;
   }
   return why ?? notThere(`s3://${bucket}/${folder}/`);
+}
+
+function looked(answer: ReadAnswer, name: string, verify: Search['verify']): Verified | Refusal {
+  if (answer.kind !== 'read') return notRead(answer, name);
+  return answer.bytes.byteLength > 0
+    ? verify(answer.bytes)
+    : { problem: 'empty', refused: `empty: ${name} is there without content` };
 }
 
 function notRead({ kind }: Exclude<ReadAnswer, { kind: 'read' }>, name: string): Refusal {
