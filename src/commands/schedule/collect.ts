@@ -1,6 +1,8 @@
 import { string } from '@oclif/core/flags';
 import { EXIT, WinhardenError } from '../../core/errors.ts';
 import type { App } from '../../core/ports.ts';
+import type { ExitName } from '../../terminal/exit-codes.ts';
+import { flagText } from '../../terminal/flag-text.ts';
 import { awsFlags } from '../../terminal/flags.ts';
 import { listenForInterrupt } from '../../terminal/interrupt.ts';
 import { startProgress } from '../../terminal/progress.ts';
@@ -25,6 +27,7 @@ export default class ScheduleCollect extends ScheduleCommand {
       command: '<%= config.bin %> schedule collect nightly --json',
     },
   ];
+  static override exitCodes: readonly ExitName[] = ['done', 'failed', 'usage', 'interrupted'];
   /** Any number of names. */
   static override strict = false;
   static override flags = {
@@ -40,9 +43,11 @@ export default class ScheduleCollect extends ScheduleCommand {
     const { argv, flags } = await this.parse(ScheduleCollect);
     const { app } = await this.openSchedules(flags);
     const since = firstDay(flags.since, app);
+    const io = this.io(app);
     const { collectSchedules } = await import('../../actions/collect-schedules.ts');
-    const runs = await collectSchedules(app, { names: argv.map(String), since }, this.io(app));
-    this.show((style) => collectView(runs, style));
+    const runs = await collectSchedules(app, { names: argv.map(String), since }, io);
+    if (io.signal.aborted) process.exitCode = EXIT.interrupted;
+    this.show((style) => collectView(runs, flagText({ lab: flags.lab }), style));
     return { runs };
   }
 

@@ -10,8 +10,8 @@ const STATES: Record<CollectedRun['state'], { text: string; tone: Tone }> = {
   unreadable: { text: 'unreadable', tone: 'bad' },
 };
 
-/** What was collected, the newest run first. */
-export function collectView(runs: readonly CollectedRun[], style: Style): string {
+/** What was collected, the newest run first. `comeBack` are the flags that find the same lab again. */
+export function collectView(runs: readonly CollectedRun[], comeBack: string, style: Style): string {
   if (runs.length === 0) return 'No schedule ran in this time. `winharden schedule list` shows when they will.';
   const rows = runs.map(({ runId, schedule, started, state, run, reason, unverified }): Cell[] => [
     state === 'new' || state === 'known' ? runId : '',
@@ -21,6 +21,6 @@ export function collectView(runs: readonly CollectedRun[], style: Style): string
     run ? `${nodesText(run.nodes)}${unverified > 0 ? `, ${unverified} unverified` : ''}` : (reason ?? ''),
   ]);
   const fresh = runs.find(({ state }) => state === 'new');
-  const next = fresh ? [`What a run found: \`winharden run show ${fresh.runId}\`.`] : [];
+  const next = fresh ? [`What a run found: \`winharden run show ${fresh.runId}${comeBack}\`.`] : [];
   return [table(['run', 'schedule', 'started', 'state', 'nodes'], rows, style), ...next].join('\n\n');
 }
