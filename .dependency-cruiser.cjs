@@ -10,6 +10,7 @@ const STAGES = [
   'report',
   'results',
   'run',
+  'drift',
   'present',
 ];
 
