@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import type { NodeFindings, PastRun } from '../core/drift/model.ts';
 import { RowFindings } from '../core/drift/row-findings.ts';
-import { isWithin, type Window } from '../core/drift/window.ts';
-import { WinhardenError } from '../core/errors.ts';
+import { isWithin, onlyRun, type Window } from '../core/drift/window.ts';
+import { EXIT, WinhardenError } from '../core/errors.ts';
 import type { App, Bucket } from '../core/ports.ts';
 import type { RunResult } from '../core/results/model.ts';
 import { recordFolder, recordKey } from '../core/run/bucket-record.ts';
@@ -47,6 +47,25 @@ export async function pastRuns(
   }
   return runs;
 }
+
+/** One run that has ended. Errors: NoSuchRun. */
+export async function openRun(
+  app: Pick<App, 'runs' | 'bucket'>,
+  runId: string,
+  place: Place | undefined,
+): Promise<PastRun> {
+  const [run] = await pastRuns(app, onlyRun(runId), place);
+  if (run) return run;
+  throw noSuchRun(runId);
+}
+
+export const noSuchRun = (runId: string) =>
+  new WinhardenError({
+    code: 'NoSuchRun',
+    message: `there is no run "${runId}" that has ended`,
+    suggestions: ['winharden run list shows those of this machine', '--bucket NAME reads those that others left there'],
+    exit: EXIT.usage,
+  });
 
 function onThisMachine(app: Pick<App, 'runs'>): Archive {
   return {

@@ -1,9 +1,9 @@
 import { findDrift } from '../core/drift/find-drift.ts';
 import { baselineOf, type Drift, type PastRun } from '../core/drift/model.ts';
 import { beginOf, windowOf } from '../core/drift/window.ts';
-import { EXIT, WinhardenError } from '../core/errors.ts';
+import { WinhardenError } from '../core/errors.ts';
 import type { App } from '../core/ports.ts';
-import { type Place, pastRuns } from './past-runs.ts';
+import { noSuchRun, type Place, pastRuns } from './past-runs.ts';
 
 /** How far back runs are looked for where nobody says. */
 export const DRIFT_DAYS = 30;
@@ -49,14 +49,6 @@ export async function showDrift(app: Pick<App, 'runs' | 'bucket' | 'clock'>, inp
   for (const name of baselines) drifts.push(await findDrift(name, known(name), named?.result));
   return { run: runId ?? null, since: begin, baselines: drifts };
 }
-
-const noSuchRun = (runId: string) =>
-  new WinhardenError({
-    code: 'NoSuchRun',
-    message: `there is no run "${runId}" that has ended`,
-    suggestions: ['winharden run list shows those of this machine', '--bucket NAME reads those that others left there'],
-    exit: EXIT.usage,
-  });
 
 function noRuns(baseline: string | undefined, known: string[], since: string): WinhardenError {
   return new WinhardenError({

@@ -34,7 +34,9 @@ export class ChangeSearch {
   /** Takes the next older run. */
   add(result: RunResult, findings: NodeFindings[]): void {
     const outcomes = new Map(result.nodes.outcomes.map((node) => [node.instanceId, node.outcome]));
-    for (const { instanceId, controls } of findings) {
+    for (const { instanceId, controls: said } of findings) {
+      // A part may ask for a control on some nodes only, and so says of others that it does not apply.
+      const controls = result.partOf === undefined ? said : said.filter(({ status }) => status !== 'NotApplicable');
       const node = this.#node(instanceId);
       if (result.operation === 'rollback') putBack(node, result, controls);
       else {

@@ -13,10 +13,20 @@ const DAY_MILLISECONDS = 86_400_000;
 
 /** The runs up to one, or up to now, since a run, a day or a moment, or else since so many days before. Errors: InvalidRun, InvalidSince. */
 export function windowOf({ since, run, days, now }: { since?: string; run?: string; days: number; now: Date }): Window {
-  if (run !== undefined && !RUN_ID.test(run)) throw usage('InvalidRun', `"${run}" is no run id`);
+  if (run !== undefined) requireRunId(run);
   const end = run === undefined ? now : momentOf(run);
   const from = since === undefined ? idAt(new Date(end.getTime() - days * DAY_MILLISECONDS)) : begin(since);
   return { from, ...(run !== undefined && { to: run }) };
+}
+
+/** Errors: InvalidRun. */
+export function onlyRun(run: string): Window {
+  requireRunId(run);
+  return { from: run, to: run };
+}
+
+function requireRunId(run: string): void {
+  if (!RUN_ID.test(run)) throw usage('InvalidRun', `"${run}" is no run id`);
 }
 
 export const isWithin = ({ from, to }: Window, runId: string) => runId >= from && (to === undefined || runId <= to);

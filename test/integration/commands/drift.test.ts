@@ -101,6 +101,68 @@ describe('drift', function () {
     equal(readdirSync(join(own, 'runs')).length, 3);
   });
 
+  const remediate = async (code: number, ...args: string[]) => {
+    const { run } = resultOf<{ run: RunResult | null }>(
+      await winhardenIn('remediate', ...args, '--json'),
+      'remediate-result',
+      code,
+    );
+    return run;
+  };
+  const changesOf = (run: RunResult | null) =>
+    (run?.nodes.outcomes ?? []).map(({ instanceId, changes, compliant, notApplicable }) => [
+      instanceId,
+      changes,
+      compliant,
+      notApplicable,
+    ]);
+
+  it('is shown as an apply of a part before it is put right', async () => {
+    const told = await winhardenIn('remediate', '--drift', '--dry-run');
+    equal(told.code, 0, told.stderr);
+    match(told.stderr, /^apply eks-node-part on 2 nodes$/m);
+    match(told.stderr, /controls +2, of which 0 waived/);
+    match(told.stdout, /with the document winharden-eks-node-part-apply/);
+    const one = await remediate(0, '--run', audited.runId, '--control', 'eks-1.9', '--dry-run');
+    deepEqual(
+      [one?.controls.map(({ id }) => id), one?.nodes.outcomes.map(({ instanceId }) => instanceId)],
+      [['eks-1.9'], [nodes[1]]],
+    );
+    equal((await winhardenIn('remediate', '--drift')).code, 2, 'who cannot be asked has to say yes');
+  });
+
+  it('is put right by control and node alone, with a way back', async () => {
+    const run = await remediate(0, '--drift', '--yes');
+    deepEqual(changesOf(run), [
+      [nodes[0], 1, 0, 1],
+      [nodes[1], 2, 0, 0],
+    ]);
+    deepEqual([run?.baseline, run?.partOf, run?.policy?.baseline], ['eks-node-part', 'eks-node', ['eks-node']]);
+    deepEqual(pairs(await drift()), []);
+    equal(await remediate(0, '--drift', '--yes'), null);
+    match((await winhardenIn('remediate', '--drift', '--yes')).stdout, /^Nothing to put right\.$/m);
+    await wentBack(run?.runId ?? '');
+  });
+
+  /** What a rollback put back is what somebody wanted. */
+  async function wentBack(runId: string): Promise<void> {
+    await run(0, 'rollback', '--run', runId, '--yes');
+    await run(3, 'audit', ...ON);
+    const { baselines } = await drift();
+    deepEqual(
+      baselines.map(({ drifted, putBack }) => [drifted.length, putBack.map(({ id, nodes }) => [id, nodes.length])]),
+      [
+        [
+          0,
+          [
+            ['eks-1.4', 2],
+            ['eks-1.9', 1],
+          ],
+        ],
+      ],
+    );
+  }
+
   it('is looked for in the runs that are named', async () => {
     deepEqual(pairs(await drift('--since', audited.runId)), []);
     deepEqual(pairs(await drift('--run', applied.runId)), []);

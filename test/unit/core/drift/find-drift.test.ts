@@ -47,9 +47,14 @@ describe('drift', () => {
     const drift = await driftOf([
       pastRun(1, { 1: { a: 'Compliant', b: 'Compliant' } }),
       pastRun(2, { 1: { a: 'NonCompliant', b: 'NonCompliant' } }),
-      pastRun(3, { 1: { a: 'Remediated' } }, { operation: 'apply', baseline: 'cis-l1-part', partOf: 'cis-l1' }),
+      pastRun(
+        3,
+        { 1: { a: 'Remediated', b: 'NotApplicable' } },
+        { operation: 'apply', baseline: 'cis-l1-part', partOf: 'cis-l1' },
+      ),
     ]);
     assert.deepEqual(told(drift.drifted), [['b', 1, 1, 2, 2]]);
+    assert.deepEqual(drift.excused, [], 'a part asks for controls on some nodes only');
   });
 
   it('is not what is waived or does not apply any more, nor what a rollback put back', async () => {
@@ -143,7 +148,9 @@ const runsOf = (all: History) =>
 function naive(all: History, node: number, id: string): 'drifted' | 'excused' | 'putBack' | null {
   const reports = all.flatMap(({ said, kind }) => {
     const each = said[node];
-    return each === undefined || typeof each === 'string' ? [] : [{ each, kind }];
+    if (each === undefined || typeof each === 'string') return [];
+    const asked = Object.entries(each).filter(([, status]) => !('partOf' in kind) || status !== 'NotApplicable');
+    return [{ each: Object.fromEntries(asked), kind }];
   });
   const verdicts = reports.filter(({ kind }) => !('operation' in kind));
   const lastWhole = verdicts.findLastIndex(({ kind }) => !('partOf' in kind));
