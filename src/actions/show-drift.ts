@@ -6,7 +6,7 @@ import type { App } from '../core/ports.ts';
 import { noSuchRun, type Place, pastRuns } from './past-runs.ts';
 
 /** How far back runs are looked for where nobody says. */
-export const DRIFT_DAYS = 30;
+const DRIFT_DAYS = 30;
 
 export interface DriftInput {
   /** As of this run, of its nodes; without it what each node said last. */

@@ -2,6 +2,9 @@ import { deepEqual, equal, match } from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DriftResult } from '../../../src/actions/show-drift.ts';
+import type { History } from '../../../src/actions/show-history.ts';
+import type { RunComparison } from '../../../src/core/drift/compare-runs.ts';
+import type { HistoryLine } from '../../../src/core/drift/history.ts';
 import type { RunResult } from '../../../src/core/results/model.ts';
 import { FAST_LAB, refuses, resultOf, tempFolder, winharden } from './winharden.ts';
 
@@ -162,6 +165,42 @@ describe('drift', function () {
       ],
     );
   }
+
+  it('is what differs between two runs', async () => {
+    const diff = await winhardenIn('run', 'diff', applied.runId, audited.runId, '--json');
+    const { nodes: changed, controls } = resultOf<RunComparison>(diff, 'run-diff-result');
+    deepEqual(
+      changed.slice(0, 2).map(({ instanceId, before, after }) => [instanceId, before, after]),
+      [
+        [nodes[0], 'Remediated', 'NonCompliant'],
+        [nodes[1], 'Remediated', 'NonCompliant'],
+      ],
+    );
+    const shadow = controls.find(({ id }) => id === 'eks-1.9')?.nodes.find(({ instanceId }) => instanceId === nodes[1]);
+    deepEqual([shadow?.before?.status, shadow?.after?.status, shadow?.after?.found], ['Remediated', 'NonCompliant', 3]);
+    const told = await winhardenIn('run', 'diff', applied.runId, audited.runId);
+    match(told.stdout, /^ {2}eks-1\.9 .* NonCompliant .* 3 +0 +Nobody looks/m);
+    const wrong = { exit: 2, code: 'NoSuchRun', message: /no run "20270131T101500Z-a1b2c3"/, next: /run list/ };
+    const args = ['run', 'diff', applied.runId, '20270131T101500Z-a1b2c3', '--lab', lab];
+    await refuses(args, home.path, FAST_LAB, wrong);
+  });
+
+  it('shows in scores over time, for groups of nodes too', async () => {
+    const history = async (...args: string[]) =>
+      resultOf<History>(await winhardenIn('history', ...args, '--json'), 'history-result').lines;
+    const percent = ({ points }: HistoryLine) => points.map(({ score }) => score?.afterWaivers.percent);
+    const [all, ...more] = await history();
+    deepEqual([all?.baseline, more.length, all?.points.length], ['eks-node', 0, 4]);
+    const [first, , third] = all ? percent(all) : [];
+    deepEqual([first, (third ?? 100) < 100, (all?.points[2]?.change ?? 0) < 0], [100, true, true]);
+    for (const where of [[], ['--bucket', 'winharden-lab']]) {
+      const [group, ...others] = await history('--by', 'eks:nodegroup', '--baseline', 'eks-node', ...where);
+      deepEqual([group?.group, others.length, group && percent(group)], ['windows-ng', 0, all && percent(all)]);
+    }
+    const told = await winhardenIn('history', '--by', 'Name');
+    match(told.stdout, /^eks-node, Name=windows-\d+-\d\n {2}started +operation +reported/m);
+    match((await winhardenIn('history', '--baseline', 'cis-l1')).stdout, /^No run with a score has ended since/);
+  });
 
   it('is looked for in the runs that are named', async () => {
     deepEqual(pairs(await drift('--since', audited.runId)), []);
