@@ -11,6 +11,7 @@ const STAGES = [
   'results',
   'run',
   'schedule',
+  'drift',
   'present',
 ];
 

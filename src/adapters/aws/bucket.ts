@@ -15,6 +15,7 @@ export function createBucket(clients: AwsClients, owner: () => Promise<string>):
   return {
     check: (bucket, prefix) => check(clients, place, bucket, prefix),
     read: (bucket, key, maxBytes) => read(clients, place, bucket, key, maxBytes),
+    folders: (bucket, folder, after) => folders(clients, place, bucket, folder, after),
     has: (bucket, prefix) => has(clients, place, bucket, prefix),
     write: (bucket, key, body) => write(clients, place, bucket, key, body),
   };
@@ -34,6 +35,22 @@ async function check(clients: AwsClients, place: Place, bucket: string, prefix: 
     const input = { ...where, MaxKeys: 1, ...(prefix ? { Prefix: `${prefix}/` } : {}) };
     const answer = await client.send(new sdk.ListObjectsV2Command(input));
     if (answer.Name === undefined) throw notAws(call, answer);
+  });
+}
+
+/** S3 lists in the order of keys; common prefixes count as the keys that they begin. */
+function folders(clients: AwsClients, place: Place, bucket: string, folder: string, after: string): Promise<string[]> {
+  const call = { action: 's3:ListBucket', resource: `the bucket ${bucket}` };
+  const Prefix = `${folder}/`;
+  return explained(call, async () => {
+    const { sdk, client } = await clients.s3();
+    const input = { ...(await place(bucket)), Prefix, Delimiter: '/', StartAfter: `${Prefix}${after}` };
+    const names: string[] = [];
+    for await (const page of sdk.paginateListObjectsV2({ client }, input)) {
+      if (page.Name === undefined) throw notAws(call, page);
+      names.push(...(page.CommonPrefixes ?? []).map((found) => (found.Prefix ?? '').slice(Prefix.length, -1)));
+    }
+    return names;
   });
 }
 

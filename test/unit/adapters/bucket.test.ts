@@ -52,6 +52,26 @@ describe('the bucket over the wire', () => {
     assert.deepEqual(await read(), { kind: 'tooLarge' });
   });
 
+  it('lists the folders right below one, page by page', async () => {
+    const page = (prefixes: string[], next = '') =>
+      `<ListBucketResult><Name>results</Name><IsTruncated>${next !== ''}</IsTruncated>${next}${prefixes
+        .map((prefix) => `<CommonPrefixes><Prefix>${prefix}</Prefix></CommonPrefixes>`)
+        .join('')}</ListBucketResult>`;
+    const asked = { 'list-type': '2', delimiter: '/', prefix: 'winharden/runs/', 'start-after': 'winharden/runs/2027' };
+    const more = '<NextContinuationToken>t</NextContinuationToken>';
+    nock(S3, OWNER)
+      .get('/')
+      .query(asked)
+      .reply(200, page(['winharden/runs/a/'], more));
+    nock(S3, OWNER)
+      .get('/')
+      .query({ ...asked, 'continuation-token': 't' })
+      .reply(200, page(['winharden/runs/b/']));
+    assert.deepEqual(await bucket().folders('results', 'winharden/runs', '2027'), ['a', 'b']);
+    nock(S3, OWNER).get('/').query(true).reply(200, '<html><body>Sign in</body></html>');
+    await assert.rejects(bucket().folders('results', 'winharden/runs', ''), { code: 'NotAws' });
+  });
+
   it('names the account that it expects where the bucket may be somebody else’s', async () => {
     nock(S3, OWNER).get('/').query(true).reply(403, error('AccessDenied'));
     await assert.rejects(bucket().check('results', ''), {

@@ -306,6 +306,7 @@ class FakeFleet implements Commands {
       const text = upload && 'instead' in upload ? upload.instead : this.#stdout(commandId, instanceId, request);
       return text.length > maxBytes ? { kind: 'tooLarge' } : { kind: 'read', bytes: Buffer.from(text) };
     },
+    folders: async () => [],
     has: async (_bucket: string, prefix: string) =>
       Object.entries(this.behaviour).some(([id, { other }]) => other === true && prefix.includes(id)),
     write: async (_bucket: string, key: string, body: string | Uint8Array) => {

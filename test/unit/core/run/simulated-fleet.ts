@@ -137,6 +137,7 @@ export class SimulatedFleet implements Commands {
       const [commandId = '', instanceId = ''] = key.split('/').slice(-5);
       return { kind: 'read', bytes: Buffer.from(this.#reportOf(commandId, instanceId)) };
     },
+    folders: async () => [],
     has: async () => true,
     write: async () => {},
   };
