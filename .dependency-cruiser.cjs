@@ -11,6 +11,7 @@ const STAGES = [
   'results',
   'run',
   'present',
+  'compliance',
 ];
 
 /** A stage of core knows only the stages before it. */

@@ -2,6 +2,7 @@ import type { LabNode } from './fleet.ts';
 import { type Folder, within } from './folder.ts';
 import { AwsError, LabError } from './protocol/error.ts';
 import { type RateLimits, tokenBuckets } from './rates.ts';
+import { recordStore } from './record-store.ts';
 import { commandStore } from './ssm/command-store.ts';
 import { documentStore } from './ssm/document-store.ts';
 import { replicated } from './ssm/replica.ts';
@@ -12,7 +13,18 @@ const HOME = `${ACCOUNT}/${REGION}`;
 
 export type Shared = Omit<
   World,
-  'account' | 'region' | 'folder' | 'nodes' | 'documents' | 'commands' | 'shown' | 'takeToken' | 'automations' | 'at'
+  | 'account'
+  | 'region'
+  | 'folder'
+  | 'nodes'
+  | 'documents'
+  | 'commands'
+  | 'shown'
+  | 'takeToken'
+  | 'automations'
+  | 'compliance'
+  | 'findings'
+  | 'at'
 >;
 
 /** The lab's locations from `ACCOUNT/REGION`, or one of the two where the other is the lab's own. */
@@ -54,6 +66,8 @@ export function worldsOf(
       ...commandsIn(own, shared),
       takeToken: tokenBuckets(rates, shared.clock),
       automations: new Map(),
+      compliance: recordStore(own, 'compliance'),
+      findings: recordStore(own, 'findings'),
       at,
     });
   }
