@@ -23,7 +23,7 @@ const CHUNK = 20;
 /**
  * Tells Systems Manager and Security Hub what a run says of its nodes, each in the node's own account and Region. Doing it again
  * changes nothing: lists of the same run stay, of findings only what has changed is sent, and what a later run has said stays said.
- * A node without a trustworthy report keeps what it had. Errors: NoSuchRun, DamagedRun, NoFindings, NoReports, SecurityHubOff.
+ * A node without a trustworthy report, or whose report judges nothing, keeps what it had. Errors: NoSuchRun, DamagedRun, NoFindings, NoReports, SecurityHubOff.
  */
 export async function putCompliance(
   app: Pick<App, 'runs' | 'compliance'>,
@@ -80,10 +80,13 @@ async function verdictsOf({ place, folder, result, facts }: Telling, nodes: Node
   const verdicts: Verdict[] = [];
   for (const node of nodes) {
     const report = (await folder.read(`nodes/${node.instanceId}.json`)) as NodeReport | null;
-    if (report !== null) verdicts.push({ ...common, node, report });
+    if (report !== null && hasJudged(report)) verdicts.push({ ...common, node, report });
   }
   return verdicts;
 }
+
+/** An operation that failed before it came to the controls says nothing of the node. */
+const hasJudged = ({ controls, error }: NodeReport) => controls.length > 0 || error === null;
 
 async function putList({ services, told }: Telling, verdict: Verdict, standing: StandingList | undefined) {
   if (!told.ssm) return;

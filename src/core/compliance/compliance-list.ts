@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { cleanText } from '../report/clean-text.ts';
 import type { ControlResult, Status } from '../report/model.ts';
 import { weight } from './control-facts.ts';
 import type { ComplianceItem, ComplianceList, Verdict } from './model.ts';
-import { foundText, requiredText } from './node-text.ts';
+import { foundText, requiredText, safeText } from './node-text.ts';
 
 /** Bounds of PutComplianceItems (Systems Manager API reference): items of a node, characters of a title. */
 const MOST_ITEMS = 10_000;
@@ -30,7 +29,7 @@ export function complianceList(verdict: Verdict, mostBytes = USUAL_BYTES): Compl
   const all = judged.map((control) => itemOf(verdict, control)).sort(worstFirst);
   const told = fitting(all, mostBytes - sizeOf(summary(verdict, all, all.length)));
   const items = [summary(verdict, all, all.length - told.length), ...told];
-  const hash = createHash('sha256').update(JSON.stringify(items)).digest('hex');
+  const hash = createHash('sha256').update(JSON.stringify({ runId, time, items })).digest('hex');
   return { instanceId: node.instanceId, runId, time, items, hash };
 }
 
@@ -43,10 +42,10 @@ function itemOf({ facts, report }: Verdict, control: ControlResult): ComplianceI
   const details = { status, found: foundText(control, MOST_DETAIL), required: requiredText(control, MOST_DETAIL) };
   return {
     id,
-    title: cleanText(known?.title ?? id, MOST_TITLE),
+    title: safeText(known?.title ?? id, MOST_TITLE),
     ...(known?.severity && { severity: known.severity }),
     met: MET.includes(status),
-    details: filled({ ...details, message: cleanText(message, MOST_DETAIL) }),
+    details: filled({ ...details, message: safeText(message, MOST_DETAIL) }),
   };
 }
 
@@ -56,17 +55,17 @@ const filled = (details: Record<string, string>) =>
 const worstFirst = (a: ComplianceItem, b: ComplianceItem) =>
   Number(a.met) - Number(b.met) || weight(b.severity) - weight(a.severity);
 
-/** What the node is as a whole. It names no run, so that a list in which nothing changed stays the same. */
+/** What the node is as a whole. */
 function summary({ baseline, planHash, report }: Verdict, all: ComplianceItem[], leftOut: number): ComplianceItem {
   const open = all.filter(({ met }) => !met);
   const count = (status: Status) => String(report.controls.filter((control) => control.status === status).length);
   return {
     id: 'winharden',
-    title: cleanText(`${baseline}: ${open.length} of ${all.length} controls are not as required`, MOST_TITLE),
+    title: safeText(`${baseline}: ${open.length} of ${all.length} controls are not as required`, MOST_TITLE),
     ...(open[0]?.severity && { severity: open[0].severity }),
     met: open.length === 0 && report.error === null && all.length > 0,
     details: filled({
-      baseline: cleanText(baseline, MOST_DETAIL),
+      baseline: safeText(baseline, MOST_DETAIL),
       plan: planHash,
       notMet: String(open.length),
       met: String(all.length - open.length),
@@ -74,7 +73,7 @@ function summary({ baseline, planHash, report }: Verdict, all: ComplianceItem[],
       manual: count('Manual'),
       notApplicable: count('NotApplicable'),
       leftOut: leftOut === 0 ? '' : `${leftOut} items had no room; winharden's report has them all`,
-      error: cleanText(report.error ?? '', MOST_DETAIL),
+      error: safeText(report.error ?? '', MOST_DETAIL),
     }),
   };
 }

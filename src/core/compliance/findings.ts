@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { cleanText } from '../report/clean-text.ts';
 import type { ControlResult, Status } from '../report/model.ts';
 import type { Finding, FindingState, StandingFinding, Verdict } from './model.ts';
-import { foundText, requiredText } from './node-text.ts';
+import { foundText, requiredText, safeText } from './node-text.ts';
 
 /** Bounds of the AWS Security Finding Format, in characters. */
 const MOST = { title: 256, description: 1024, remediation: 512, field: 256, value: 300 };
@@ -31,12 +30,16 @@ export interface FindingChanges {
   newer: number;
 }
 
-/** Of one node: opens what is not met, archives what stands and is no longer, leaves alone what has not changed or is newer. */
+/**
+ * Of one node: opens what is not met, archives what stands and is no longer, leaves alone what has not changed or is newer. A report
+ * that broke off says nothing of the controls that it does not name.
+ */
 export function findingChanges(verdict: Verdict, standing: readonly StandingFinding[]): FindingChanges {
   const known = new Map(standing.map((finding) => [finding.id, finding]));
   const now = verdict.report.controls.map((control) => findingOf(verdict, control, known));
   const ids = new Set(now.map(({ id }) => id));
-  const gone = standing.filter(({ id }) => !ids.has(id)).map((finding) => goneFinding(verdict, finding));
+  const isWhole = verdict.report.error === null;
+  const gone = isWhole ? standing.filter(({ id }) => !ids.has(id)).map((finding) => goneFinding(verdict, finding)) : [];
   const due = [...now.filter((finding) => isOpen(finding) || known.has(finding.id)), ...gone];
   const isNewer = ({ id }: Finding) => Date.parse(known.get(id)?.updated ?? '') > Date.parse(verdict.time);
   const newer = due.filter(isNewer);
@@ -63,7 +66,7 @@ const isInstance = (instanceId: string) => instanceId.startsWith('i-');
 
 /** Names that may be long or hold anything, as a part of an id. */
 function inId(name: string): string {
-  const safe = encodeURIComponent(name);
+  const safe = encodeURIComponent(name.toWellFormed());
   if (safe.length <= 120) return safe;
   return `${safe.slice(0, 100)}-${createHash('sha256').update(name).digest('hex').slice(0, 16)}`;
 }
@@ -75,17 +78,17 @@ function idOf({ place, node, baseline }: Verdict, control: string): string {
 function findingOf(verdict: Verdict, control: ControlResult, known: ReadonlyMap<string, StandingFinding>): Finding {
   const { id, status, message = '' } = control;
   const facts = verdict.facts.of(id, verdict.report.node.release);
-  const node = cleanText(verdict.node.name ?? verdict.report.node.computerName, 64);
+  const node = safeText(verdict.node.name ?? verdict.report.node.computerName, 64);
   const words = [
     `${status} on ${node || verdict.node.instanceId}.`,
     sentence('Found', foundText(control, MOST.value)),
     sentence('Required', requiredText(control, MOST.value)),
-    cleanText(message, MOST.value),
+    safeText(message, MOST.value),
   ];
   const standing = known.get(idOf(verdict, id));
   return finding(verdict, {
     id: idOf(verdict, id),
-    control: id,
+    part: inId(id),
     state: STATES[status],
     title: `${id} ${facts?.title ?? ''}`,
     description: words.filter(Boolean).join(' '),
@@ -99,35 +102,36 @@ const sentence = (what: string, text: string) => (text === '' ? '' : `${what}: $
 
 /** The baseline no longer holds the node to it. */
 function goneFinding(verdict: Verdict, { id, title, created }: StandingFinding): Finding {
-  const control = id.split('/').at(-1) ?? '';
+  const part = id.split('/').at(-1) ?? '';
   const description = `${verdict.baseline} no longer holds the node to this control.`;
-  return finding(verdict, { id, control, state: 'notJudged', title, description, severity: 'low', nist: [], created });
+  return finding(verdict, { id, part, state: 'notJudged', title, description, severity: 'low', nist: [], created });
 }
 
 interface Said extends Pick<Finding, 'id' | 'state' | 'title' | 'description' | 'severity' | 'nist' | 'created'> {
-  control: string;
+  /** The control, as it stands in ids. */
+  part: string;
 }
 
-function finding(verdict: Verdict, { control, ...said }: Said): Finding {
+function finding(verdict: Verdict, { part, ...said }: Said): Finding {
   const { place, baseline, runId, time, node } = verdict;
   const content = {
     ...said,
     ...place,
-    generator: `${generatorPrefix(baseline)}${inId(control)}`,
+    generator: `${generatorPrefix(baseline)}${part}`,
     resource: arnOfNode(verdict),
     isInstance: isInstance(node.instanceId),
-    title: cleanText(said.title, MOST.title),
-    description: cleanText(said.description, MOST.description),
+    title: safeText(said.title, MOST.title),
+    description: safeText(said.description, MOST.description),
     nist: said.nist.slice(0, 32),
-    remediation: cleanText(
+    remediation: safeText(
       `winharden apply --baseline ${baseline} --instance-id ${node.instanceId} holds the node to it; a waiver in winharden.yaml says why it must not.`,
       MOST.remediation,
     ),
   };
   const fields = {
     'winharden/run': runId,
-    'winharden/baseline': cleanText(baseline, MOST.field),
-    'winharden/control': cleanText(control, MOST.field),
+    'winharden/baseline': safeText(baseline, MOST.field),
+    'winharden/control': safeText(part, MOST.field),
     'winharden/digest': createHash('sha256')
       .update(JSON.stringify({ ...content, created: undefined }))
       .digest('hex'),

@@ -39,7 +39,7 @@ export interface ComplianceList {
   /** ISO. */
   time: string;
   items: ComplianceItem[];
-  /** SHA-256 of the items: by the same one Systems Manager knows that nothing has changed. */
+  /** SHA-256 of all this; a list with the same one is ignored. It covers the run, so that a node shows when it was last looked at. */
   hash: string;
 }
 
