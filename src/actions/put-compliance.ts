@@ -47,9 +47,22 @@ export async function putCompliance(
   };
   for (const [location, nodes] of Map.groupBy(reported, (node) => node.location ?? null)) {
     const services = app.compliance.at(location);
-    await tellLocation({ services, place: await services.place(), folder, result, facts, told }, nodes);
+    await naming(location, async () =>
+      tellLocation({ services, place: await services.place(), folder, result, facts, told }, nodes),
+    );
   }
   return told;
+}
+
+/** An error of one location among several says of which. */
+async function naming(location: string | null, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof WinhardenError) || location === null) throw error;
+    const { code, message, suggestions, exit } = error;
+    throw new WinhardenError({ code, message: `${location}: ${message}`, suggestions, exit, cause: error });
+  }
 }
 
 interface Telling {

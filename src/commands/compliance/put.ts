@@ -59,7 +59,7 @@ export default class CompliancePut extends BaseCommand {
     const { putCompliance } = await import('../../actions/put-compliance.ts');
     const { whereItWas } = await import('../../actions/where-it-was.ts');
     const there = await whereItWas(app, flags.run, whereOf(flags));
-    const told = await putCompliance(there, { runId: flags.run, to: flags.to, dryRun: flags['dry-run'] });
+    const told = await putCompliance(there, { runId: flags.run, to: flags.to, dryRun: flags['dry-run'] === true });
     if (told.failures.length > 0) process.exitCode = EXIT.partly;
     this.show((style) => complianceView(told, style));
     return told;
