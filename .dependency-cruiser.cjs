@@ -13,6 +13,7 @@ const STAGES = [
   'schedule',
   'drift',
   'present',
+  'compliance',
 ];
 
 /** A stage of core knows only the stages before it. */
