@@ -11,7 +11,9 @@ const STAGES = [
   'results',
   'run',
   'schedule',
+  'drift',
   'present',
+  'compliance',
 ];
 
 /** A stage of core knows only the stages before it. */

@@ -6,25 +6,13 @@ import { resolveBaseline } from '../core/baseline/resolve.ts';
 import { EXIT, WinhardenError } from '../core/errors.ts';
 import { type BuiltPlan, buildPlan, type PlanInput, USUAL_CONDUCT } from '../core/plan/build-plan.ts';
 import { combine } from '../core/plan/combine.ts';
-import type { TaggedNode } from '../core/plan/model.ts';
+import type { PolicyChoice, TaggedNode, WantedControl } from '../core/plan/model.ts';
 import type { App } from '../core/ports.ts';
 import { openBaselines, openConfig, openOverlays } from './open-baseline.ts';
 
-export interface PlanChoice {
-  /** A name, or the path of a baseline file; or several that are applied together. */
-  baseline: string | string[];
-  /** What decides where several baselines contradict each other: `stricter`, or the names of preferred baselines. */
-  prefer?: string[];
-  /** The user's winharden.yaml. */
-  configFile?: string;
-  /** Opt-in controls chosen on the command line, besides those in the file. */
-  include?: string[];
-  /** Controls whose risk is accepted on the command line, besides those in the file. */
-  acceptRisk?: string[];
-  /** Lay no overlay on the baseline. */
-  noOverlay?: boolean;
-  /** Let domain controllers take part, where what is set holds for the whole domain. */
-  allowDomainControllers?: boolean;
+export interface PlanChoice extends PolicyChoice {
+  /** Only these controls. */
+  only?: WantedControl[];
 }
 
 /** A baseline with the choices of this place, checked: what plans are made of. */
@@ -55,6 +43,7 @@ export async function openPolicy(
     acceptRisk = [],
     noOverlay,
     allowDomainControllers = false,
+    only,
   }: PlanChoice,
 ): Promise<OpenPolicy> {
   const { catalogue, baselines } = await openBaselines(app, [names].flat());
@@ -88,6 +77,7 @@ export async function openPolicy(
     keepBackups: config.keepBackups ?? choices.keepBackups ?? USUAL_CONDUCT.keepBackups,
     allowDomainControllers,
     today: app.today(),
+    ...(only && { only }),
   };
   return {
     title,

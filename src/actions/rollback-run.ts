@@ -33,6 +33,7 @@ export async function rollbackRun(app: App, input: RollbackInput, io: RunIo): Pr
     {
       operation: 'rollback',
       baseline: plan.baseline,
+      ...(plan.partOf !== undefined && { partOf: plan.partOf }),
       planHash: plan.hash,
       controls: plan.controls,
       waived: 0,

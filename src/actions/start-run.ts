@@ -2,29 +2,15 @@ import { matchesControl } from '../core/baseline/control-pattern.ts';
 import { alsoMeets } from '../core/baseline/references.ts';
 import { renderDocument } from '../core/document/render-document.ts';
 import { parseSelector, type RawSelector } from '../core/fleet/selector.ts';
-import type { HeldBack, Plan, TaggedNode } from '../core/plan/model.ts';
+import type { HeldBack, Plan, PolicyChoice, TaggedNode } from '../core/plan/model.ts';
 import type { App } from '../core/ports.ts';
 import type { RunResult } from '../core/results/model.ts';
 import { executeRun } from '../core/run/execute-run.ts';
 import type { RunIo, RunOptions, RunSpec } from '../core/run/model.ts';
-import { openPolicy } from './make-plan.ts';
+import { openPolicy, type PlanChoice } from './make-plan.ts';
 
-export interface StartRunInput extends RunOptions {
+export interface StartRunInput extends RunOptions, PlanChoice {
   operation: 'audit' | 'apply';
-  /** A name, or the path of a baseline file; or several that are applied together. */
-  baseline: string | string[];
-  /** What decides where several baselines contradict each other: `stricter`, or the names of preferred baselines. */
-  prefer?: string[];
-  /** The user's winharden.yaml. */
-  configFile?: string;
-  /** Opt-in controls chosen on the command line. */
-  include: string[];
-  /** Controls to apply although a guard would hold them back. */
-  acceptRisk?: string[];
-  /** Lay no overlay on the baseline. */
-  noOverlay?: boolean;
-  /** Let domain controllers take part. */
-  allowDomainControllers?: boolean;
   selector: RawSelector;
 }
 
@@ -47,6 +33,8 @@ export async function startRun(app: App, input: StartRunInput, io: RunIo): Promi
       document: await renderDocument({ plan, operation, engine }),
       parameters: operation === 'audit' ? {} : { Reboot: input.reboot },
       selector,
+      policy: policyOf(input),
+      ...(plan.partOf !== undefined && { partOf: plan.partOf }),
       options: input,
       warnings,
       plan,
@@ -55,6 +43,19 @@ export async function startRun(app: App, input: StartRunInput, io: RunIo): Promi
   const spec = await specFor();
   const there = input.where ? await app.within(input.where) : app;
   return executeRun(there, policy.byTags ? { ...spec, forNodes: specFor } : spec, io);
+}
+
+function policyOf(input: StartRunInput): PolicyChoice {
+  const { baseline, prefer, configFile, include, acceptRisk, noOverlay, allowDomainControllers } = input;
+  return {
+    baseline: [baseline].flat(),
+    ...(prefer?.length && { prefer }),
+    ...(configFile && { configFile }),
+    ...(include?.length && { include }),
+    ...(acceptRisk?.length && { acceptRisk }),
+    ...(noOverlay && { noOverlay }),
+    ...(allowDomainControllers && { allowDomainControllers }),
+  };
 }
 
 /** A run comes by Run Command: what is kept from nodes that were reached over WinRM is kept from none of its nodes. */

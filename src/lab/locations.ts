@@ -2,6 +2,7 @@ import type { LabNode } from './fleet.ts';
 import { type Folder, within } from './folder.ts';
 import { AwsError, LabError } from './protocol/error.ts';
 import { type RateLimits, tokenBuckets } from './rates.ts';
+import { recordStore } from './record-store.ts';
 import { associationStore } from './ssm/association-store.ts';
 import { commandStore } from './ssm/command-store.ts';
 import { documentStore } from './ssm/document-store.ts';
@@ -23,6 +24,8 @@ export type Shared = Omit<
   | 'shown'
   | 'takeToken'
   | 'automations'
+  | 'compliance'
+  | 'findings'
   | 'at'
 >;
 
@@ -66,6 +69,8 @@ export function worldsOf(
       ...commandsIn(own, shared),
       takeToken: tokenBuckets(rates, shared.clock),
       automations: new Map(),
+      compliance: recordStore(own, 'compliance'),
+      findings: recordStore(own, 'findings'),
       at,
     });
   }

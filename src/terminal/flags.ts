@@ -221,6 +221,18 @@ export const resultFlags = {
   quiet: quietFlag,
 };
 
+/** For what reads runs that have ended, on this machine and in a bucket. */
+export const pastFlags = {
+  bucket: string({
+    helpGroup: 'record',
+    helpValue: 'NAME',
+    summary: 'Read the runs that others left in this S3 bucket, too.',
+    env: 'WINHARDEN_BUCKET',
+  }),
+  prefix: resultFlags.prefix,
+  'bucket-owner': bucketOwnerFlag,
+};
+
 /** Which AWS, or the simulated one. */
 export const awsFlags = {
   region: string({
@@ -301,6 +313,9 @@ export const automationFlags = {
     default: '1',
   }),
 };
+
+/** Which AWS holds the bucket. */
+export const pastAwsFlags = { profile: awsFlags.profile, lab: awsFlags.lab };
 
 /** For what only reads kept runs. */
 export const keptLabFlag = string({

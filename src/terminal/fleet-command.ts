@@ -37,11 +37,11 @@ export abstract class FleetCommand extends BaseCommand {
   /** Whether the command changes nodes, and so asks first. */
   protected abstract readonly changesNodes: boolean;
 
-  /** Opens AWS or the lab, has `act` do the run, and tells of it. */
-  protected async runFleet(
+  /** Opens AWS or the lab, has `act` do the run, and tells of it; null is no run. */
+  protected async runFleet<Result extends RunResult | null>(
     flags: FleetFlagValues,
-    act: (session: Session, io: RunIo) => Promise<RunResult>,
-  ): Promise<RunResult> {
+    act: (session: Session, io: RunIo) => Promise<Result>,
+  ): Promise<Result> {
     keepMemorySmall();
     const asks = this.changesNodes && !flags.yes && !flags['dry-run'];
     if (asks) requireAnswerable(process.stdin);
@@ -50,6 +50,7 @@ export abstract class FleetCommand extends BaseCommand {
     const shelf = new ReportShelf();
     const io = { ...this.io(progress, session, asks), reported: (report: NodeReport) => shelf.add(report) };
     const result = await act(session, io).finally(progress.stop);
+    if (result === null) return result;
     process.exitCode = exitCodeOf(result);
     const run: ShownRun = { result, reports: shelf.of(result.nodes.outcomes) };
     if (result.state !== 'dryRun') await saveReport(run);

@@ -17,7 +17,7 @@ function homeIn(lab: string): string {
 }
 
 /** The runs of this machine, or of a lab's folder. Nothing is asked of AWS, so that no lab needs to start. */
-export async function openKeptRuns(lab: string | undefined): Promise<Pick<App, 'runs' | 'version' | 'today'>> {
+export async function openKeptRuns(lab: string | undefined): Promise<App> {
   const { createApp } = await import('../app.ts');
   return createApp(lab === undefined ? {} : { home: homeIn(lab) });
 }

@@ -1,4 +1,5 @@
 import type { StartRunInput } from '../actions/start-run.ts';
+import type { PolicyChoice } from '../core/plan/model.ts';
 import type { HookOptions } from '../core/run/hooks.ts';
 import { type AutomationOptions, type RunOptions, USUAL_ROLES } from '../core/run/model.ts';
 import { parsePause } from '../core/run/pause.ts';
@@ -107,6 +108,12 @@ export function policyChoice(flags: PolicyFlagValues) {
     noOverlay: flags['no-overlay'],
     allowDomainControllers: flags['allow-dc'],
   };
+}
+
+/** Of the choices those alone that were made, to go over what was chosen before. */
+export function otherChoices(flags: Omit<PolicyFlagValues, 'baseline'>): Partial<PolicyChoice> {
+  const { baseline: _, ...choices } = policyChoice({ ...flags, baseline: [] });
+  return Object.fromEntries(Object.entries(choices).filter(([, choice]) => choice && [choice].flat().length > 0));
 }
 
 /** What `startRun` is given for audit and apply. */

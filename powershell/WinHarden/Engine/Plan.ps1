@@ -33,6 +33,7 @@ function Get-WhenMismatch($When) {
     $facts = $Run.Report.node
     foreach ($fact in $When.Keys) {
         if ($facts[$fact] -in $When[$fact]) { continue }
+        if ($fact -eq 'instanceId') { return 'for other nodes' }
         if ($fact -ne 'release') { return "for nodes with $fact $($When[$fact] -join ' or '), here it is $($facts[$fact])" }
         $here = if ($facts.release) { $facts.release } else { $facts.productName }
         return "for Windows Server $($When[$fact] -join ', '), this node is $here"

@@ -132,6 +132,15 @@ export const RULES: Rule[] = [
     next: ['have iam:PassRole allowed on that role, with iam:PassedToService ssm.amazonaws.com'],
   },
   {
+    code: 'SecurityHubOff',
+    when: ({ name, words }) => name === 'InvalidAccessException' || /not subscribed to AWS Security Hub/i.test(words),
+    say: ({ words }) => `Security Hub is not enabled in this account and Region: ${words}`,
+    next: [
+      'aws securityhub enable-security-hub --no-enable-default-standards enables it, at its price',
+      'or leave out --to security-hub',
+    ],
+  },
+  {
     code: 'NoPermission',
     when: ({ name }) => DENIED.includes(name),
     say: ({ words }, { action, resource }) => `you may not call ${action} on ${resource}: ${words}`,

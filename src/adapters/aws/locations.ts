@@ -1,6 +1,16 @@
 import { WinhardenError } from '../../core/errors.ts';
-import type { App, Associations, Automations, Identity, NodeRoles, Where } from '../../core/ports.ts';
+import type {
+  App,
+  Associations,
+  Automations,
+  ComplianceServices,
+  Identity,
+  Inventory,
+  NodeRoles,
+  Where,
+} from '../../core/ports.ts';
 import { commandsOf } from '../locations/commands.ts';
+import { complianceOf } from '../locations/compliance.ts';
 import { inventoryOf } from '../locations/inventory.ts';
 import type { Place } from '../locations/place.ts';
 import type { Whereabouts } from '../locations/whereabouts.ts';
@@ -11,14 +21,24 @@ import { createBucket } from './bucket.ts';
 import type { CallCounter } from './call-counter.ts';
 import { type AwsClients, type AwsOptions, createAwsClients } from './clients.ts';
 import { createCommands } from './commands.ts';
+import { createComplianceItems } from './compliance-items.ts';
 import { createDocuments } from './documents.ts';
 import { createInventory } from './inventory.ts';
 import { createNodeRoles } from './node-roles.ts';
+import { createSecurityHub } from './security-hub.ts';
 import { createSharedObject } from './shared-object.ts';
 
 type Ports = Pick<
   App,
-  'inventory' | 'documents' | 'commands' | 'associations' | 'automations' | 'bucket' | 'nodeRoles' | 'shared'
+  | 'inventory'
+  | 'documents'
+  | 'commands'
+  | 'associations'
+  | 'automations'
+  | 'bucket'
+  | 'nodeRoles'
+  | 'shared'
+  | 'compliance'
 >;
 
 /** The ports of one account and Region; the bucket must belong to the account, or to the one that is named. */
@@ -33,6 +53,18 @@ export function portsOf(clients: AwsClients, bucketOwner?: string): Ports & With
     bucket: createBucket(clients, owner),
     nodeRoles: createNodeRoles(clients),
     shared: createSharedObject(clients, owner),
+    compliance: { at: () => complianceServices(clients, inventory) },
+  };
+}
+
+function complianceServices(clients: AwsClients, inventory: Inventory): ComplianceServices {
+  return {
+    place: async () => {
+      const { account, region, arn } = await inventory.identity();
+      return { account, region, partition: arn.split(':')[1] ?? 'aws' };
+    },
+    items: createComplianceItems(clients),
+    hub: createSecurityHub(clients),
   };
 }
 
@@ -74,6 +106,7 @@ export async function openLocations({ own, where, sessionName, counter, bucketOw
     bucket: ports.bucket,
     nodeRoles: nodeRolesOf(seen),
     shared: ports.shared,
+    compliance: complianceOf(places),
   };
 }
 
@@ -120,7 +153,7 @@ type WithSchedules = { associations: Associations };
 
 function placeOf(location: string, options: AwsOptions, counter: CallCounter): Place & WithSchedules {
   const clients = createAwsClients(options, counter);
-  const { inventory, documents, commands, associations, nodeRoles } = portsOf(clients);
+  const { inventory, documents, commands, associations, nodeRoles, compliance } = portsOf(clients);
   const identity = async () => {
     await options.credentials?.();
     return inventory.identity().catch((error: unknown) => {
@@ -134,6 +167,7 @@ function placeOf(location: string, options: AwsOptions, counter: CallCounter): P
     commands,
     associations,
     nodeRoles,
+    compliance: compliance.at(null),
     commandOf: (executionId) => commandOfAutomation(clients, executionId),
   };
 }

@@ -57,6 +57,9 @@ export function tagAlternatives(tags: Tag[]): Tag[][] {
   return NODEGROUP_KEYS.map((key) => tags.map((tag) => (tag === typed ? { ...tag, key } : tag)));
 }
 
+/** `eks:nodegroup` as all that people mean by it. */
+export const tagKeys = (key: string) => (key === NODEGROUP_KEYS[0] ? NODEGROUP_KEYS : [key]);
+
 export const showTags = (tags: Tag[]) => tags.map((tag) => `${tag.key}=${tag.value}`).join(' ');
 
 function parseInstanceId(id: string): string {

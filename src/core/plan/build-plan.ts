@@ -2,8 +2,9 @@ import { JUDGED_KINDS, type ResolvedControl } from '../baseline/model.ts';
 import type { Overlay, PolicyWaiver } from '../baseline/policy.ts';
 import type { Origins } from './conflicts.ts';
 import { holdBack, uselessAcceptances } from './guards.ts';
-import type { HeldBack, LaidOverlay, NodeConduct, Plan, TaggedNode, WaiverRecord } from './model.ts';
+import type { HeldBack, LaidOverlay, NodeConduct, Plan, TaggedNode, WaiverRecord, WantedControl } from './model.ts';
 import { layOverlays, overlayEffects } from './overlays.ts';
+import { concerning, onlyWanted, partName } from './part.ts';
 import { planText } from './plan-text.ts';
 import { settleConflicts } from './prefer.ts';
 import { enforced, judgeWaivers, optInWaivers } from './waivers.ts';
@@ -42,6 +43,8 @@ export interface PlanInput extends NodeConduct {
   prefer?: string[];
   /** From which of several baselines each control comes. */
   origins?: Origins;
+  /** Only these controls, and where. */
+  only?: WantedControl[];
   /** `YYYY-MM-DD`: decides which waivers still hold. */
   today: string;
 }
@@ -58,14 +61,18 @@ export interface BuiltPlan {
 
 /** Makes the plan: exactly what a node will be held to, and what a person should know about it. */
 export function buildPlan(input: PlanInput): BuiltPlan {
-  const { baseline, acceptRisk, prefer = [] } = input;
+  const { acceptRisk, prefer = [], only } = input;
+  const baseline = only ? partName(input.baseline) : input.baseline;
   const { controls: laid, origins } = layOverlays(input.controls, acceptRisk, input.origins);
   const ids = new Set(laid.map(({ id }) => id));
   const { valid, records, warnings } = judgeWaivers(input.waivers, ids, input.today, input.nodes);
   const chosen = [...valid, ...optInWaivers(laid, input.include)];
   const settled = settleConflicts(enforced(laid, chosen), { prefer, origins });
-  const controls = laid.filter((control) => !settled.dropped.includes(control));
-  const waivers = [...settled.waivers, ...chosen];
+  const all = laid.filter((control) => !settled.dropped.includes(control));
+  // What decides between controls may itself not be wanted, so that only what was decided is narrowed.
+  const controls = only ? onlyWanted(all, only) : all;
+  const decided = [...settled.waivers, ...chosen];
+  const waivers = only ? concerning(controls, decided) : decided;
   const conduct = conductOf(input);
   const standing = enforced(
     controls,
@@ -74,17 +81,17 @@ export function buildPlan(input: PlanInput): BuiltPlan {
   const guards = holdBack(standing, acceptRisk);
   const overlays = overlayEffects(standing, input.overlays);
   // On a node the last waiver of a control gives its reason: overlays know the node better than guards, people best.
-  const all = [...guards.waivers, ...overlays.waivers, ...waivers];
-  const { text, hash } = planText({ baseline, controls, waivers: all, conduct });
+  const inOrder = [...guards.waivers, ...overlays.waivers, ...waivers];
+  const { text, hash } = planText({ baseline, controls, waivers: inOrder, conduct });
   return {
-    plan: { baseline, hash, controls, waivers, ...conduct, text },
+    plan: { baseline, ...(only && { partOf: input.baseline }), hash, controls, waivers, ...conduct, text },
     heldBack: guards.heldBack,
     overlays: overlays.overlays,
-    waivers: records,
+    waivers: only ? concerning(controls, records) : records,
     warnings: [
       ...warnings,
       ...settled.warnings,
-      ...uselessIncludes(controls, input.include),
+      ...uselessIncludes(all, input.include),
       ...uselessAcceptances(input.controls, acceptRisk),
       ...unwritten(controls),
     ],

@@ -47,6 +47,30 @@ export interface LaidOverlay {
   }[];
 }
 
+/** What nodes are held to, as it is asked for: enough to ask for the same again. */
+export interface PolicyChoice {
+  /** A name, or the path of a baseline file; or several that are applied together. */
+  baseline: string | string[];
+  /** What decides where several baselines contradict each other: `stricter`, or the names of preferred baselines. */
+  prefer?: string[];
+  /** The user's winharden.yaml. */
+  configFile?: string;
+  /** Opt-in controls chosen on the command line, besides those in the file. */
+  include?: string[];
+  /** Controls whose risk is accepted on the command line, besides those in the file. */
+  acceptRisk?: string[];
+  /** Lay no overlay on the baseline. */
+  noOverlay?: boolean;
+  /** Let domain controllers take part, where what is set holds for the whole domain. */
+  allowDomainControllers?: boolean;
+}
+
+/** A control that alone is asked for, on these nodes, or on all where none are named. */
+export interface WantedControl {
+  id: string;
+  instanceIds?: string[];
+}
+
 /** How a node goes about it, whatever it is held to. */
 export interface NodeConduct {
   /** Services whose loss undoes an apply. */
@@ -61,6 +85,8 @@ export interface NodeConduct {
 /** Exactly what a node will be held to: baseline, overlays and site values resolved. */
 export interface Plan extends NodeConduct {
   baseline: string;
+  /** The whole baseline, of which this plan holds some controls only. */
+  partOf?: string;
   /** SHA-256 of the node plan's text. */
   hash: string;
   controls: ResolvedControl[];

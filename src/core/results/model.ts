@@ -1,4 +1,5 @@
-import type { HeldBack, LaidOverlay, Operation } from '../plan/model.ts';
+import type { Selector } from '../fleet/model.ts';
+import type { HeldBack, LaidOverlay, Operation, PolicyChoice } from '../plan/model.ts';
 import type { Where } from '../ports.ts';
 import type { ReportProblem } from '../report/problem.ts';
 import type { Score } from './score.ts';
@@ -105,6 +106,12 @@ export interface RunResult {
   s3: { bucket: string; prefix: string } | null;
   /** Which accounts and Regions it went over, where it was told; a rollback goes there again. */
   where?: Where;
+  /** Which nodes were asked for. */
+  selector?: Selector;
+  /** What they were to be held to, as it was asked for; a rollback has none. */
+  policy?: PolicyChoice;
+  /** The whole baseline, where only some of its controls were asked for. */
+  partOf?: string;
   /** The schedule that ran it, and which of its runs it was. */
   schedule?: { name: string; associationId: string; executionId: string };
   /** Systems Manager Automation sent for it. */

@@ -58,7 +58,8 @@ async function written(begun: Begun, prepared: PreparedRun): Promise<RunContext>
   const { io, runId, document, ports } = begun;
   await writeDown(begun, prepared);
   io.emit({ type: 'begun', runId });
-  const manifest = { format: 1, ...manifestOf(begun, prepared), document, winharden: ports.version };
+  const tags = tagsOf(prepared);
+  const manifest = { format: 1, ...manifestOf(begun, prepared), tags, document, winharden: ports.version };
   const recordInBucket = await keepInBucket(begun, 'manifest.json', { ...manifest, ...placesOf(begun) });
   return { ...begun, recordInBucket, results: startResults(begun, prepared.preview.identity, recordInBucket) };
 }
@@ -77,6 +78,9 @@ async function writeDown(context: Begun, prepared: PreparedRun): Promise<void> {
   await folder.append({ at: timestamp(context), type: 'started', ...manifestOf(context, prepared), s3: result.s3 });
   await folder.append({ at: timestamp(context), type: 'published', ...published });
 }
+
+const tagsOf = ({ fleet }: PreparedRun) =>
+  Object.fromEntries(fleet.nodes.map(({ instanceId, tags }) => [instanceId, tags]));
 
 const manifestOf = ({ runId, spec }: Pick<RunContext, 'runId' | 'spec'>, { preview }: PreparedRun) => ({
   runId,

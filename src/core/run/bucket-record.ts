@@ -20,7 +20,7 @@ export async function keepInBucket(
 ): Promise<boolean> {
   const { bucket, prefix } = spec.options;
   if (!bucket) return false;
-  const key = keyIn(prefix, 'runs', runId, name);
+  const key = recordKey(prefix, runId, name);
   try {
     await ports.bucket.write(bucket, key, `${JSON.stringify(value, null, 2)}\n`);
     return true;
@@ -44,5 +44,11 @@ export function placesOf({ spec, runId }: Pick<RunContext, 'spec' | 'runId'>) {
     },
   };
 }
+
+/** Below it, a folder for each run. */
+export const recordFolder = (prefix: string) => keyIn(prefix, 'runs');
+
+export const recordKey = (prefix: string, runId: string, name: 'manifest.json' | 'result.json') =>
+  keyIn(prefix, 'runs', runId, name);
 
 const keyIn = (prefix: string, ...path: string[]) => [...(prefix ? [prefix] : []), ...path].join('/');

@@ -2,7 +2,7 @@ import type { ResolvedControl } from '../baseline/model.ts';
 import type { Emit } from '../events.ts';
 import type { Candidate, Excluded, Fleet, Selector, Wave } from '../fleet/model.ts';
 import type { Share, WaveOptions } from '../fleet/waves.ts';
-import type { HeldBack, LaidOverlay, Operation, WaiverRecord } from '../plan/model.ts';
+import type { HeldBack, LaidOverlay, Operation, PolicyChoice, WaiverRecord } from '../plan/model.ts';
 import type { HookEnd, Identity, Where } from '../ports.ts';
 import type { NodeReport } from '../report/model.ts';
 import type { NodeOutcome, RunResult, WaveResult } from '../results/model.ts';
@@ -79,6 +79,10 @@ export interface RunSpec {
   /** Document parameters beside RunId and ReportEncoding. */
   parameters: Record<string, string>;
   selector: Selector;
+  /** As it was asked for; a rollback has none. */
+  policy?: PolicyChoice;
+  /** The whole baseline, where only some of its controls are asked for. */
+  partOf?: string;
   options: RunOptions;
   warnings: string[];
   /** What plan.json keeps. */

@@ -38,7 +38,9 @@ export class ResultParts {
     const upload = async (table: Table, number: number, bytes: Uint8Array) => {
       if (place === null || stop.stopped) return;
       try {
-        await insist(io, () => io.ports.bucket.write(place.bucket, keyOf(place, table, facts.runId, number), bytes));
+        await insist(io, () =>
+          io.ports.bucket.write(place.bucket, partKey(place.prefix, table, facts.runId, number), bytes),
+        );
       } catch (error) {
         if (!(error instanceof WinhardenError)) throw error;
         if (!stop.stopped)
@@ -68,7 +70,8 @@ export class ResultParts {
   }
 }
 
-function keyOf({ prefix }: Place, table: Table, runId: string, number: number): string {
+/** Where a part of a run's rows is; parts are numbered from 1. */
+export function partKey(prefix: string, table: Table, runId: string, number: number): string {
   const part = `part-${String(number).padStart(5, '0')}.json.gz`;
   const path = ['results', ROWS_VERSION, table, `day=${dayOf(runId)}`, `run=${runId}`, part];
   return [...(prefix ? [prefix] : []), ...path].join('/');

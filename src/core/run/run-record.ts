@@ -129,7 +129,8 @@ export class RunRecord {
   }
 
   result(state: RunResult['state'], finished: Date | null): RunResult {
-    const { operation, baseline, planHash, options, document, heldBack, overlays } = this.#spec;
+    const { operation, baseline, planHash, options, document, heldBack, overlays, selector, policy, partOf } =
+      this.#spec;
     const published = this.#facts.document;
     const outcomes = [...this.#outcomes.values()].map((node) =>
       this.#atWork.has(node.instanceId) ? notHeardOf(node) : node,
@@ -163,6 +164,9 @@ export class RunRecord {
       aws: { calls: this.#facts.calls() },
       s3: options.bucket ? { bucket: options.bucket, prefix: options.prefix } : null,
       ...(options.where && { where: options.where }),
+      selector,
+      ...(policy && { policy }),
+      ...(partOf !== undefined && { partOf }),
       ...(this.#executionId !== null && { automation: { executionId: this.#executionId } }),
       folder: this.#facts.folder,
     };

@@ -115,6 +115,7 @@ export function whenMismatch(facts: Facts, when: Facts | undefined): string | un
   for (const [fact, wanted] of Object.entries(when ?? {})) {
     const allowed = Array.isArray(wanted) ? wanted : [wanted];
     if (allowed.includes(facts[fact])) continue;
+    if (fact === 'instanceId') return 'for other nodes';
     if (fact === 'release')
       return `for Windows Server ${allowed.join(', ')}, this node is ${facts[fact] || facts['productName']}`;
     return `for nodes with ${fact} ${allowed.map(inWords).join(' or ')}, here it is ${inWords(facts[fact])}`;

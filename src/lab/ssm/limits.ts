@@ -161,6 +161,27 @@ const targetLocation: Limits = {
   },
 };
 
+const complianceItem: Limits = {
+  fields: {
+    Id: { min: 1, max: 100 },
+    Title: { max: 500 },
+    Severity: { oneOf: ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFORMATIONAL', 'UNSPECIFIED'] },
+    Status: { oneOf: ['COMPLIANT', 'NON_COMPLIANT'] },
+  },
+};
+const complianceList = {
+  MaxResults: pageOf50,
+  Filters: {
+    member: {
+      fields: {
+        Key: { min: 1, max: 200 },
+        Values: { min: 1, max: 20 },
+        Type: { oneOf: ['EQUAL', 'NOT_EQUAL', 'BEGIN_WITH', 'LESS_THAN', 'GREATER_THAN'] },
+      },
+    },
+  },
+} satisfies Record<string, Limits>;
+
 export const LIMITS: Readonly<Record<string, Readonly<Record<string, Limits>>>> = {
   CreateDocument: { ...documentContent, DocumentType: { oneOf: documentTypes }, Tags: tags },
   UpdateDocument: { ...documentContent, DocumentVersion: documentVersion },
@@ -226,6 +247,18 @@ export const LIMITS: Readonly<Record<string, Readonly<Record<string, Limits>>>> 
     MaxResults: pageOf50,
     Filters: { min: 1, max: 6 },
   },
+  PutComplianceItems: {
+    ResourceId: { min: 1, max: 100 },
+    ResourceType: { min: 1, max: 50 },
+    ComplianceType: { min: 1, max: 100, pattern: /^([A-Za-z0-9_-]\w+|Custom:[a-zA-Z0-9_-]\w+)$/ },
+    ExecutionSummary: { fields: { ExecutionId: { max: 100 }, ExecutionType: { max: 50 } } },
+    Items: { min: 0, max: 10_000, member: complianceItem },
+    ItemContentHash: { max: 256 },
+    UploadType: { oneOf: ['COMPLETE', 'PARTIAL'] },
+  },
+  ListComplianceItems: { ...complianceList, ResourceIds: { min: 1, member: { min: 1, max: 100 } } },
+  ListComplianceSummaries: complianceList,
+  ListResourceComplianceSummaries: complianceList,
   CancelCommand: { CommandId: commandId, InstanceIds: instanceIds },
   ListCommands: commandList,
   ListCommandInvocations: commandList,

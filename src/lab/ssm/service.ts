@@ -20,7 +20,9 @@ import { getCommandInvocation } from './get-command-invocation.ts';
 import { LIMITS } from './limits.ts';
 import { listCommandInvocations } from './list-command-invocations.ts';
 import { listCommands } from './list-commands.ts';
+import { listComplianceItems, listComplianceSummaries, listResourceComplianceSummaries } from './list-compliance.ts';
 import { listDocuments, listDocumentVersions } from './list-documents.ts';
+import { putComplianceItems } from './put-compliance-items.ts';
 import { sendCommand } from './send-command.ts';
 import { startAutomation, stopAutomation } from './start-automation.ts';
 import { addTags, listTags } from './tags.ts';
@@ -62,6 +64,10 @@ const handlers: Record<string, Handler> = {
   GetAutomationExecution: getAutomation as Handler,
   DescribeAutomationExecutions: describeAutomations,
   DescribeAutomationStepExecutions: describeAutomationSteps as Handler,
+  PutComplianceItems: putComplianceItems as Handler,
+  ListComplianceItems: listComplianceItems,
+  ListComplianceSummaries: listComplianceSummaries,
+  ListResourceComplianceSummaries: listResourceComplianceSummaries,
 };
 
 const TARGET = 'AmazonSSM.';

@@ -146,6 +146,25 @@ describe('lab: the model does what the engine does in a real PowerShell', functi
     assert.ok(enforced.controls.every(({ status }) => status !== 'Waived'));
   });
 
+  it('on a part of a baseline, some of it for single nodes', async () => {
+    const [on, other] = [node('windows-2022-full'), node('windows-2022-core-b')];
+    const plan = await planOf('eks-node');
+    const only = [{ id: 'eks-1.4' }, { id: 'eks-1.9', instanceIds: [on.instanceId] }];
+    const common = { overlays: [], waivers: [], include: [], acceptRisk: [], today: '2026-11-23' };
+    const part = await script(buildPlan({ ...plan, ...common, only }).plan, 'apply', 'r-1');
+    const ways = bothWays('part');
+    const statusesOn = async (where: LabNode) =>
+      (await compare(where, ways, part)).controls.map(({ id, status }) => [id, status]);
+    assert.deepEqual(await statusesOn(on), [
+      ['eks-1.4', 'Remediated'],
+      ['eks-1.9', 'Remediated'],
+    ]);
+    assert.deepEqual(await statusesOn(other), [
+      ['eks-1.4', 'Remediated'],
+      ['eks-1.9', 'NotApplicable'],
+    ]);
+  });
+
   it('on software and features of other names: what is refused, what is done, and what comes back', async () => {
     const ways = bothWays('software');
     const on = node('windows-2022-core-a');

@@ -9,6 +9,7 @@ import { type StartRunInput, startRun } from '../../../src/actions/start-run.ts'
 import type { App } from '../../../src/core/ports.ts';
 import type { ControlResult } from '../../../src/core/report/model.ts';
 import { smallPolicyFiles } from '../core/baseline/small-policy.ts';
+import { FakeCompliance } from '../core/compliance/doubles.ts';
 import { idOf, OPTIONS, World } from '../core/run/doubles.ts';
 import { smallEngine } from '../core/script/small-engine.ts';
 import { FakeAssociations } from './fake-associations.ts';
@@ -26,6 +27,7 @@ async function fleetOf(nodes: number): Promise<{ world: World; app: App }> {
     policy: smallPolicyFiles(),
     gpos: { read: async () => [] },
     engine: { read: async () => smallEngine() },
+    compliance: new FakeCompliance().port,
     within: async () => app,
   };
   const { plan } = await makePlan(app, { baseline: 'small' });
