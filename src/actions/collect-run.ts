@@ -1,11 +1,11 @@
 import pLimit from 'p-limit';
 import { WinhardenError } from '../core/errors.ts';
-import type { App, AssociationRun, AssociationTarget, Identity, RunFolder } from '../core/ports.ts';
+import type { App, AssociationRun, AssociationTarget, Identity, Machine, RunFolder } from '../core/ports.ts';
 import type { NodeReport } from '../core/report/model.ts';
 import type { ReportProblem } from '../core/report/problem.ts';
 import type { NodeOutcome, RunResult } from '../core/results/model.ts';
 import { outcomeOfReport, outcomeWithoutReport } from '../core/results/node-outcome.ts';
-import { keepInBucket } from '../core/run/bucket-record.ts';
+import { keepInBucket, placesOf } from '../core/run/bucket-record.ts';
 import { hasEnded, neverStarted } from '../core/run/invocation-status.ts';
 import type { RunIo, RunSummary } from '../core/run/model.ts';
 import { ResultParts } from '../core/run/result-parts.ts';
@@ -16,7 +16,7 @@ import { summaryOf } from './list-runs.ts';
 import type { ScheduleApp } from './plan-schedule.ts';
 import type { Held } from './what-was-held.ts';
 
-export type CollectApp = ScheduleApp & Pick<App, 'commands' | 'runs' | 'calls'>;
+export type CollectApp = ScheduleApp & Pick<App, 'commands' | 'runs' | 'calls' | 'version'>;
 
 export interface CollectIo extends Pick<RunIo, 'emit' | 'signal'> {
   /** A run that is written down. */
@@ -108,10 +108,15 @@ async function written(context: Context, ended: Ended): Promise<RunResult> {
   const free = await folder.occupy();
   try {
     const { sent, controls } = ended.held;
+    const machines = await machinesOf(context, ended);
     await folder.write('plan.json', { ...sent, controls });
-    const result = await settleAll(context, ended, folder);
-    const spec = { options: { bucket: result.s3?.bucket, prefix: result.s3?.prefix ?? '' } };
-    await keepInBucket({ ports: app, spec, runId: ended.runId, io: context.io }, 'result.json', result);
+    await folder.write('run.json', { format: 1, fleet: { nodes: machines } });
+    const recordInBucket = await manifestWritten(context, ended, machines);
+    const names = new Map(machines.map(({ instanceId, tags }) => [instanceId, tags['Name']]));
+    const result = await settleAll(context, { ...ended, names, recordInBucket }, folder);
+    const spec = specOf(ended);
+    if (recordInBucket)
+      await keepInBucket({ ports: app, spec, runId: ended.runId, io: context.io }, 'result.json', result);
     await folder.write('result.json', result);
     return result;
   } finally {
@@ -119,8 +124,54 @@ async function written(context: Context, ended: Ended): Promise<RunResult> {
   }
 }
 
+type Known = Pick<Machine, 'instanceId' | 'tags'>;
+
+/** EC2's names and tags of the nodes, as they are now; a node that is gone has none, and nobody has to be allowed to ask. */
+async function machinesOf({ app, io }: Context, { targets }: Ended): Promise<Known[]> {
+  try {
+    const machines = await app.inventory.machinesById(targets.map(({ instanceId }) => instanceId));
+    return machines.map(({ instanceId, tags }) => ({ instanceId, tags }));
+  } catch (error) {
+    if (!(error instanceof WinhardenError)) throw error;
+    io.emit({ type: 'warning', text: `the nodes are without names and tags: ${error.message}` });
+    return [];
+  }
+}
+
+const specOf = ({ held: { sent, association } }: Ended) => ({
+  options: { ...(association.content.s3 ?? { prefix: '' }) },
+  document: { step: sent.operation },
+});
+
+async function manifestWritten({ app, io, identity }: Context, ended: Ended, machines: Known[]): Promise<boolean> {
+  const { runId, held, targets, associationId } = ended;
+  const { sent, association } = held;
+  const { name, version } = association.content.document;
+  const spec = specOf(ended);
+  const manifest = {
+    format: 1,
+    runId,
+    operation: sent.operation,
+    baseline: sent.baseline,
+    plan: sent.hash,
+    waves: [{ number: 1, canary: false, nodes: targets.map(({ instanceId }) => instanceId) }],
+    identity,
+    tags: Object.fromEntries(machines.map(({ instanceId, tags }) => [instanceId, tags])),
+    document: { name, version, hash: null },
+    winharden: app.version,
+    ...placesOf({ spec, runId }, ['{instance id}', associationId, '{time}']),
+  };
+  return keepInBucket({ ports: app, spec, runId, io }, 'manifest.json', manifest);
+}
+
+interface Settling extends Ended {
+  /** EC2's, by instance id. */
+  names: ReadonlyMap<string, string | undefined>;
+  recordInBucket: boolean;
+}
+
 /** Each node is counted, written down and forgotten: a fleet of reports is more than memory holds. */
-async function settleAll(context: Context, ended: Ended, folder: RunFolder): Promise<RunResult> {
+async function settleAll(context: Context, ended: Settling, folder: RunFolder): Promise<RunResult> {
   const { app, io, identity } = context;
   const { sent, association, controls } = ended.held;
   const common = {
@@ -130,7 +181,10 @@ async function settleAll(context: Context, ended: Ended, folder: RunFolder): Pro
     planHash: sent.hash,
     controls,
   };
-  const rows = new ResultParts({ ports: app, io }, association.content.s3, { ...common, ...identity });
+  const rows = new ResultParts({ ports: app, io }, ended.recordInBucket ? association.content.s3 : null, {
+    ...common,
+    ...identity,
+  });
   const record = new ScheduledResult({
     ...common,
     association,
@@ -171,9 +225,10 @@ async function knownNode(
   return report && { outcome, report };
 }
 
-async function newNode(context: Context, ended: Ended, folder: RunFolder, target: AssociationTarget): Promise<Node> {
+async function newNode(context: Context, ended: Settling, folder: RunFolder, target: AssociationTarget): Promise<Node> {
   const { instanceId, details, status } = target;
-  const node = { instanceId, wave: 1, ssmStatus: details };
+  const name = ended.names.get(instanceId);
+  const node = { instanceId, ...(name && { name }), wave: 1, ssmStatus: details };
   if (neverStarted({ instanceId, status, details, output: '' })) {
     const why = 'State Manager stopped the run after too many errors';
     return { outcome: outcomeWithoutReport(node, 'NotSent', why), report: null };

@@ -32,7 +32,7 @@ export async function putCompliance(
   const folder = await app.runs.open(runId);
   const result = await readResult(folder);
   if (result.operation === 'rollback') throw noFindings(runId);
-  const reported = result.nodes.outcomes.filter(({ report }) => report !== undefined);
+  const reported = result.nodes.outcomes.filter(({ report }) => report !== undefined && !report.unverified);
   if (reported.length === 0) throw noReports(runId);
   const plan = (await folder.read('plan.json')) as Plan | null;
   const facts = new ControlFacts(plan?.controls ?? result.controls);

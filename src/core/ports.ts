@@ -373,8 +373,8 @@ export interface Bucket {
   check(bucket: string, prefix: string): Promise<void>;
   /** Streams the object and stops at the limit. */
   read(bucket: string, key: string, maxBytes: number): Promise<ReadAnswer>;
-  /** Names of the folders right below a folder, in their order, after a name. */
-  folders(bucket: string, folder: string, after: string): Promise<string[]>;
+  /** Names of the folders right below a folder, in their order, after a name: all, or those of the first pages that have as many. */
+  folders(bucket: string, folder: string, after: string, most?: number): Promise<string[]>;
   /** Whether any key begins so. */
   has(bucket: string, prefix: string): Promise<boolean>;
   /** Text is JSON; bytes are what the key says they are. */

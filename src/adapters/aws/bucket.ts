@@ -15,7 +15,7 @@ export function createBucket(clients: AwsClients, owner: () => Promise<string>):
   return {
     check: (bucket, prefix) => check(clients, place, bucket, prefix),
     read: (bucket, key, maxBytes) => read(clients, place, bucket, key, maxBytes),
-    folders: (bucket, folder, after) => folders(clients, place, bucket, folder, after),
+    folders: (bucket, folder, after, most) => folders(clients, place, { bucket, folder, after, most }),
     has: (bucket, prefix) => has(clients, place, bucket, prefix),
     write: (bucket, key, body) => write(clients, place, bucket, key, body),
   };
@@ -39,7 +39,16 @@ async function check(clients: AwsClients, place: Place, bucket: string, prefix: 
 }
 
 /** S3 lists in the order of keys; common prefixes count as the keys that they begin. */
-function folders(clients: AwsClients, place: Place, bucket: string, folder: string, after: string): Promise<string[]> {
+function folders(
+  clients: AwsClients,
+  place: Place,
+  {
+    bucket,
+    folder,
+    after,
+    most = Number.POSITIVE_INFINITY,
+  }: { bucket: string; folder: string; after: string; most: number | undefined },
+): Promise<string[]> {
   const call = { action: 's3:ListBucket', resource: `the bucket ${bucket}` };
   const Prefix = `${folder}/`;
   return explained(call, async () => {
@@ -49,6 +58,7 @@ function folders(clients: AwsClients, place: Place, bucket: string, folder: stri
     for await (const page of sdk.paginateListObjectsV2({ client }, input)) {
       if (page.Name === undefined) throw notAws(call, page);
       names.push(...(page.CommonPrefixes ?? []).map((found) => (found.Prefix ?? '').slice(Prefix.length, -1)));
+      if (names.length >= most) break;
     }
     return names;
   });

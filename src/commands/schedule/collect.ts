@@ -1,5 +1,6 @@
 import { string } from '@oclif/core/flags';
-import { EXIT, WinhardenError } from '../../core/errors.ts';
+import { beginOf, windowOf } from '../../core/drift/window.ts';
+import { EXIT } from '../../core/errors.ts';
 import type { App } from '../../core/ports.ts';
 import type { ExitName } from '../../terminal/exit-codes.ts';
 import { flagText } from '../../terminal/flag-text.ts';
@@ -18,7 +19,7 @@ export default class ScheduleCollect extends ScheduleCommand {
   static override description =
     "Reads each node's report from the schedule's bucket, and believes it if Systems Manager has what the node said of it; where it has not (any more) the report is marked as unverified. " +
     'Only runs whose nodes have all ended are collected. Called again it looks for new runs and for reports that were missing, and leaves the rest as it is.';
-  static override usage = 'schedule collect [NAME...] [--since DATE]';
+  static override usage = 'schedule collect [NAME...] [--since RUN|DAY]';
   static override examples = [
     '<%= config.bin %> schedule collect',
     '<%= config.bin %> schedule collect nightly weekly --since 2027-01-31',
@@ -33,8 +34,8 @@ export default class ScheduleCollect extends ScheduleCommand {
   static override flags = {
     ...awsFlags,
     since: string({
-      helpValue: 'DATE',
-      summary: `The first day, UTC, as 2027-01-31; ${USUAL_DAYS} days ago where nothing is said.`,
+      helpValue: 'RUN|DAY',
+      summary: `The first run or day, as 2027-01-31; ${USUAL_DAYS} days ago where nothing is said.`,
       env: 'WINHARDEN_SINCE',
     }),
   };
@@ -42,7 +43,8 @@ export default class ScheduleCollect extends ScheduleCommand {
   async run() {
     const { argv, flags } = await this.parse(ScheduleCollect);
     const { app } = await this.openSchedules(flags);
-    const since = firstDay(flags.since, app);
+    const days = { days: USUAL_DAYS, now: app.clock.now(), ...(flags.since !== undefined && { since: flags.since }) };
+    const since = new Date(beginOf(windowOf(days)));
     const io = this.io(app);
     const { collectSchedules } = await import('../../actions/collect-schedules.ts');
     const runs = await collectSchedules(app, { names: argv.map(String), since }, io);
@@ -65,15 +67,4 @@ export default class ScheduleCollect extends ScheduleCommand {
       },
     };
   }
-}
-
-function firstDay(day: string | undefined, { clock }: Pick<App, 'clock'>): Date {
-  if (day === undefined) return new Date(clock.now().getTime() - USUAL_DAYS * 86_400_000);
-  if (/^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(Date.parse(day))) return new Date(day);
-  throw new WinhardenError({
-    code: 'InvalidDate',
-    message: `"${day}" is not a day`,
-    suggestions: ['write it as --since 2027-01-31'],
-    exit: EXIT.usage,
-  });
 }

@@ -1,7 +1,7 @@
 import { WinhardenError } from '../errors.ts';
 import { ROWS_VERSION } from '../results/columns.ts';
 import type { RunIo, RunOptions } from './model.ts';
-import type { RunContext, RunPorts } from './run-context.ts';
+import type { RunPorts } from './run-context.ts';
 import { dayOf } from './run-id.ts';
 
 /** A run as far as the bucket keeps a record of it. */
@@ -31,14 +31,19 @@ export async function keepInBucket(
   }
 }
 
-/** Where everything of a run is, for whoever has the bucket and not this program; `{…}` stands for any of them. */
-export function placesOf({ spec, runId }: Pick<RunContext, 'spec' | 'runId'>) {
+interface Placed {
+  spec: { options: Pick<RunOptions, 'prefix'>; document: { step: string } };
+  runId: string;
+}
+
+/** Where everything of a run is, for whoever has the bucket and not this program; `{…}` stands for any of them. `folder`: of a report. */
+export function placesOf({ spec, runId }: Placed, folder: readonly string[] = ['{command id}', '{instance id}']) {
   const { prefix } = spec.options;
   const step = spec.document.step;
   return {
     layout: 1,
     places: {
-      reports: keyIn(prefix, '{command id}', '{instance id}', 'awsrunPowerShellScript', step, 'stdout'),
+      reports: keyIn(prefix, ...folder, 'awsrunPowerShellScript', step, 'stdout'),
       result: keyIn(prefix, 'runs', runId, 'result.json'),
       rows: keyIn(prefix, 'results', ROWS_VERSION, '{table}', `day=${dayOf(runId)}`, `run=${runId}`),
     },

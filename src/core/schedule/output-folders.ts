@@ -2,6 +2,8 @@ import type { Bucket } from '../ports.ts';
 
 /** `2026-11-23T15-30-29.444Z`: how the agent names a run's folder, by the node's own clock. */
 const TIME = /^(\d{4}-\d\d-\d\dT\d\d)-(\d\d)-(\d\d(?:\.\d{1,9})?)Z$/;
+/** A page of S3's list: no honest node has so many runs in a day. */
+const MOST_NAMES = 1000;
 const LATE_MILLISECONDS = 24 * 3_600_000;
 
 /** When a run began, when the next one did, and how far before it a node's clock may be. */
@@ -27,7 +29,7 @@ export async function fittingFolders(
   const begin = started.getTime();
   const from = begin - clockMinutes * 60_000;
   const to = Math.min(begin + LATE_MILLISECONDS, until?.getTime() ?? Number.POSITIVE_INFINITY);
-  const names = await port.folders(bucket, folder, new Date(from).toISOString().replaceAll(':', '-'));
+  const names = await port.folders(bucket, folder, new Date(from).toISOString().replaceAll(':', '-'), MOST_NAMES);
   const distance = (time: number) => (time >= begin ? time - begin : to + begin - time);
   return names
     .flatMap((text) => {

@@ -6,6 +6,7 @@ import type { NodeOutcome, RunResult } from '../results/model.ts';
 import { sumScores } from '../results/score.ts';
 import type { RunSpec } from '../run/model.ts';
 import { PREFIX } from './model.ts';
+import { selectorOf } from './targets.ts';
 
 /** The id that a run of a schedule always has, whoever collects it. */
 export function scheduledRunId(associationId: string, executionId: string, started: Date): string {
@@ -49,6 +50,7 @@ export class ScheduledResult {
     const nodes = outcomes.map(({ instanceId }) => instanceId);
     const score = sumScores(outcomes.flatMap((node) => node.score ?? []));
     const { name, content, id } = association;
+    const selector = selectorOf(content);
     return {
       runId,
       operation,
@@ -64,6 +66,7 @@ export class ScheduledResult {
       ...(score && { score }),
       aws: { calls: calls() },
       s3: content.s3,
+      ...(selector && { selector }),
       schedule: { name: name.slice(PREFIX.length), associationId: id, executionId },
       folder,
     };

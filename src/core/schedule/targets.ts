@@ -43,6 +43,25 @@ function tagsMeant(tags: Tag[], fleet: Pick<Fleet, 'matchedTag'> | null): Tag[] 
   });
 }
 
+/**
+ * The selector that became an association's targets, where it finds its nodes anew at each run. Null for one that also runs on single
+ * nodes as they come, so that a node which such a run does not have is not gone, and for targets that winharden does not set.
+ */
+export function selectorOf({
+  targets,
+  onlyAtCron,
+}: Pick<AssociationContent, 'targets' | 'onlyAtCron'>): Selector | null {
+  const [{ key, values } = { key: '', values: [] }, ...others] = targets;
+  if (!onlyAtCron) return null;
+  if (key === 'resource-groups:Name' && others.length === 0) return { by: 'group', name: values[0] ?? '' };
+  const tags = targets.flatMap((target) =>
+    target.key.startsWith('tag:') && target.values.length === 1
+      ? [{ key: target.key.slice('tag:'.length), value: target.values[0] ?? '' }]
+      : [],
+  );
+  return tags.length > 0 && tags.length === targets.length ? { by: 'tags', tags } : null;
+}
+
 const tooMany = (what: string, most: number) =>
   new WinhardenError({
     code: 'TooManyTargets',

@@ -212,7 +212,7 @@ describe('schedule', function () {
       /--bucket/,
     ],
     ['an unknown schedule to collect', ['collect', 'x'], 1, 'NoSuchSchedule', /"x"/, /schedule list/],
-    ['a day that is none', ['collect', '--since', 'soon'], 2, 'InvalidDate', /"soon"/, /2027-01-31/],
+    ['a day that is none', ['collect', '--since', 'soon'], 2, 'InvalidSince', /"soon"/, /2027-01-31/],
     ['an unknown schedule', ['show', 'x'], 1, 'NoSuchSchedule', /"x"/, /schedule list/],
     [
       'policy without a baseline',

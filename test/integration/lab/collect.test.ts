@@ -6,6 +6,8 @@ import { collectSchedules } from '../../../src/actions/collect-schedules.ts';
 import { createSchedule } from '../../../src/actions/create-schedule.ts';
 import { listRuns } from '../../../src/actions/list-runs.ts';
 import { rollbackRun } from '../../../src/actions/rollback-run.ts';
+import { showDrift } from '../../../src/actions/show-drift.ts';
+import { showHistory } from '../../../src/actions/show-history.ts';
 import { showRun } from '../../../src/actions/show-run.ts';
 import { updateSchedule } from '../../../src/actions/update-schedule.ts';
 import { createApp } from '../../../src/app.ts';
@@ -15,6 +17,7 @@ import { parseExpression } from '../../../src/core/schedule/expression.ts';
 import { type Lab, startLab } from '../../../src/lab/index.ts';
 import { inLab } from '../../lab-environment.ts';
 import { virtualApp } from '../../virtual-app.ts';
+import { follows } from '../commands/winharden.ts';
 
 const HOUR = 3_600_000;
 const OPTIONS: RunOptions = {
@@ -113,6 +116,32 @@ describe('what schedules found', function () {
       `runs/${runId}/`,
     ])
       assert.ok(await app.bucket.has(lab.bucket, `winharden/${place}`), place);
+    for (const [name, schema] of [
+      ['manifest', 'run-manifest'],
+      ['result', 'run-result'],
+    ] as const) {
+      const kept = await app.bucket.read(lab.bucket, `winharden/runs/${runId}/${name}.json`, 1_000_000);
+      assert.ok(kept.kind === 'read');
+      follows(schema, JSON.parse(Buffer.from(kept.bytes).toString()));
+    }
+  });
+
+  it('is part of history and drift, also for who has the bucket alone', async () => {
+    const elsewhere = { ...app, runs: { ...app.runs, list: async () => [] } };
+    const place = { bucket: lab.bucket, prefix: 'winharden' };
+    const tag = 'eks:nodegroup-name';
+    const [here, there] = await Promise.all(
+      [app, elsewhere].map((each) => showHistory(each, { baselines: [], tag, place })),
+    );
+    assert.deepEqual(here, there);
+    const [line] = here?.lines ?? [];
+    assert.equal(line?.group, 'windows-ng');
+    assert.ok((line?.points.length ?? 0) >= 2);
+    const { baselines } = await showDrift(elsewhere, { baselines: [], place });
+    assert.deepEqual(
+      baselines.map(({ newNodes, goneNodes }) => [newNodes.length, goneNodes.length]),
+      [[1, 0]],
+    );
   });
 
   it('what Systems Manager does not vouch for is unverified, and said to be', async () => {
