@@ -189,6 +189,7 @@ async function settleAll(context: Context, ended: Settling, folder: RunFolder): 
     ...common,
     association,
     executionId: ended.run.id,
+    policy: ended.held.policy,
     started: ended.started,
     finished: new Date(
       Math.max(...[ended.started, ...ended.targets.map((target) => target.ended ?? ended.started)].map(Number)),

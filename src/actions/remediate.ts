@@ -114,9 +114,9 @@ const severalBaselines = (names: string[]) =>
 const nothingIn = (runId: string) =>
   usage('NothingToRemediate', `the run ${runId} was a rollback, which judges no control`, 'name an audit or an apply.');
 
-const noPolicy = ({ runId, baseline }: RunResult) =>
+const noPolicy = ({ runId, baseline, schedule }: RunResult) =>
   usage(
     'NothingToRemediate',
-    `the run ${runId} does not say how ${baseline} was asked for: it was made by an older winharden`,
+    `the run ${runId} does not say how ${baseline} was asked for: ${schedule ? `the schedule ${schedule.name} does not keep its choices` : 'it was made by an older winharden'}`,
     'make an audit, and remediate from that.',
   );

@@ -1,6 +1,7 @@
 import type { ResolvedControl } from '../core/baseline/model.ts';
 import { alsoMeets } from '../core/baseline/references.ts';
 import { WinhardenError } from '../core/errors.ts';
+import type { PolicyChoice } from '../core/plan/model.ts';
 import type { Association } from '../core/ports.ts';
 import type { ScheduledFacts } from '../core/schedule/scheduled-result.ts';
 import { type SentPlan, sentPlan } from '../core/schedule/sent-plan.ts';
@@ -12,6 +13,8 @@ export interface Held {
   association: Association;
   sent: SentPlan;
   controls: ScheduledFacts['controls'];
+  /** How it may be asked for again, where that is known. */
+  policy: PolicyChoice | null;
 }
 
 type HeldApp = Pick<ScheduleApp, 'associations' | 'documents' | 'policy' | 'today'>;
@@ -25,7 +28,8 @@ export async function heldTo(app: HeldApp, id: string, version: string): Promise
   if (document === null) return `${which}, that it ran is gone, so that nobody can tell what its nodes were held to`;
   const sent = sentPlan(document);
   if (sent === null) return `${which}, holds no plan of winharden`;
-  return { association, sent, controls: titled(sent, await known(app, sent.baseline)) };
+  const { controls, policy } = await knownHere(app, sent);
+  return { association, sent, controls: titled(sent, controls), policy };
 }
 
 /** Titles are not in the plan; those of a baseline that is not known here are the ids. */
@@ -40,13 +44,25 @@ function titled({ controls }: SentPlan, known: ResolvedControl[]): Held['control
   });
 }
 
-/** No baseline's own name has an underscore: it joins several. */
-async function known(app: HeldApp, baseline: string): Promise<ResolvedControl[]> {
+interface Known {
+  controls: ResolvedControl[];
+  /** The choices that make the very plan; null where others were made. */
+  policy: PolicyChoice | null;
+}
+
+/** The baseline as it is here and now. No baseline's own name has an underscore: it joins several. */
+async function knownHere(app: HeldApp, { baseline, hash, allowDomainControllers }: SentPlan): Promise<Known> {
+  const names = baseline.split('_');
+  const choice: PolicyChoice = {
+    baseline: names,
+    ...(names.length > 1 && { prefer: ['stricter'] }),
+    ...(allowDomainControllers && { allowDomainControllers }),
+  };
   try {
-    const policy = await openPolicy(app, { baseline: baseline.split('_'), prefer: ['stricter'] });
-    return policy.plan().plan.controls;
+    const { plan } = (await openPolicy(app, choice)).plan();
+    return { controls: plan.controls, policy: plan.hash === hash ? choice : null };
   } catch (error) {
-    if (error instanceof WinhardenError) return [];
+    if (error instanceof WinhardenError) return { controls: [], policy: null };
     throw error;
   }
 }

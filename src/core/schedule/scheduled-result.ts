@@ -21,6 +21,8 @@ export interface ScheduledFacts extends Pick<RunSpec, 'operation' | 'baseline' |
   /** As it was when it ran. */
   association: Association;
   executionId: string;
+  /** How it may be asked for again, where that is known. */
+  policy: RunResult['policy'] | null;
   started: Date;
   finished: Date;
   folder: string;
@@ -44,7 +46,7 @@ export class ScheduledResult {
   }
 
   result(): RunResult {
-    const { runId, operation, baseline, planHash, association, executionId, folder, calls } = this.#facts;
+    const { runId, operation, baseline, planHash, association, executionId, policy, folder, calls } = this.#facts;
     const [started, finished] = [this.#facts.started.toISOString(), this.#facts.finished.toISOString()];
     const outcomes = this.#outcomes.toSorted((one, other) => (one.instanceId < other.instanceId ? -1 : 1));
     const nodes = outcomes.map(({ instanceId }) => instanceId);
@@ -67,6 +69,7 @@ export class ScheduledResult {
       aws: { calls: calls() },
       s3: content.s3,
       ...(selector && { selector }),
+      ...(policy && { policy }),
       schedule: { name: name.slice(PREFIX.length), associationId: id, executionId },
       folder,
     };

@@ -86,6 +86,7 @@ describe('what schedules found', function () {
     const kept = await showRun(app, first?.runId ?? '');
     assert.equal(kept.reports.length, 3);
     assert.equal(kept.schedule?.name, 'nightly');
+    assert.deepEqual(kept.policy, { baseline: ['eks-node'] });
     assert.ok(kept.controls.every(({ title, id }) => title !== id));
     assert.ok(kept.nodes.outcomes.every(({ report }) => report?.source === 's3' && !report.unverified));
     const again = await collect('nightly');
@@ -213,6 +214,10 @@ describe('what schedules found', function () {
       ['2', '1'],
     );
     assert.notEqual(runs[0]?.plan, runs[1]?.plan);
+    assert.deepEqual(
+      runs.map(({ policy }) => policy?.baseline),
+      [undefined, ['eks-node']],
+    );
     for (const { reports, plan } of runs) assert.deepEqual(new Set(reports.map((each) => each.plan)), new Set([plan]));
   });
 
