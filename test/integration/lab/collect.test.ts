@@ -11,6 +11,7 @@ import { showHistory } from '../../../src/actions/show-history.ts';
 import { showRun } from '../../../src/actions/show-run.ts';
 import { updateSchedule } from '../../../src/actions/update-schedule.ts';
 import { createApp } from '../../../src/app.ts';
+import { WinhardenError } from '../../../src/core/errors.ts';
 import type { App, Associations } from '../../../src/core/ports.ts';
 import type { RunIo, RunOptions } from '../../../src/core/run/model.ts';
 import { parseExpression } from '../../../src/core/schedule/expression.ts';
@@ -192,6 +193,36 @@ describe('what schedules found', function () {
     const again = (await collect('nightly')).find((each) => each.runId === runId);
     assert.deepEqual([again?.state, again?.run?.nodes.NoReport], ['known', undefined]);
     assert.equal((await showRun(app, runId)).reports.length, 4);
+  });
+
+  it('what may not be read ends it with the permission, and what is gone is said to be', async () => {
+    await app.clock.sleep(2 * HOUR);
+    const denied = async () => {
+      throw new WinhardenError({ code: 'NoPermission', message: 'you may not', suggestions: [] });
+    };
+    const known = (await listRuns(app)).length;
+    const blind = { ...app, commands: { ...app.commands, output: denied } };
+    await assert.rejects(collect('nightly', blind), { code: 'NoPermission' });
+    assert.equal((await listRuns(app)).length, known);
+    const lost = { ...app, documents: { ...app.documents, content: async () => null } };
+    const unreadable = (await collect('nightly', lost)).filter(({ state }) => state === 'unreadable');
+    assert.deepEqual(
+      unreadable.map(({ reason }) => /winharden-eks-node-apply, version 1, .*is gone/.test(reason ?? '')),
+      [true],
+    );
+    warnings.length = 0;
+    const nameless = { ...app, inventory: { ...app.inventory, machinesById: denied } };
+    const [found] = (await collect('nightly', nameless)).filter(({ state }) => state === 'new');
+    assert.equal(found?.run?.nodes.NoReport, undefined);
+    assert.deepEqual(warnings, ['the nodes are without names and tags: you may not']);
+  });
+
+  it('a run that has not ended is left for later', async () => {
+    await app.associations.start((await app.associations.named('winharden-nightly'))[0]?.id ?? '');
+    const [found] = await collect('nightly');
+    assert.deepEqual([found?.state, found?.run], ['underWay', undefined]);
+    await app.clock.sleep(HOUR / 4);
+    assert.equal((await collect('nightly'))[0]?.state, 'new');
   });
 
   it('without a bucket reports come through Systems Manager', async () => {
