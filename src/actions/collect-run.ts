@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { WinhardenError } from '../core/errors.ts';
-import type { App, AssociationRun, AssociationTarget, Identity, Machine, RunFolder } from '../core/ports.ts';
+import type { App, AssociationRun, AssociationTarget, Identity, Machine, RunFolder, Where } from '../core/ports.ts';
 import type { NodeReport } from '../core/report/model.ts';
 import type { ReportProblem } from '../core/report/problem.ts';
 import type { NodeOutcome, RunResult } from '../core/results/model.ts';
@@ -49,6 +49,8 @@ interface Context {
   app: CollectApp;
   io: CollectIo;
   identity: Identity;
+  /** Where it was told to look. */
+  where?: Where;
   /** What a version of the schedule held its nodes to, or why that is not known. */
   held(version: string): Promise<Held | string>;
 }
@@ -190,6 +192,7 @@ async function settleAll(context: Context, ended: Settling, folder: RunFolder): 
     association,
     executionId: ended.run.id,
     policy: ended.held.policy,
+    where: context.where,
     started: ended.started,
     finished: new Date(
       Math.max(...[ended.started, ...ended.targets.map((target) => target.ended ?? ended.started)].map(Number)),
@@ -229,7 +232,8 @@ async function knownNode(
 async function newNode(context: Context, ended: Settling, folder: RunFolder, target: AssociationTarget): Promise<Node> {
   const { instanceId, details, status } = target;
   const name = ended.names.get(instanceId);
-  const node = { instanceId, ...(name && { name }), wave: 1, ssmStatus: details };
+  const location = context.where && context.identity.locations?.[0];
+  const node = { instanceId, ...(location && { location }), ...(name && { name }), wave: 1, ssmStatus: details };
   if (neverStarted({ instanceId, status, details, output: '' })) {
     const why = 'State Manager stopped the run after too many errors';
     return { outcome: outcomeWithoutReport(node, 'NotSent', why), report: null };

@@ -1,4 +1,4 @@
-import type { Association } from '../core/ports.ts';
+import type { Association, Where } from '../core/ports.ts';
 import { PREFIX } from '../core/schedule/model.ts';
 import { type CollectApp, type CollectedRun, type CollectIo, collectRun, type Execution } from './collect-run.ts';
 import { requireSchedule } from './plan-schedule.ts';
@@ -8,6 +8,8 @@ export interface CollectInput {
   /** Names of schedules; none: all of this account and Region. */
   names: string[];
   since: Date;
+  /** Which account and Region that is, where it was told. */
+  where?: Where;
 }
 
 /** The newest ones of each schedule. */
@@ -20,7 +22,7 @@ const MOST_RUNS = 500;
  */
 export async function collectSchedules(
   app: CollectApp,
-  { names, since }: CollectInput,
+  { names, since, where }: CollectInput,
   io: CollectIo,
 ): Promise<CollectedRun[]> {
   const schedules = names.length > 0 ? await named(app, names) : await app.associations.list(PREFIX);
@@ -34,7 +36,7 @@ export async function collectSchedules(
     for (const [index, run] of runs.entries()) {
       if (io.signal.aborted) return collected;
       const execution: Execution = { schedule, associationId: id, run, until: runs[index - 1]?.started ?? null };
-      collected.push(await collectRun({ app, io, identity, held }, execution));
+      collected.push(await collectRun({ app, io, identity, held, ...(where && { where }) }, execution));
     }
   }
   return collected.sort((one, other) => (one.runId > other.runId ? -1 : 1));

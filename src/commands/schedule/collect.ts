@@ -10,6 +10,7 @@ import { startProgress } from '../../terminal/progress.ts';
 import { saveReport } from '../../terminal/save-report.ts';
 import { ScheduleCommand } from '../../terminal/schedule-command.ts';
 import { collectView } from '../../terminal/views/collect-view.ts';
+import { whereOf } from '../../terminal/where.ts';
 
 const USUAL_DAYS = 30;
 
@@ -42,12 +43,13 @@ export default class ScheduleCollect extends ScheduleCommand {
 
   async run() {
     const { argv, flags } = await this.parse(ScheduleCollect);
+    const where = whereOf(flags);
     const { app } = await this.openSchedules(flags);
     const days = { days: USUAL_DAYS, now: app.clock.now(), ...(flags.since !== undefined && { since: flags.since }) };
     const since = new Date(beginOf(windowOf(days)));
     const io = this.io(app);
     const { collectSchedules } = await import('../../actions/collect-schedules.ts');
-    const runs = await collectSchedules(app, { names: argv.map(String), since }, io);
+    const runs = await collectSchedules(app, { names: argv.map(String), since, ...(where && { where }) }, io);
     if (io.signal.aborted) process.exitCode = EXIT.interrupted;
     this.show((style) => collectView(runs, flagText({ lab: flags.lab }), style));
     return { runs };

@@ -23,6 +23,7 @@ export interface ScheduledFacts extends Pick<RunSpec, 'operation' | 'baseline' |
   executionId: string;
   /** How it may be asked for again, where that is known. */
   policy: RunResult['policy'] | null;
+  where: RunResult['where'] | undefined;
   started: Date;
   finished: Date;
   folder: string;
@@ -46,7 +47,8 @@ export class ScheduledResult {
   }
 
   result(): RunResult {
-    const { runId, operation, baseline, planHash, association, executionId, policy, folder, calls } = this.#facts;
+    const { runId, operation, baseline, planHash, association, executionId, policy, where, folder, calls } =
+      this.#facts;
     const [started, finished] = [this.#facts.started.toISOString(), this.#facts.finished.toISOString()];
     const outcomes = this.#outcomes.toSorted((one, other) => (one.instanceId < other.instanceId ? -1 : 1));
     const nodes = outcomes.map(({ instanceId }) => instanceId);
@@ -68,6 +70,7 @@ export class ScheduledResult {
       ...(score && { score }),
       aws: { calls: calls() },
       s3: content.s3,
+      ...(where && { where }),
       ...(selector && { selector }),
       ...(policy && { policy }),
       schedule: { name: name.slice(PREFIX.length), associationId: id, executionId },

@@ -12,7 +12,7 @@ import { showRun } from '../../../src/actions/show-run.ts';
 import { updateSchedule } from '../../../src/actions/update-schedule.ts';
 import { createApp } from '../../../src/app.ts';
 import { WinhardenError } from '../../../src/core/errors.ts';
-import type { App, Associations } from '../../../src/core/ports.ts';
+import type { App, Associations, Where } from '../../../src/core/ports.ts';
 import type { RunIo, RunOptions } from '../../../src/core/run/model.ts';
 import { parseExpression } from '../../../src/core/schedule/expression.ts';
 import { type Lab, startLab } from '../../../src/lab/index.ts';
@@ -54,10 +54,10 @@ describe('what schedules found', function () {
     rmSync(home, { recursive: true });
   });
 
-  const collect = (name?: string, through = app) =>
+  const collect = (name?: string, through = app, where?: Where) =>
     collectSchedules(
       through,
-      { names: name === undefined ? [] : [name], since: new Date(0) },
+      { names: name === undefined ? [] : [name], since: new Date(0), ...(where && { where }) },
       {
         emit: (event) => event.type === 'warning' && warnings.push(event.text),
         signal: new AbortController().signal,
@@ -215,6 +215,18 @@ describe('what schedules found', function () {
     const [found] = (await collect('nightly', nameless)).filter(({ state }) => state === 'new');
     assert.equal(found?.run?.nodes.NoReport, undefined);
     assert.deepEqual(warnings, ['the nodes are without names and tags: you may not']);
+  });
+
+  it('knows in which account and Region it was, where that was told', async () => {
+    await app.clock.sleep(2 * HOUR);
+    const where = { regions: ['eu-central-1'], accounts: [] };
+    const { associations, ...there } = await app.within(where);
+    assert.ok(associations);
+    const [found] = await collect('nightly', { ...there, associations }, where);
+    const { nodes, ...result } = await showRun(app, found?.runId ?? '');
+    const { account, region } = await app.inventory.identity();
+    assert.deepEqual([result.where, region], [where, 'eu-central-1']);
+    assert.ok(nodes.outcomes.every(({ location }) => location === `${account}/eu-central-1`));
   });
 
   it('a run that has not ended is left for later', async () => {
