@@ -137,7 +137,7 @@ describe('drift', function () {
   it('is put right by control and node alone, with a way back', async () => {
     const run = await remediate(0, '--drift', '--yes');
     deepEqual(changesOf(run), [
-      [nodes[0], 1, 0, 1],
+      [nodes[0], 1, 1, 0],
       [nodes[1], 2, 0, 0],
     ]);
     deepEqual([run?.baseline, run?.partOf, run?.policy?.baseline], ['eks-node-part', 'eks-node', ['eks-node']]);

@@ -81,6 +81,14 @@ describe('remediate', () => {
     assert.deepEqual(idsOf(await remediate(app, input({ controls: ['1.2'] }), world.io)), ['1.2', 1]);
   });
 
+  it('names nodes where others do not meet a control either, and nobody wants them changed', async () => {
+    const { world, app } = await keeping(...DRIFTED);
+    await remediate(app, input({ dryRun: false }), world.io);
+    const [document] = world.documents.versions;
+    const named = [...(document?.content ?? '').matchAll(/"instanceId":\[[^\]]*\]/g)].map(([text]) => text);
+    assert.deepEqual([...new Set(named)], [`"instanceId":["${nodeOf(1)}"]`]);
+  });
+
   it('is of whatever a run found, drifted or not', async () => {
     const { world, app } = await keeping(...DRIFTED);
     assert.deepEqual(idsOf(await remediate(app, input({ runId: LATER, controls: ['1.2'] }), world.io)), ['1.2', 1, 2]);
