@@ -91,7 +91,7 @@ describe('drift', function () {
     const own = join(lab, 'runs-home');
     renameSync(own, `${own}-away`);
     mkdirSync(own);
-    const asked = drift('--bucket', 'winharden-lab');
+    const asked = drift('--bucket', 'winharden-lab', '--region', 'eu-central-1');
     const found = await asked.finally(() => {
       renameSync(own, join(lab, 'runs-home-of-others'));
       renameSync(`${own}-away`, own);
