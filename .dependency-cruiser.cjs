@@ -10,8 +10,10 @@ const STAGES = [
   'report',
   'results',
   'run',
+  'schedule',
   'drift',
   'present',
+  'compliance',
 ];
 
 /** A stage of core knows only the stages before it. */

@@ -17,7 +17,7 @@ export async function showRun(app: Pick<App, 'runs'>, runId: string): Promise<Ru
 }
 
 /** The result as last written. A run that was killed is still `inProgress` here. */
-async function readResult(folder: RunFolder): Promise<RunResult> {
+export async function readResult(folder: RunFolder): Promise<RunResult> {
   const result = await folder.read('result.json');
   if (result !== null) return result as RunResult;
   throw new WinhardenError({

@@ -1,6 +1,14 @@
 /** What winharden needs of the world, in its own words. Adapters answer; only src/app.ts chooses them. */
 
 import type { Schemas } from './baseline/policy.ts';
+import type {
+  ComplianceList,
+  CompliancePlace,
+  Finding,
+  RefusedFinding,
+  StandingFinding,
+  StandingList,
+} from './compliance/model.ts';
 import type { GpoFile } from './gpo/model.ts';
 import type { JournalRecord } from './run/model.ts';
 import type { EngineFiles } from './script/model.ts';
@@ -212,6 +220,88 @@ export interface Commands {
   output(commandId: string, instanceId: string, step: string): Promise<{ stdout: string; stderr: string } | null>;
 }
 
+export const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'UNSPECIFIED'] as const;
+
+/** What an association says, whole: State Manager takes away what a change leaves out. */
+export interface AssociationContent {
+  name: string;
+  /** Null: a version that has yet to be published. */
+  document: { name: string; version: string | null };
+  parameters: Record<string, string[]>;
+  /** All of them must hold, with one of the values each. */
+  targets: { key: string; values: string[] }[];
+  /** `cron(…)`, `rate(…)` or `at(…)`; null runs once. */
+  expression: string | null;
+  /** Days from a cron time to the run. */
+  offsetDays: number | null;
+  /** Run at the times of the schedule only, and not whenever something changes. */
+  onlyAtCron: boolean;
+  maxConcurrency: string | null;
+  maxErrors: string | null;
+  severity: string | null;
+  s3: { bucket: string; prefix: string } | null;
+  /** Hours after which what has not ended is cancelled. */
+  durationHours: number | null;
+  /** A CloudWatch alarm that stops it. */
+  alarm: string | null;
+  /** ARN of the role that State Manager takes on to send commands. */
+  dispatchRole: string | null;
+}
+
+export interface AssociationSummary {
+  id: string;
+  /** Counts changes. */
+  version: string;
+  name: string;
+  document: AssociationContent['document'];
+  targets: AssociationContent['targets'];
+  expression: string | null;
+  offsetDays: number | null;
+  /** State Manager's word for the last run: Pending, Success, Failed … */
+  status: string;
+  /** Nodes of the last run by status. */
+  counts: Record<string, number>;
+  lastRun: Date | null;
+}
+
+export interface Association extends AssociationSummary {
+  content: AssociationContent;
+  created: Date | null;
+  updated: Date | null;
+}
+
+/** One run of an association. */
+export interface AssociationRun {
+  id: string;
+  status: string;
+  started: Date | null;
+  /** Nodes by status, as State Manager writes it: `{Success=3}`. */
+  counts: string;
+}
+
+/** The associations of State Manager. */
+export interface Associations {
+  /** Those whose name begins so, every page. */
+  list(prefix: string): Promise<AssociationSummary[]>;
+  /** Those of exactly this name, which is not unique to State Manager. */
+  named(name: string): Promise<AssociationSummary[]>;
+  read(id: string): Promise<Association>;
+  /** `unknown`: the answer was lost, so that there may be one or not. */
+  create(
+    content: AssociationContent,
+    tags: Tag[],
+  ): Promise<{ kind: 'created'; id: string } | { kind: 'unknown'; message: string }>;
+  /** Keeps what winharden has no word for. Errors: ScheduleChanged where it is no longer of this version. */
+  update(association: Pick<Association, 'id' | 'version'>, content: AssociationContent): Promise<void>;
+  remove(id: string): Promise<void>;
+  /** Has it run now. */
+  start(id: string): Promise<void>;
+  tags(id: string): Promise<Tag[]>;
+  setTags(id: string, tags: Tag[]): Promise<void>;
+  /** Its last runs, the newest first. */
+  runs(id: string, most: number): Promise<AssociationRun[]>;
+}
+
 /** A runbook to be run over accounts and Regions by Systems Manager Automation. */
 export interface AutomationRequest {
   runbook: { name: string; version: string };
@@ -296,6 +386,34 @@ export interface SharedObject {
   write(bucket: string, key: string, text: string, over: string | null): Promise<'written' | 'conflict'>;
 }
 
+/** Our compliance items in Systems Manager, of one account and Region. */
+export interface ComplianceItems {
+  /** Whose list each node has. */
+  standing(): Promise<Map<string, StandingList>>;
+  /** Puts a list in the place of the one before. `tooLong`: a shorter one may do; `noNode`: Systems Manager no longer knows the node. */
+  put(list: ComplianceList): Promise<'put' | 'tooLong' | 'noNode'>;
+}
+
+/** Our findings in Security Hub, of one account and Region. Errors: SecurityHubOff. */
+export interface SecurityHub {
+  /** Active findings whose generator begins so, of some nodes (20 at most), by the nodes' ARNs. */
+  standing(place: CompliancePlace, generator: string, resources: string[]): Promise<StandingFinding[]>;
+  /** Any number; the answer is those that were refused. */
+  send(findings: Finding[]): Promise<RefusedFinding[]>;
+}
+
+/** What one account and Region is told of compliance. */
+export interface ComplianceServices {
+  place(): Promise<CompliancePlace>;
+  items: ComplianceItems;
+  hub: SecurityHub;
+}
+
+export interface Compliance {
+  /** Of a location (`ACCOUNT/REGION`); null: where the app itself is. Errors: UnknownLocation. */
+  at(location: string | null): ComplianceServices;
+}
+
 /** A command of the operator's own, run on this machine through its shell. */
 export interface HookCall {
   /** As the operator wrote it. */
@@ -355,11 +473,14 @@ export interface App {
   inventory: Inventory;
   documents: Documents;
   commands: Commands;
+  /** Undefined over several locations. */
+  associations: Associations | undefined;
   /** Only over accounts. */
   automations?: Automations;
   bucket: Bucket;
   nodeRoles: NodeRoles;
   shared: SharedObject;
+  compliance: Compliance;
   hooks: Hooks;
   runs: RunFolders;
   /** The same app over other accounts and Regions. Errors: those of sts:GetCallerIdentity, asked for whom and where one is. */

@@ -22,6 +22,7 @@ const EXPIRED: Words = {
   ec2: ['RequestExpired', 'Request has expired.', 400],
   s3: ['ExpiredToken', 'The provided token has expired.', 400],
   'resource-groups': ['ExpiredTokenException', EXPIRED_WORDS, 403],
+  securityhub: ['ExpiredTokenException', EXPIRED_WORDS, 403],
 };
 
 const SKEWED_WORDS = 'Signature not yet current or expired: the time of the request is too far from the service’s.';
@@ -31,6 +32,7 @@ const SKEWED: Words = {
   ec2: ['AuthFailure', 'AWS was not able to validate the provided access credentials', 401],
   s3: ['RequestTimeTooSkewed', 'The difference between the request time and the current time is too large.', 403],
   'resource-groups': ['InvalidSignatureException', SKEWED_WORDS, 403],
+  securityhub: ['InvalidSignatureException', SKEWED_WORDS, 403],
 };
 
 const error = (words: Words, service: string) => new AwsError(...(words[service] ?? words['ssm'] ?? ['', '', 400]));

@@ -47,6 +47,7 @@ const THROTTLED: Record<string, [code: string, message: string, status: number]>
   ec2: ['RequestLimitExceeded', 'Request limit exceeded.', 503],
   s3: ['SlowDown', 'Please reduce your request rate.', 503],
   'resource-groups': ['TooManyRequestsException', 'Rate exceeded', 429],
+  securityhub: ['TooManyRequestsException', 'Rate exceeded', 429],
 };
 
 function throttled(service: string): AwsError {
@@ -64,6 +65,7 @@ function serverError(service: string): AwsError {
 const DENIED: Record<string, [code: string, status: number]> = {
   ssm: ['AccessDeniedException', 400],
   'resource-groups': ['ForbiddenException', 403],
+  securityhub: ['AccessDeniedException', 403],
   ec2: ['UnauthorizedOperation', 403],
   sts: ['AccessDenied', 403],
   iam: ['AccessDenied', 403],

@@ -73,6 +73,11 @@ export function makeFleet(seed: number, count: number | undefined, now: Date): L
   return templates.map((template, index) => makeNode(template, index, seeded(seed, 'node', index), now));
 }
 
+/** One more healthy Windows node, for a fleet of so many. */
+export function newNode(seed: number, count: number, now: Date): LabNode {
+  return makeNode(windowsNode(count), count, seeded(seed, 'node', count), now);
+}
+
 function makeNode(template: Template, index: number, random: () => number, now: Date): LabNode {
   const privateIp = `10.${Math.floor(index / 65_025)}.${Math.floor(index / 255) % 255}.${(index % 255) + 1}`;
   return {

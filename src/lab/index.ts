@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { Clock } from './clock.ts';
 import { expiry } from './doubts.ts';
 import { FAULTS, readFaults } from './faults.ts';
-import { type LabNode, makeFleet } from './fleet.ts';
+import { type LabNode, makeFleet, newNode } from './fleet.ts';
 import { type Folder, folderAt, nowhere } from './folder.ts';
 import { readLocations, type Shared, spread, worldsOf } from './locations.ts';
 import { chooseDriver } from './node/choose-driver.ts';
@@ -16,6 +16,7 @@ import { answer } from './router.ts';
 import { folderStore } from './s3/folder-store.ts';
 import { memoryStore } from './s3/memory-store.ts';
 import { listen } from './server.ts';
+import { awaitNextRun, welcome } from './ssm/association-runs.ts';
 import { ENDED } from './ssm/command-store.ts';
 import { dispatch } from './ssm/dispatch.ts';
 import { occupy } from './state-lock.ts';
@@ -59,6 +60,8 @@ export interface Lab {
   clock: Pick<Clock, 'now' | 'after' | 'skipToNext'>;
   /** What nodes really did, whatever anybody reports. */
   executions(): Execution[];
+  /** Starts one more Windows node with these tags, as an Auto Scaling group does; answers its id. */
+  launch(tags: Record<string, string>): string;
   /** Stops the server and all that nodes are doing. */
   close(): Promise<void>;
 }
@@ -91,6 +94,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       home: root && join(root, 'runs-home'),
       clock: machineTime(world.clock),
       executions: world.executions.all,
+      launch: (tags) => launch(worlds, folder, tags),
       close,
     };
   } catch (error) {
@@ -142,6 +146,17 @@ async function makeWorlds(
   return worlds;
 }
 
+/** The fleet is kept in one file, whatever location its nodes are in. */
+function launch(worlds: ReadonlyMap<string, World>, folder: Folder, tags: Record<string, string>): string {
+  const all = [...worlds.values()].flatMap(({ nodes }) => [...nodes.values()]);
+  const [[location, world]] = [...worlds] as [[string, World]];
+  const node = { ...newNode(world.seed, all.length, world.clock.now()), tags, location };
+  world.nodes.set(node.instanceId, node);
+  folder.writeJson('fleet.json', [...all, node]);
+  welcome(world, node);
+  return node.instanceId;
+}
+
 /** The clock as this machine sees it, whatever the service's says. */
 const machineTime = (clock: Clock): Lab['clock'] => ({
   now: () => new Date(clock.now().getTime() - clock.aheadMs),
@@ -154,6 +169,7 @@ function resume(world: World): void {
   for (const { command } of world.commands.all()) {
     if (!ENDED.has(command.status)) dispatch(world, command.id);
   }
+  for (const { id } of world.associations.all()) awaitNextRun(world, id);
 }
 
 function environment(endpoint: string): Record<string, string> {
@@ -175,7 +191,9 @@ const UNSET = [
   'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
   'AWS_USE_FIPS_ENDPOINT',
   'AWS_USE_DUALSTACK_ENDPOINT',
-  ...['SSM', 'S3', 'EC2', 'AUTO_SCALING', 'STS', 'RESOURCE_GROUPS'].map((service) => `AWS_ENDPOINT_URL_${service}`),
+  ...['SSM', 'S3', 'EC2', 'AUTO_SCALING', 'STS', 'RESOURCE_GROUPS', 'SECURITYHUB'].map(
+    (service) => `AWS_ENDPOINT_URL_${service}`,
+  ),
 ];
 
 /** A folder that is made when it is first needed and goes with the lab. */

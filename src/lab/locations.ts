@@ -2,6 +2,8 @@ import type { LabNode } from './fleet.ts';
 import { type Folder, within } from './folder.ts';
 import { AwsError, LabError } from './protocol/error.ts';
 import { type RateLimits, tokenBuckets } from './rates.ts';
+import { recordStore } from './record-store.ts';
+import { associationStore } from './ssm/association-store.ts';
 import { commandStore } from './ssm/command-store.ts';
 import { documentStore } from './ssm/document-store.ts';
 import { replicated } from './ssm/replica.ts';
@@ -12,7 +14,19 @@ const HOME = `${ACCOUNT}/${REGION}`;
 
 export type Shared = Omit<
   World,
-  'account' | 'region' | 'folder' | 'nodes' | 'documents' | 'commands' | 'shown' | 'takeToken' | 'automations' | 'at'
+  | 'account'
+  | 'region'
+  | 'folder'
+  | 'nodes'
+  | 'documents'
+  | 'associations'
+  | 'commands'
+  | 'shown'
+  | 'takeToken'
+  | 'automations'
+  | 'compliance'
+  | 'findings'
+  | 'at'
 >;
 
 /** The lab's locations from `ACCOUNT/REGION`, or one of the two where the other is the lab's own. */
@@ -51,9 +65,12 @@ export function worldsOf(
       folder: own,
       nodes: new Map(its.map((node) => [node.instanceId, node])),
       documents: documentStore(own),
+      associations: associationStore(own),
       ...commandsIn(own, shared),
       takeToken: tokenBuckets(rates, shared.clock),
       automations: new Map(),
+      compliance: recordStore(own, 'compliance'),
+      findings: recordStore(own, 'findings'),
       at,
     });
   }

@@ -8,7 +8,7 @@ const BURST_SECONDS = 2;
 
 /**
  * What `realistic` allows. Systems Manager publishes no rates; these are low enough that a client which polls every second, or
- * once for each node, is throttled, as such clients are. EC2's is the refill rate that it documents.
+ * once for each node, is throttled, as such clients are. EC2's is the refill rate that it documents, as are Security Hub's.
  */
 export const USUAL_RATES: RateLimits = {
   'ssm:SendCommand': 5,
@@ -21,7 +21,11 @@ export const USUAL_RATES: RateLimits = {
   'ssm:GetDocument': 5,
   'ssm:CreateDocument': 1,
   'ssm:UpdateDocument': 1,
+  'ssm:PutComplianceItems': 10,
+  'ssm:ListResourceComplianceSummaries': 5,
   'ec2:DescribeInstances': 20,
+  'securityhub:GetFindings': 3,
+  'securityhub:BatchImportFindings': 10,
 };
 
 /** Takes a token for a request; false where there is none. */

@@ -8,12 +8,13 @@ import { jsonError } from './protocol/json.ts';
 import { header, type LabRequest, type LabResponse } from './protocol/message.ts';
 import { resourceGroups } from './resource-groups/service.ts';
 import { s3 } from './s3/service.ts';
+import { securityHub } from './security-hub/service.ts';
 import type { Service } from './service.ts';
 import { ssm } from './ssm/service.ts';
 import { sts } from './sts/service.ts';
 import type { World } from './world.ts';
 
-const SERVICES: readonly Service[] = [ssm, s3, ec2, autoScaling, sts, iam, resourceGroups];
+const SERVICES: readonly Service[] = [ssm, s3, ec2, autoScaling, sts, iam, resourceGroups, securityHub];
 
 /** Answers one request: which service it is for says the credential scope of its signature, which itself is not verified. */
 export async function answer(worlds: ReadonlyMap<string, World>, request: LabRequest): Promise<LabResponse> {

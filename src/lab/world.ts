@@ -7,9 +7,13 @@ import type { Executions } from './node/executions.ts';
 import type { WindowsStore } from './node/windows-store.ts';
 import type { Pace } from './pace.ts';
 import type { TakeToken } from './rates.ts';
+import type { RecordStore } from './record-store.ts';
 import type { ObjectStore } from './s3/object-store.ts';
+import type { ResourceFindings } from './security-hub/findings.ts';
+import type { AssociationStore } from './ssm/association-store.ts';
 import type { Execution } from './ssm/automation-store.ts';
 import type { CommandStore } from './ssm/command-store.ts';
+import type { NodeCompliance } from './ssm/compliance-store.ts';
 import type { DocumentStore } from './ssm/document-store.ts';
 
 /** Everything that the lab's services look at and change. */
@@ -30,11 +34,16 @@ export interface World {
   readonly hasExpired: (accessKey: string) => boolean;
   readonly nodes: Map<string, LabNode>;
   readonly documents: DocumentStore;
+  readonly associations: AssociationStore;
   readonly commands: CommandStore;
   /** What reads see of the commands: lists of commands, and their invocations. */
   readonly shown: { readonly commands: CommandStore; readonly invocations: CommandStore };
   /** Executions of Automation, by id. */
   readonly automations: Map<string, Execution>;
+  /** Compliance items, by node. */
+  readonly compliance: RecordStore<NodeCompliance>;
+  /** Findings of Security Hub, by encoded ARN of the resource. */
+  readonly findings: RecordStore<ResourceFindings>;
   /** Another account and Region of the lab. */
   at(location: string): World | undefined;
   readonly objects: ObjectStore;

@@ -29,16 +29,18 @@ export const targetFlags = {
 };
 
 /** What the nodes are held to. */
-const baselineFlag = string({
+const baseline = {
   helpGroup: 'policy',
   helpValue: 'NAME|FILE',
   summary:
     'The baseline: a name from `winharden baseline list`, or a file of your own; repeat for several that hold together.',
   env: 'WINHARDEN_BASELINE',
-  multiple: true,
-  multipleNonGreedy: true,
-  required: true,
-});
+  multiple: true as const,
+  multipleNonGreedy: true as const,
+};
+const baselineFlag = string({ ...baseline, required: true });
+/** For what has a baseline already. */
+export const otherBaselineFlag = string(baseline);
 
 export const policyFlags = {
   baseline: baselineFlag,

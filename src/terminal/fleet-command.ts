@@ -11,6 +11,7 @@ import { listenForInterrupt } from './interrupt.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { saveReport } from './save-report.ts';
 import type { AwsFlagValues, Session } from './session.ts';
+import { keepMemorySmall } from './small-memory.ts';
 import { previewView } from './views/preview-view.ts';
 import { howToGoOn, runView } from './views/run-view.ts';
 
@@ -41,6 +42,7 @@ export abstract class FleetCommand extends BaseCommand {
     flags: FleetFlagValues,
     act: (session: Session, io: RunIo) => Promise<Result>,
   ): Promise<Result> {
+    keepMemorySmall();
     const asks = this.changesNodes && !flags.yes && !flags['dry-run'];
     if (asks) requireAnswerable(process.stdin);
     const progress = startProgress(process.stderr, flags.quiet);

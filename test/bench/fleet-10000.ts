@@ -4,7 +4,7 @@ import type { Benchmark } from './bench.ts';
 import { round } from './measure.ts';
 import { runInProcess, type Told } from './run-in-process.ts';
 
-const NODES = Number(process.env['BENCH_NODES'] ?? 10_000);
+const NODES = 10_000;
 const CONCURRENCY = 50;
 
 /**
@@ -16,11 +16,10 @@ export const fleet10000: Benchmark = {
   async run() {
     const all = await measure(NODES, {});
     const tenth = await measure(NODES / 10, {});
-    const throttled = process.env['BENCH_T'] ? await measure(NODES, { faults: ['throttling=0.2'] }) : all;
+    const throttled = await measure(NODES, { faults: ['throttling=0.2'] });
     return {
       nodes: NODES,
       concurrency: CONCURRENCY,
-      'overhead (limit 0.05)': all.overhead,
       overhead: all.overhead,
       callsPerNode: all.callsPerNode,
       peakMemoryMB: all.peakMemoryMB,
@@ -46,8 +45,8 @@ async function measure(nodes: number, options: { faults?: string[] }) {
     const meanSeconds = sum(seconds) / seconds.length;
     const ideal = meanSeconds * Math.ceil(nodes / CONCURRENCY);
     return {
-      overhead: round(told.fleetSeconds / ideal - 1),
-      callsPerNode: round(controlPlaneCalls(told) / nodes),
+      overhead: Math.round(1000 * (told.fleetSeconds / ideal - 1)) / 1000,
+      callsPerNode: Math.round((1000 * controlPlaneCalls(told)) / nodes) / 1000,
       peakMemoryMB: Math.round(told.peakMemoryMB),
       calls: told.calls,
       lost: lostNodes(lab, told),

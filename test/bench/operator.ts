@@ -12,6 +12,10 @@ const { ReportShelf }: typeof import('../../src/core/report/report-shelf.ts') =
   await built('core/report/report-shelf.js');
 const { saveReport }: typeof import('../../src/terminal/save-report.ts') = await built('terminal/save-report.js');
 
+const { keepMemorySmall }: typeof import('../../src/terminal/small-memory.ts') =
+  await built('terminal/small-memory.js');
+
+keepMemorySmall();
 const { home, input }: Asked = JSON.parse(process.argv[2] ?? '');
 const app = virtualApp({ clock: remoteTime() }, (clock) => createApp({ home, clock }));
 const shelf = new ReportShelf();

@@ -3,6 +3,7 @@ import type * as Ec2 from '@aws-sdk/client-ec2';
 import type * as Iam from '@aws-sdk/client-iam';
 import type * as ResourceGroups from '@aws-sdk/client-resource-groups';
 import type * as S3 from '@aws-sdk/client-s3';
+import type * as Hub from '@aws-sdk/client-securityhub';
 import type * as Ssm from '@aws-sdk/client-ssm';
 import type * as Sts from '@aws-sdk/client-sts';
 import type { Clock } from '../../core/ports.ts';
@@ -35,6 +36,7 @@ export interface AwsClients {
   sts: Lazy<typeof Sts, Sts.STSClient>;
   iam: Lazy<typeof Iam, Iam.IAMClient>;
   resourceGroups: Lazy<typeof ResourceGroups, ResourceGroups.ResourceGroupsClient>;
+  securityHub: Lazy<typeof Hub, Hub.SecurityHubClient>;
 }
 
 /** There is no AWS setting for these, and without them a silent endpoint would hold a run for ever. */
@@ -80,6 +82,10 @@ export function createAwsClients(
       const sdk = await import('@aws-sdk/client-resource-groups');
       const client = new sdk.ResourceGroupsClient(await config());
       return { sdk, client: watched(client, 'resource-groups') };
+    }),
+    securityHub: once(async () => {
+      const sdk = await import('@aws-sdk/client-securityhub');
+      return { sdk, client: watched(new sdk.SecurityHubClient(await config()), 'securityhub') };
     }),
   };
 }

@@ -116,6 +116,31 @@ export const RULES: Rule[] = [
     next: ['aws sts get-caller-identity shows what they are; AWS_PROFILE beats AWS_ACCESS_KEY_ID'],
   },
   {
+    code: 'NoServiceRole',
+    when: ({ name, words }) => DENIED.includes(name) && words.includes('iam:CreateServiceLinkedRole'),
+    say: ({ words }, { action }) =>
+      `${action} needs the service-linked role AWSServiceRoleForAmazonSSM, which this account has not and you may not create: ${words}`,
+    next: [
+      'have somebody run: aws iam create-service-linked-role --aws-service-name ssm.amazonaws.com',
+      'or name a role of your own that State Manager may take on, with --dispatch-role',
+    ],
+  },
+  {
+    code: 'MayNotPassRole',
+    when: ({ name, words }) => DENIED.includes(name) && words.includes('iam:PassRole'),
+    say: ({ words }, { action }) => `${action} names a role that you may not pass to Systems Manager: ${words}`,
+    next: ['have iam:PassRole allowed on that role, with iam:PassedToService ssm.amazonaws.com'],
+  },
+  {
+    code: 'SecurityHubOff',
+    when: ({ name, words }) => name === 'InvalidAccessException' || /not subscribed to AWS Security Hub/i.test(words),
+    say: ({ words }) => `Security Hub is not enabled in this account and Region: ${words}`,
+    next: [
+      'aws securityhub enable-security-hub --no-enable-default-standards enables it, at its price',
+      'or leave out --to security-hub',
+    ],
+  },
+  {
     code: 'NoPermission',
     when: ({ name }) => DENIED.includes(name),
     say: ({ words }, { action, resource }) => `you may not call ${action} on ${resource}: ${words}`,
@@ -147,7 +172,7 @@ export const RULES: Rule[] = [
   },
   {
     code: 'NoSuchBucket',
-    when: ({ name }) => name === 'InvalidOutputFolder',
+    when: ({ name }) => name === 'InvalidOutputFolder' || name === 'InvalidOutputLocation',
     say: ({ words }) => `Systems Manager cannot use the bucket: ${words}`,
     next: ['check --bucket and its Region'],
   },
@@ -162,6 +187,38 @@ export const RULES: Rule[] = [
     when: ({ name }) => name === 'DocumentLimitExceeded' || name === 'DocumentVersionLimitExceeded',
     say: ({ words }, { resource }) => `there is no room for ${resource}: ${words}`,
     next: ['delete SSM documents that nobody uses (aws ssm list-documents --filters Key=Owner,Values=Self)'],
+  },
+  {
+    code: 'ScheduleRefused',
+    when: ({ name }) => name === 'InvalidSchedule',
+    say: ({ words }, { resource }) => `State Manager does not take the schedule of ${resource}: ${words}`,
+    next: [
+      'every day at two: cron(0 2 * * ? *); on Sundays: cron(0 2 ? * SUN *); every week from now on: rate(7 days)',
+    ],
+  },
+  {
+    code: 'NoSuchSchedule',
+    when: ({ name }) => name === 'AssociationDoesNotExist',
+    say: (_, { resource }) => `${resource} is not there any more`,
+    next: ['winharden schedule list'],
+  },
+  {
+    code: 'ScheduleChanged',
+    when: ({ name }) => name === 'InvalidAssociationVersion',
+    say: ({ words }, { resource }) => `somebody else changes ${resource} at the same time: ${words}`,
+    next: ['look at it with winharden schedule show, and start again'],
+  },
+  {
+    code: 'ScheduleLimit',
+    when: ({ name }) => name === 'AssociationLimitExceeded',
+    say: ({ words }, { resource }) => `there is no room for ${resource}: ${words}`,
+    next: ['delete associations that nobody uses (winharden schedule list, aws ssm list-associations)'],
+  },
+  {
+    code: 'ScheduleLimit',
+    when: ({ name }) => name === 'AssociationVersionLimitExceeded',
+    say: ({ words }, { resource }) => `${resource} has been changed as often as it can be: ${words}`,
+    next: ['delete it and create it again'],
   },
   {
     code: 'AwsUnavailable',

@@ -1,33 +1,70 @@
 import { WinhardenError } from '../../core/errors.ts';
-import type { App, Automations, Identity, NodeRoles, Where } from '../../core/ports.ts';
+import type {
+  App,
+  Associations,
+  Automations,
+  ComplianceServices,
+  Identity,
+  Inventory,
+  NodeRoles,
+  Where,
+} from '../../core/ports.ts';
 import { commandsOf } from '../locations/commands.ts';
+import { complianceOf } from '../locations/compliance.ts';
 import { inventoryOf } from '../locations/inventory.ts';
 import type { Place } from '../locations/place.ts';
 import type { Whereabouts } from '../locations/whereabouts.ts';
+import { createAssociations } from './associations.ts';
 import { assumeRole } from './assume-role.ts';
 import { automationState, commandOfAutomation, startAutomation, stopAutomation } from './automations.ts';
 import { createBucket } from './bucket.ts';
 import type { CallCounter } from './call-counter.ts';
 import { type AwsClients, type AwsOptions, createAwsClients } from './clients.ts';
 import { createCommands } from './commands.ts';
+import { createComplianceItems } from './compliance-items.ts';
 import { createDocuments } from './documents.ts';
 import { createInventory } from './inventory.ts';
 import { createNodeRoles } from './node-roles.ts';
+import { createSecurityHub } from './security-hub.ts';
 import { createSharedObject } from './shared-object.ts';
 
-type Ports = Pick<App, 'inventory' | 'documents' | 'commands' | 'automations' | 'bucket' | 'nodeRoles' | 'shared'>;
+type Ports = Pick<
+  App,
+  | 'inventory'
+  | 'documents'
+  | 'commands'
+  | 'associations'
+  | 'automations'
+  | 'bucket'
+  | 'nodeRoles'
+  | 'shared'
+  | 'compliance'
+>;
 
 /** The ports of one account and Region; the bucket must belong to the account, or to the one that is named. */
-export function portsOf(clients: AwsClients, bucketOwner?: string): Ports {
+export function portsOf(clients: AwsClients, bucketOwner?: string): Ports & WithSchedules {
   const inventory = createInventory(clients);
   const owner = async () => bucketOwner ?? (await inventory.identity()).account;
   return {
     inventory,
     documents: createDocuments(clients),
     commands: createCommands(clients),
+    associations: createAssociations(clients),
     bucket: createBucket(clients, owner),
     nodeRoles: createNodeRoles(clients),
     shared: createSharedObject(clients, owner),
+    compliance: { at: () => complianceServices(clients, inventory) },
+  };
+}
+
+function complianceServices(clients: AwsClients, inventory: Inventory): ComplianceServices {
+  return {
+    place: async () => {
+      const { account, region, arn } = await inventory.identity();
+      return { account, region, partition: arn.split(':')[1] ?? 'aws' };
+    },
+    items: createComplianceItems(clients),
+    hub: createSecurityHub(clients),
   };
 }
 
@@ -59,14 +96,17 @@ export async function openLocations({ own, where, sessionName, counter, bucketOw
     ),
   );
   const seen = { nodes: new Map<string, Place>(), commands: new Map<string, Place>() };
+  const [only] = places.length === 1 ? places : [];
   return {
     inventory: inventoryOf(places, seen, identity),
     documents: documentsOf(places),
     commands: commandsOf(places, seen),
+    associations: only?.associations,
     ...(accounts.length > 0 && { automations: automationsOf({ home, own, identity, regions, places, seen, counter }) }),
     bucket: ports.bucket,
     nodeRoles: nodeRolesOf(seen),
     shared: ports.shared,
+    compliance: complianceOf(places),
   };
 }
 
@@ -108,9 +148,12 @@ function enter(
   return assumeRole(home, { arn: `arn:${partition}:iam::${account}:role/${roleName}`, sessionName, externalId });
 }
 
-function placeOf(location: string, options: AwsOptions, counter: CallCounter): Place {
+/** Schedules are kept place by place, never over several. */
+type WithSchedules = { associations: Associations };
+
+function placeOf(location: string, options: AwsOptions, counter: CallCounter): Place & WithSchedules {
   const clients = createAwsClients(options, counter);
-  const { inventory, documents, commands, nodeRoles } = portsOf(clients);
+  const { inventory, documents, commands, associations, nodeRoles, compliance } = portsOf(clients);
   const identity = async () => {
     await options.credentials?.();
     return inventory.identity().catch((error: unknown) => {
@@ -122,7 +165,9 @@ function placeOf(location: string, options: AwsOptions, counter: CallCounter): P
     inventory: { ...inventory, identity },
     documents,
     commands,
+    associations,
     nodeRoles,
+    compliance: compliance.at(null),
     commandOf: (executionId) => commandOfAutomation(clients, executionId),
   };
 }

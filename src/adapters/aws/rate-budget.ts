@@ -1,8 +1,8 @@
 import type { Clock } from '../../core/ports.ts';
 import { isThrottling } from './failure-rules.ts';
 
-/** Requests a second at first. AWS publishes no rates for Systems Manager; EC2's and S3's documented ones are higher than these. */
-const FIRST_RATES: Record<string, number> = { ssm: 10, ec2: 10, s3: 200 };
+/** Requests a second at first. AWS publishes no rates for Systems Manager; the documented ones of the others are no lower than these. */
+const FIRST_RATES: Record<string, number> = { ssm: 10, ec2: 10, s3: 200, securityhub: 3 };
 const FIRST_RATE = 5;
 /** No budget is ever smaller, or so many times larger than at first. */
 const LEAST_RATE = 0.5;

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { WinhardenError } from '../../core/errors.ts';
-import type { Commands, Documents, Inventory, NodeRoles } from '../../core/ports.ts';
+import type { Commands, ComplianceServices, Documents, Inventory, NodeRoles } from '../../core/ports.ts';
 
 /** One account and Region of a run over several, and how to talk to it. */
 export interface Place {
@@ -10,6 +10,7 @@ export interface Place {
   documents: Documents;
   commands: Commands;
   nodeRoles: NodeRoles;
+  compliance: ComplianceServices;
   /** The command that an automation's execution here has sent. */
   commandOf(executionId: string): Promise<string | null>;
 }

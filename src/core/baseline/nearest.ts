@@ -20,6 +20,7 @@ export function didYouMean(wanted: string, names: Iterable<string>): string {
 }
 
 function closeness(given: string, name: string): number {
+  if (given === name) return 0;
   const held = given.length > 2 && (name.includes(given) || given.includes(name));
   return held ? 1 : editDistance(given, name);
 }

@@ -144,6 +144,7 @@ export const SCHEMA_NAMES = [
   'guards',
   'overlay',
   'config',
+  'schedules',
 ] as const;
 export type SchemaName = (typeof SCHEMA_NAMES)[number];
 /** schemas/<name>.schema.json, parsed. */

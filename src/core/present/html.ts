@@ -71,7 +71,8 @@ function statusBar(run: ShownRun) {
 const seconds = ({ started, finished }: WaveResult) => Math.round((Date.parse(finished) - Date.parse(started)) / 1000);
 
 function waveRow(wave: WaveResult) {
-  return { ...wave, size: wave.nodes.length, seconds: seconds(wave), tone: wave.outcome === 'passed' ? 'good' : 'bad' };
+  const { nodes, ...rest } = wave;
+  return { ...rest, size: nodes.length, seconds: seconds(wave), tone: wave.outcome === 'passed' ? 'good' : 'bad' };
 }
 
 function nodeRow(node: NodeOutcome, report: NodeReport | undefined) {
@@ -120,8 +121,10 @@ function page(run: ShownRun) {
   const findings = controlFindings(run);
   const open = findings.filter(isOpen);
   const rows = (controls: ControlFindings[]) => controls.map((control) => controlRow(control, reports.length));
+  const { selected, excluded } = result.nodes;
   return {
-    result,
+    // Nodes and controls have rows of their own; with ten thousand of them nothing is copied for nothing.
+    result: { ...result, nodes: { selected, excluded }, controls: [], waves: [] },
     address: result.s3 && runAddress(result.s3, result.runId),
     scores: result.score && scoreWords(result.score),
     waivers: (result.waivers ?? []).map((waiver) => ({ ...waiverRow(waiver), tone: WAIVER_TONES[waiver.state] })),

@@ -25,6 +25,8 @@ export class Lane {
   /** Nodes that SSM was told not to begin any more. */
   readonly withdrawn = new Set<string>();
   lookedAt: Date;
+  /** When it was last heard that a node of it had ended. */
+  movedAt: Date;
   readonly #size: number;
   #width: number;
   #expires: Date;
@@ -38,16 +40,19 @@ export class Lane {
     this.sent = sent;
     this.#expires = expires;
     this.lookedAt = sent;
+    this.movedAt = sent;
     this.waiting = new Map(nodes.map((id) => [id, null]));
     this.#size = size;
     this.#width = width;
   }
 
   /** What ListCommands says of it now; undefined where it says nothing, because it lags or the command has ended. */
-  heard(command: OpenCommand | undefined): void {
+  heard(command: OpenCommand | undefined, now: Date): void {
+    const { left } = this;
     this.#listed = command !== undefined;
     this.#completed = Math.max(this.#completed, command?.completed ?? 0);
     this.#errors = Math.max(this.#errors, command?.errors ?? 0);
+    if (this.left < left) this.movedAt = now;
     this.#width = Math.min(this.#width, command?.maxConcurrency ?? this.#width);
     this.#expires = command?.expires ?? this.#expires;
   }

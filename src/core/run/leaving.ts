@@ -8,7 +8,8 @@ const PATIENCE_MS = 3 * 60_000;
 
 /**
  * Takes out the nodes that EC2 took away while they were at work, with its words: to Systems Manager they are at work for as long as the
- * command lives. One question for all that have been at work for a while.
+ * command lives. One question for all that have been at work for a while,
+ * of the commands in which no node ends any more.
  */
 export function leavingLook(context: RunContext): (lanes: Lane[]) => Promise<Map<string, string>> {
   const now = () => context.ports.clock.now().getTime();
@@ -16,7 +17,8 @@ export function leavingLook(context: RunContext): (lanes: Lane[]) => Promise<Map
   return async (lanes) => {
     if (now() - asked < PATIENCE_MS) return new Map();
     asked = now();
-    const longAtWork = lanes.flatMap(({ waiting, sent }) =>
+    const stuck = lanes.filter(({ movedAt }) => now() - movedAt.getTime() >= PATIENCE_MS);
+    const longAtWork = stuck.flatMap(({ waiting, sent }) =>
       [...waiting].filter(([, started]) => now() - (started ?? sent).getTime() >= PATIENCE_MS).map(([id]) => id),
     );
     const leaving = await leavingAmong(context, longAtWork);

@@ -28,7 +28,7 @@ export async function look(context: RunContext, watch: Watch, lanes: Lane[]): Pr
   const ids = lanes.map(({ commandId }) => commandId);
   const listed = await ports.commands.open(document.name, ids);
   const open = new Map(listed.map((command) => [command.commandId, command]));
-  for (const lane of lanes) lane.heard(open.get(lane.commandId));
+  for (const lane of lanes) lane.heard(open.get(lane.commandId), ports.clock.now());
   const restarts = spec.options.reboot !== 'never';
   const wish = { now: ports.clock.now(), restarts, isTimed: watch.pace.typical !== null };
   for (const lane of worthLook(lanes, wish)) await read(context, watch, lane);
@@ -49,12 +49,22 @@ export async function withdraw(context: RunContext, watch: Watch, lanes: Lane[])
       const queued = invocations.filter(({ status }) => status === 'Pending').map(({ instanceId }) => instanceId);
       if (queued.length === 0) continue;
       await context.ports.commands.cancel(lane.commandId, queued);
-      for (const id of queued) lane.withdrawn.add(id);
+      for (const id of await neverBegun(context, lane.commandId, queued)) lane.withdrawn.add(id);
     } catch (error) {
       if (!(error instanceof WinhardenError)) throw error;
       context.io.emit({ type: 'warning', text: `the command ${lane.commandId} goes on to its end: ${error.message}` });
     }
   }
+}
+
+/**
+ * Of nodes that were taken back, those that SSM cancelled at once. One whose turn came in that very moment is stopped at work and
+ * shows as such first: it counts as begun, so that a rollback takes it too.
+ */
+async function neverBegun({ ports }: RunContext, commandId: string, ids: string[]): Promise<string[]> {
+  const invocations = await ports.commands.invocations(commandId);
+  const cancelled = invocations.filter(({ status }) => status === 'Cancelled').map(({ instanceId }) => instanceId);
+  return ids.filter((id) => cancelled.includes(id));
 }
 
 /** What SSM says of each node of a command. */

@@ -4,8 +4,10 @@ import { AwsError } from '../protocol/error.ts';
 
 /** One of a filter's values is enough; `*` and `?` are wildcards, as EC2 has them. */
 export function valueMatches(values: readonly string[] | undefined, found: string | undefined): boolean {
-  return found !== undefined && (values ?? []).some((value) => wildcard(value).test(found));
+  return found !== undefined && (values ?? []).some((value) => isSame(value, found));
 }
+
+const isSame = (value: string, found: string) => (/[*?]/.test(value) ? wildcard(value).test(found) : value === found);
 
 function wildcard(value: string): RegExp {
   const escaped = value.replace(/[.+^${}()|[\]\\]/g, '\\$&');

@@ -1,6 +1,7 @@
 import type { LabNode } from '../fleet.ts';
 import { describeBody } from '../s3/describe-body.ts';
 import type { Step } from '../ssm/command-store.ts';
+import { outputKey } from '../ssm/output-key.ts';
 import type { AgentTask, StepEnd } from './agent.ts';
 import type { ScriptResult } from './driver.ts';
 import { stepTimeout } from './execution-timeout.ts';
@@ -66,10 +67,11 @@ async function runOnce(
     return broken('The lab was told that this step fails.\n');
   }
   if (world.faults.ofNode('slow', node.instanceId)) await world.clock.sleep(SLOW_SECONDS);
-  const env = environment(command.id, node, world.region);
+  const commandId = command.association?.id ?? command.id;
+  const env = environment(commandId, node, world.region);
   const result = await world.driver.run({
     node,
-    commandId: command.id,
+    commandId,
     ordinal: execution.ordinal,
     script,
     env,
@@ -80,7 +82,7 @@ async function runOnce(
   return result;
 }
 
-/** The variables that the agent adds for a script. */
+/** The variables that the agent adds for a script. For a run of an association the command's id is the association's. */
 function environment(
   commandId: string,
   { instanceId, release = 2022 }: LabNode,
@@ -154,15 +156,12 @@ function upload(
     world.faults.ofNode(fault, node.instanceId),
   );
   if (!bucket || lost) return;
-  const folder = [command.prefix, command.id, node.instanceId, PLUGIN.replace(':', ''), name]
-    .filter((part) => part !== '')
-    .join('/');
+  const keyOf = (stream: string) => outputKey(command, node.instanceId, { plugin: PLUGIN, name }, stream);
   const empty = world.faults.ofNode('empty-output', node.instanceId) !== undefined;
   const put = () => {
     for (const [stream, text] of Object.entries({ stdout: uploaded, stderr })) {
       const body = Buffer.from(empty ? '' : text);
-      if (text.length > 0)
-        bucket.write(`${folder}/${stream}`, body, describeBody(body, world.clock.now(), 'text/plain'));
+      if (text.length > 0) bucket.write(keyOf(stream), body, describeBody(body, world.clock.now(), 'text/plain'));
     }
   };
   const late = world.faults.ofNode('late-output', node.instanceId);

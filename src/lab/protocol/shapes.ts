@@ -4,7 +4,7 @@ import { LabError } from './error.ts';
  * The services' own shapes. Every AWS SDK client exports its schema tables (`SendCommand$`, `SendCommandRequest$`, …) as
  * nested arrays; the numbers are documented in `@smithy/types` (schema/sentinels, schema/static-schemas, schema/traits).
  */
-export type ServiceName = 'ssm' | 's3' | 'ec2' | 'sts' | 'iam' | 'auto-scaling' | 'resource-groups';
+export type ServiceName = 'ssm' | 's3' | 'ec2' | 'sts' | 'iam' | 'auto-scaling' | 'resource-groups' | 'securityhub';
 
 type Traits = Readonly<Record<string, unknown>>;
 
@@ -44,6 +44,7 @@ const clients: Record<ServiceName, () => Promise<object>> = {
   iam: () => import('@aws-sdk/client-iam'),
   'auto-scaling': () => import('@aws-sdk/client-auto-scaling'),
   'resource-groups': () => import('@aws-sdk/client-resource-groups'),
+  securityhub: () => import('@aws-sdk/client-securityhub'),
 };
 
 /** Finds an operation in the service's tables; undefined where the service has no such operation. */

@@ -37,6 +37,8 @@ export interface Invocation {
 
 export interface Command {
   id: string;
+  /** The association that it is a run of, and the run's name in S3; such a command is in no list of commands. */
+  association?: { id: string; run: string };
   documentName: string;
   documentVersion: string;
   comment: string;

@@ -1,6 +1,7 @@
 import type { GetCommandInvocationRequest, GetCommandInvocationResult } from '@aws-sdk/client-ssm';
 import { AwsError } from '../protocol/error.ts';
 import type { World } from '../world.ts';
+import { outputId } from './association-runs.ts';
 import type { Command, Invocation, Step } from './command-store.ts';
 import { contentOf } from './document-content.ts';
 import { findDocument, findVersion } from './find-document.ts';
@@ -10,7 +11,7 @@ import { outputUrl } from './list-command-invocations.ts';
 const MOST_STDERR = 8000;
 
 export function getCommandInvocation(world: World, input: GetCommandInvocationRequest): GetCommandInvocationResult {
-  const record = world.shown.invocations.get(input.CommandId ?? '');
+  const record = world.shown.invocations.get(input.CommandId ?? '') ?? associationRun(world, input);
   const invocation = record?.invocations.get(input.InstanceId ?? '');
   if (!record || !invocation) {
     throw new AwsError(
@@ -21,6 +22,12 @@ export function getCommandInvocation(world: World, input: GetCommandInvocationRe
   const name = pluginName(world, record.command, input.PluginName);
   const step = invocation.steps.find((each) => each.name === name);
   return { ...general(record.command, invocation, name), ...(step ? stepPart(record.command, invocation, step) : {}) };
+}
+
+/** What stands as a target's OutputSource is the command that the target had of its own. */
+function associationRun(world: World, { CommandId, InstanceId = '' }: GetCommandInvocationRequest) {
+  const runs = world.shown.invocations.all().filter(({ command }) => command.association);
+  return runs.find(({ command }) => outputId(command.id, InstanceId) === CommandId);
 }
 
 /** The step asked for; a document of several steps needs one to be named. */

@@ -73,6 +73,60 @@ const commandFilters: Limits = {
 };
 const commandList = { CommandId: commandId, InstanceId: instanceId, MaxResults: pageOf50, Filters: commandFilters };
 
+const targets: Limits = {
+  max: 5,
+  member: {
+    fields: {
+      Key: {
+        min: 1,
+        max: 163,
+        pattern: /^[\p{L}\p{Z}\p{N}_.:/=\-@]*$|resource-groups:ResourceTypeFilters|resource-groups:Name/u,
+      },
+      Values: { max: 50 },
+    },
+  },
+};
+const maxConcurrency: Limits = { min: 1, max: 7, pattern: /^([1-9][0-9]*|[1-9][0-9]%|[1-9]%|100%)$/ };
+const maxErrors: Limits = { min: 1, max: 7, pattern: /^([1-9][0-9]*|[0]|[1-9][0-9]%|[0-9]%|100%)$/ };
+
+const associationId: Limits = { pattern: /^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$/ };
+const associationVersion: Limits = { pattern: /([$]LATEST|^[1-9][0-9]*$)/ };
+const associationContent = {
+  Name: documentArn,
+  DocumentVersion: documentVersion,
+  AssociationName: { pattern: /^[a-zA-Z0-9_\-.]{3,128}$/ },
+  AutomationTargetParameterName: { min: 1, max: 50 },
+  Targets: targets,
+  ScheduleExpression: { min: 1, max: 256 },
+  ScheduleOffset: { min: 1, max: 6 },
+  Duration: { min: 1, max: 24 },
+  MaxConcurrency: maxConcurrency,
+  MaxErrors: maxErrors,
+  ComplianceSeverity: { oneOf: ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'UNSPECIFIED'] },
+  SyncCompliance: { oneOf: ['AUTO', 'MANUAL'] },
+  OutputLocation: {
+    fields: {
+      S3Location: {
+        fields: {
+          OutputS3Region: { min: 3, max: 20 },
+          OutputS3BucketName: { min: 3, max: 63 },
+          OutputS3KeyPrefix: { max: 500 },
+        },
+      },
+    },
+  },
+  AlarmConfiguration: {
+    fields: { Alarms: { min: 1, max: 1, member: { fields: { Name: { min: 1, max: 255, pattern: /^(?!\s*$).+/ } } } } },
+  },
+  AssociationDispatchAssumeRole: { min: 1, max: 512, pattern: /^arn:[a-z0-9-]+:iam::\d{12}:role\/.+$/ },
+} satisfies Record<string, Limits>;
+const executionFilters = (keys: readonly string[]): Limits => ({
+  min: 1,
+  member: {
+    fields: { Key: { oneOf: keys }, Value: { min: 1 }, Type: { oneOf: ['EQUAL', 'LESS_THAN', 'GREATER_THAN'] } },
+  },
+});
+
 const nodeFilterKeys = [
   'InstanceIds',
   'AgentVersion',
@@ -107,6 +161,27 @@ const targetLocation: Limits = {
   },
 };
 
+const complianceItem: Limits = {
+  fields: {
+    Id: { min: 1, max: 100 },
+    Title: { max: 500 },
+    Severity: { oneOf: ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFORMATIONAL', 'UNSPECIFIED'] },
+    Status: { oneOf: ['COMPLIANT', 'NON_COMPLIANT'] },
+  },
+};
+const complianceList = {
+  MaxResults: pageOf50,
+  Filters: {
+    member: {
+      fields: {
+        Key: { min: 1, max: 200 },
+        Values: { min: 1, max: 20 },
+        Type: { oneOf: ['EQUAL', 'NOT_EQUAL', 'BEGIN_WITH', 'LESS_THAN', 'GREATER_THAN'] },
+      },
+    },
+  },
+} satisfies Record<string, Limits>;
+
 export const LIMITS: Readonly<Record<string, Readonly<Record<string, Limits>>>> = {
   CreateDocument: { ...documentContent, DocumentType: { oneOf: documentTypes }, Tags: tags },
   UpdateDocument: { ...documentContent, DocumentVersion: documentVersion },
@@ -137,26 +212,14 @@ export const LIMITS: Readonly<Record<string, Readonly<Record<string, Limits>>>> 
     DocumentHash: { max: 256 },
     DocumentHashType: { oneOf: ['Sha256', 'Sha1'] },
     InstanceIds: instanceIds,
-    Targets: {
-      max: 5,
-      member: {
-        fields: {
-          Key: {
-            min: 1,
-            max: 163,
-            pattern: /^[\p{L}\p{Z}\p{N}_.:/=\-@]*$|resource-groups:ResourceTypeFilters|resource-groups:Name/u,
-          },
-          Values: { max: 50 },
-        },
-      },
-    },
+    Targets: targets,
     TimeoutSeconds: { min: 30, max: 2_592_000 },
     Comment: { max: 100 },
     OutputS3Region: { min: 3, max: 20 },
     OutputS3BucketName: { min: 3, max: 63 },
     OutputS3KeyPrefix: { max: 500 },
-    MaxConcurrency: { min: 1, max: 7, pattern: /^([1-9][0-9]*|[1-9][0-9]%|[1-9]%|100%)$/ },
-    MaxErrors: { min: 1, max: 7, pattern: /^([1-9][0-9]*|[0]|[1-9][0-9]%|[0-9]%|100%)$/ },
+    MaxConcurrency: maxConcurrency,
+    MaxErrors: maxErrors,
     CloudWatchOutputConfig: { fields: { CloudWatchLogGroupName: { min: 1, max: 512 } } },
   },
   ModifyDocumentPermission: {
@@ -184,10 +247,62 @@ export const LIMITS: Readonly<Record<string, Readonly<Record<string, Limits>>>> 
     MaxResults: pageOf50,
     Filters: { min: 1, max: 6 },
   },
+  PutComplianceItems: {
+    ResourceId: { min: 1, max: 100 },
+    ResourceType: { min: 1, max: 50 },
+    ComplianceType: { min: 1, max: 100, pattern: /^([A-Za-z0-9_-]\w+|Custom:[a-zA-Z0-9_-]\w+)$/ },
+    ExecutionSummary: { fields: { ExecutionId: { max: 100 }, ExecutionType: { max: 50 } } },
+    Items: { min: 0, max: 10_000, member: complianceItem },
+    ItemContentHash: { max: 256 },
+    UploadType: { oneOf: ['COMPLETE', 'PARTIAL'] },
+  },
+  ListComplianceItems: { ...complianceList, ResourceIds: { min: 1, member: { min: 1, max: 100 } } },
+  ListComplianceSummaries: complianceList,
+  ListResourceComplianceSummaries: complianceList,
   CancelCommand: { CommandId: commandId, InstanceIds: instanceIds },
   ListCommands: commandList,
   ListCommandInvocations: commandList,
   GetCommandInvocation: { CommandId: commandId, InstanceId: instanceId, PluginName: { min: 4 } },
+  CreateAssociation: { ...associationContent, InstanceId: instanceId, Tags: tags },
+  UpdateAssociation: { ...associationContent, AssociationId: associationId, AssociationVersion: associationVersion },
+  DescribeAssociation: { AssociationId: associationId, AssociationVersion: associationVersion },
+  DeleteAssociation: { AssociationId: associationId },
+  StartAssociationsOnce: { AssociationIds: { min: 1, max: 10, member: associationId } },
+  ListAssociations: {
+    MaxResults: pageOf50,
+    AssociationFilterList: {
+      min: 1,
+      member: {
+        fields: {
+          key: {
+            oneOf: [
+              'InstanceId',
+              'Name',
+              'AssociationId',
+              'AssociationStatusName',
+              'LastExecutedBefore',
+              'LastExecutedAfter',
+              'AssociationName',
+              'ResourceGroupName',
+            ],
+          },
+          value: { min: 1 },
+        },
+      },
+    },
+  },
+  ListAssociationVersions: { AssociationId: associationId, MaxResults: pageOf50 },
+  DescribeAssociationExecutions: {
+    AssociationId: associationId,
+    MaxResults: pageOf50,
+    Filters: executionFilters(['ExecutionId', 'Status', 'CreatedTime']),
+  },
+  DescribeAssociationExecutionTargets: {
+    AssociationId: associationId,
+    ExecutionId: associationId,
+    MaxResults: pageOf50,
+    Filters: executionFilters(['Status', 'ResourceId', 'ResourceType']),
+  },
   DescribeInstanceInformation: {
     MaxResults: { min: 5, max: 50 },
     Filters: { member: { fields: { Key: { min: 1 }, Values: nodeFilterValues } } },

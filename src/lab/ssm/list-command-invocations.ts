@@ -8,7 +8,8 @@ import { AwsError } from '../protocol/error.ts';
 import { page } from '../protocol/page.ts';
 import type { World } from '../world.ts';
 import type { Command, Invocation, Step } from './command-store.ts';
-import { passes } from './list-commands.ts';
+import { isListed, passes } from './list-commands.ts';
+import { outputKey } from './output-key.ts';
 
 const PAGE = 50;
 
@@ -37,7 +38,7 @@ interface Found {
 function wanted(world: World, { CommandId, InstanceId, Filters = [] }: ListCommandInvocationsRequest): Found[] {
   const { invocations: shown } = world.shown;
   const records = CommandId === undefined ? shown.all() : [shown.get(CommandId) ?? []].flat();
-  return records.flatMap((record) => {
+  return records.filter(isListed).flatMap((record) => {
     const { command, invocations } = record;
     const own = [...invocations.values()].filter(({ instanceId }) => (InstanceId ?? instanceId) === instanceId);
     const passing = own.filter(({ status, details }) =>
@@ -88,13 +89,7 @@ function pluginShape(command: Command, instanceId: string, step: Step): CommandP
 }
 
 /** Where the service says that a stream is, whether or not the node could upload it. Empty without a bucket. */
-export function outputUrl(
-  { bucket, prefix, id }: Command,
-  instanceId: string,
-  { plugin, name }: Step,
-  stream: string,
-): string {
-  if (bucket === '') return '';
-  const key = [prefix, id, instanceId, plugin.replace(':', ''), name, stream].filter((part) => part !== '').join('/');
-  return `https://s3.eu-central-1.amazonaws.com/${bucket}/${key}`;
+export function outputUrl(command: Command, instanceId: string, step: Step, stream: string): string {
+  if (command.bucket === '') return '';
+  return `https://s3.eu-central-1.amazonaws.com/${command.bucket}/${outputKey(command, instanceId, step, stream)}`;
 }

@@ -10,10 +10,13 @@ const PAGE = 50;
 export function listCommands(world: World, input: ListCommandsRequest): ListCommandsResult {
   const { NextToken, MaxResults, ...rest } = input;
   refusePendingOfInstance(input);
-  const found = world.shown.commands.all().filter((record) => isWanted(record, input));
+  const found = world.shown.commands.all().filter((record) => isListed(record) && isWanted(record, input));
   const { items, next } = page(found, MaxResults ?? PAGE, NextToken, rest);
   return { Commands: items.map(commandShape), NextToken: next };
 }
+
+/** Runs of associations are looked up under the association. */
+export const isListed = ({ command }: CommandRecord) => command.association === undefined;
 
 function refusePendingOfInstance({ InstanceId, Filters = [] }: ListCommandsRequest): void {
   if (InstanceId === undefined || !Filters.some(({ key, value }) => key === 'Status' && value === 'Pending')) return;

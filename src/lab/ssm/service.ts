@@ -7,6 +7,11 @@ import type { Service } from '../service.ts';
 import type { World } from '../world.ts';
 import { cancelCommand } from './cancel-command.ts';
 import { deleteDocument } from './delete-document.ts';
+import { describeAssociation, listAssociations, listAssociationVersions } from './describe-association.ts';
+import {
+  describeAssociationExecutions,
+  describeAssociationExecutionTargets,
+} from './describe-association-executions.ts';
 import { describeAutomationSteps, describeAutomations, getAutomation } from './describe-automation.ts';
 import { describeDocument, getDocument } from './describe-document.ts';
 import { describeInstanceInformation } from './describe-instance-information.ts';
@@ -15,10 +20,13 @@ import { getCommandInvocation } from './get-command-invocation.ts';
 import { LIMITS } from './limits.ts';
 import { listCommandInvocations } from './list-command-invocations.ts';
 import { listCommands } from './list-commands.ts';
+import { listComplianceItems, listComplianceSummaries, listResourceComplianceSummaries } from './list-compliance.ts';
 import { listDocuments, listDocumentVersions } from './list-documents.ts';
+import { putComplianceItems } from './put-compliance-items.ts';
 import { sendCommand } from './send-command.ts';
 import { startAutomation, stopAutomation } from './start-automation.ts';
 import { addTags, listTags } from './tags.ts';
+import { createAssociation, deleteAssociation, startAssociationsOnce, updateAssociation } from './write-association.ts';
 import { createDocument, updateDefaultVersion, updateDocument } from './write-document.ts';
 
 type Handler = (world: World, input: object) => object;
@@ -39,6 +47,15 @@ const handlers: Record<string, Handler> = {
   ListCommandInvocations: listCommandInvocations,
   GetCommandInvocation: getCommandInvocation as Handler,
   CancelCommand: cancelCommand as Handler,
+  CreateAssociation: createAssociation as Handler,
+  UpdateAssociation: updateAssociation as Handler,
+  DeleteAssociation: deleteAssociation,
+  StartAssociationsOnce: startAssociationsOnce as Handler,
+  DescribeAssociation: describeAssociation,
+  ListAssociations: listAssociations,
+  ListAssociationVersions: listAssociationVersions as Handler,
+  DescribeAssociationExecutions: describeAssociationExecutions as Handler,
+  DescribeAssociationExecutionTargets: describeAssociationExecutionTargets as Handler,
   DescribeInstanceInformation: describeInstanceInformation,
   ModifyDocumentPermission: modifyPermission as Handler,
   DescribeDocumentPermission: describePermission as Handler,
@@ -47,6 +64,10 @@ const handlers: Record<string, Handler> = {
   GetAutomationExecution: getAutomation as Handler,
   DescribeAutomationExecutions: describeAutomations,
   DescribeAutomationStepExecutions: describeAutomationSteps as Handler,
+  PutComplianceItems: putComplianceItems as Handler,
+  ListComplianceItems: listComplianceItems,
+  ListComplianceSummaries: listComplianceSummaries,
+  ListResourceComplianceSummaries: listResourceComplianceSummaries,
 };
 
 const TARGET = 'AmazonSSM.';

@@ -30,7 +30,8 @@ export function nodesByTargets(world: World, targets: readonly Target[]): LabNod
 }
 
 function testOf(world: World, { Key = '', Values = [] }: Target): (node: LabNode) => boolean {
-  if (Key === 'InstanceIds' || Key === 'instanceids') return ({ instanceId }) => Values.includes(instanceId);
+  if (Key === 'InstanceIds' || Key === 'instanceids')
+    return ({ instanceId }) => Values.includes('*') || Values.includes(instanceId);
   if (Key === 'tag-key') return ({ tags }) => Values.some((key) => key in tags);
   if (Key.startsWith('tag:')) return ({ tags }) => Values.includes(tags[Key.slice(4)] ?? '');
   if (Key === 'resource-groups:Name') return groupTest(world, Values);

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { idsByName, type LabUnderTest, openLab, pause } from './clients.ts';
+import { idsByName, type LabUnderTest, openLab, pause, stepsDocument } from './clients.ts';
 import { tinyDocument } from './tiny-document.ts';
 
 const execute = promisify(execFile);
@@ -102,6 +102,31 @@ describe('lab: the AWS CLI', function () {
       await aws('s3', 'cp', `s3://${under.lab.bucket}/cli/${id}/${instance}/awsrunPowerShellScript/harden/stdout`, '-'),
       got.StandardOutputContent,
     );
+  });
+
+  it('associates a document with a schedule, and reads what came of it', async () => {
+    const text = stepsDocument([{ name: 'say', lines: ["Write-Output 'done'"] }]);
+    await aws('ssm', 'create-document', '--name', 'cli-says', '--document-type', 'Command', '--content', text);
+    await pause(50);
+    const made = await json(
+      ...['ssm', 'create-association', '--name', 'cli-says', '--association-name', 'cli'],
+      ...['--targets', 'Key=tag:Name,Values=windows-2025-core', '--schedule-expression', 'cron(0 2 ? * THU#2 *)'],
+      ...['--schedule-offset', '3', '--apply-only-at-cron-interval'],
+    );
+    const id: string = made.AssociationDescription.AssociationId;
+    const which = ['--association-id', id];
+    assert.equal((await json('ssm', 'describe-association', ...which)).AssociationDescription.ScheduleOffset, 3);
+    await aws('ssm', 'start-associations-once', '--association-ids', id);
+    let executions: { ExecutionId: string; Status: string }[] = [];
+    for (let look = 0; look < 30 && executions[0]?.Status !== 'Success'; look++)
+      executions = (await json('ssm', 'describe-association-executions', ...which)).AssociationExecutions;
+    const execution = ['--execution-id', executions[0]?.ExecutionId ?? ''];
+    const targets = await json('ssm', 'describe-association-execution-targets', ...which, ...execution);
+    const [{ ResourceId, OutputSource }] = targets.AssociationExecutionTargets;
+    const output = ['--command-id', OutputSource.OutputSourceId, '--instance-id', ResourceId];
+    assert.match((await json('ssm', 'get-command-invocation', ...output)).StandardOutputContent, /^done/);
+    await aws('ssm', 'delete-association', ...which);
+    assert.deepEqual((await json('ssm', 'list-associations')).Associations, []);
   });
 
   it('writes objects, and reads of errors what AWS would say', async () => {

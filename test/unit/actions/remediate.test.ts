@@ -6,9 +6,11 @@ import type { PastRun } from '../../../src/core/drift/model.ts';
 import type { App } from '../../../src/core/ports.ts';
 import type { RunResult } from '../../../src/core/results/model.ts';
 import { smallPolicyFiles } from '../core/baseline/small-policy.ts';
+import { FakeCompliance } from '../core/compliance/doubles.ts';
 import { idOf as nodeOf, pastRun, type Said } from '../core/drift/past-runs.ts';
 import { FakeFolder, OPTIONS, World } from '../core/run/doubles.ts';
 import { smallEngine } from '../core/script/small-engine.ts';
+import { FakeAssociations } from './fake-associations.ts';
 
 const POLICY = { baseline: ['small'] };
 const ofSmall = (hour: number, said: Said, more: Partial<RunResult> = {}) =>
@@ -41,6 +43,8 @@ async function keeping(...runs: PastRun[]): Promise<{ world: World; app: App }> 
       list: async () => [...folders.keys()],
       open: async (runId) => folders.get(runId) as FakeFolder,
     },
+    associations: new FakeAssociations(),
+    compliance: new FakeCompliance().port,
     today: () => '2027-01-31',
     policy: smallPolicyFiles(),
     gpos: { read: async () => [] },

@@ -9,8 +9,10 @@ import { type StartRunInput, startRun } from '../../../src/actions/start-run.ts'
 import type { App } from '../../../src/core/ports.ts';
 import type { ControlResult } from '../../../src/core/report/model.ts';
 import { smallPolicyFiles } from '../core/baseline/small-policy.ts';
+import { FakeCompliance } from '../core/compliance/doubles.ts';
 import { idOf, OPTIONS, World } from '../core/run/doubles.ts';
 import { smallEngine } from '../core/script/small-engine.ts';
+import { FakeAssociations } from './fake-associations.ts';
 
 const CHANGE = { id: '1.1', address: 'PasswordHistorySize', before: 0, after: 24 };
 
@@ -19,11 +21,13 @@ async function fleetOf(nodes: number): Promise<{ world: World; app: App }> {
   const world = new World(nodes);
   const app: App = {
     ...world.ports,
+    associations: new FakeAssociations(),
     ids: { suffix: () => `${world.folders.size}`.padStart(6, '0') },
     today: () => '2026-11-23',
     policy: smallPolicyFiles(),
     gpos: { read: async () => [] },
     engine: { read: async () => smallEngine() },
+    compliance: new FakeCompliance().port,
     within: async () => app,
   };
   const { plan } = await makePlan(app, { baseline: 'small' });

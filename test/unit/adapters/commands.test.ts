@@ -109,6 +109,24 @@ describe('commands over the wire', () => {
     assert.equal(bodies[1]?.NextToken, 'next');
   });
 
+  it('looks for a command by the time of AWS, where the SDK has learnt that this machine has another', async () => {
+    const ahead = -40 * 60_000;
+    const Date_ = new Date(Date.now() + ahead).toUTCString();
+    const bodies: { Filters?: { value: string }[] }[] = [];
+    const command = { CommandId: 'a', RequestedDateTime: 1_700_000_000, ExpiresAfter: 1_700_003_600 };
+    onSsm('ListCommands').reply(200, { Commands: [command] }, { Date: Date_ });
+    onSsm('ListCommands', bodies).reply(200, { Commands: [] }, { Date: Date_ });
+    onSsm('ListCommands').reply(200, { Commands: [command] }, { Date: Date_ });
+    const commands = createCommands(clientsAndCounter().clients);
+    await commands.open();
+    await commands.find('winharden run-1', 'doc', new Date('2026-11-23T18:00:00Z'));
+    const after = Date.parse(bodies[0]?.Filters?.[0]?.value ?? '');
+    assert.ok(Math.abs(after - Date.parse('2026-11-23T17:05:00Z')) < 60_000, new Date(after).toISOString());
+    const [open] = await commands.open();
+    const expires = Number(open?.expires) - 1_700_003_600_000;
+    assert.ok(Math.abs(expires + ahead) < 60_000, `${expires} ms later than AWS says, as this machine has it`);
+  });
+
   it('lists invocations page by page, with details that may be printed with spaces', async () => {
     const bodies: unknown[] = [];
     const [one, two] = request.instanceIds;

@@ -7,7 +7,7 @@ type Schema = { [word: string]: unknown; properties?: Record<string, Schema>; de
 
 const ROOT = join(import.meta.dirname, '../../../schemas');
 /** What people write by hand; the others are winharden's own. */
-const FILES = ['config', 'baseline', 'benchmark', 'settings'];
+const FILES = ['config', 'baseline', 'benchmark', 'settings', 'schedules'];
 
 /** Every key of a map, with its schema, however deep. */
 function* keysOf(schema: unknown, path: string): Generator<[string, Schema]> {

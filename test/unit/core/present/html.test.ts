@@ -59,6 +59,19 @@ function hostileRun(): ShownRun {
 describe('the report page', () => {
   const page = html(sampleRun(), TEMPLATE);
 
+  it('names a hundred of the many nodes that found the same, and counts the others', () => {
+    const found = (number: number) => [{ id: '1.1.1', status: 'NonCompliant' as const, found: number, required: null }];
+    const reports = Array.from({ length: 130 }, (_, index) => sampleReport(index, found(index < 120 ? 1 : 2)));
+    const outcomes = reports.map((_, index) => sampleOutcome(index));
+    const controls = [{ id: '1.1.1', title: 'One', level: 'L1', statuses: {} }];
+    const told = html(
+      { result: sampleResult({ controls, nodes: { selected: 130, excluded: [], outcomes } }), reports },
+      TEMPLATE,
+    );
+    match(told, /, and 20 more<\/td>/);
+    doesNotMatch(told, /and -?\d+ more.*and -?\d+ more/s);
+  });
+
   it('tells what became of restarts', () => {
     const outcomes = [sampleOutcome(1, { rebootRequired: true }), sampleOutcome(2, { rebooted: true })];
     const told = html(

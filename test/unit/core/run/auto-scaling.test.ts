@@ -212,7 +212,7 @@ describe('nodes that join during a run', () => {
   it('are only told where Automation sends, which would send to all nodes again', async () => {
     const world = new World(1);
     const prepared = await prepareRun(world.ports, specFor({ catchNewcomers: true }), world.io);
-    await beginRun(world.ports, world.io, prepared, async (context) => {
+    const { state } = await beginRun(world.ports, world.io, prepared, async (context) => {
       world.inventory.machines.push(running(idOf(10)));
       world.inventory.nodes.push(windows(idOf(10)));
       const automation = { automationRole: 'a', executionRole: 'b' } as RunOptions['automation'] & object;
@@ -220,8 +220,9 @@ describe('nodes that join during a run', () => {
       equal(await newcomersWave({ ...context, spec }, 2), null);
       match(world.warnings().join(), /1 node \(i-0+10\); a run of its own takes them$/);
       deepEqual((await newcomersWave(context, 2))?.nodes, [idOf(10)]);
-      return context.record.result('finished', new Date());
+      return context.record.result('stopped', null);
     });
+    equal(state, 'stopped');
   });
 
   it('are unknown where EC2 cannot be asked, which is no failure', async () => {

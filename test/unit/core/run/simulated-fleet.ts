@@ -21,7 +21,10 @@ export class SimulatedFleet implements Commands {
   /** What a node's report says beside what all say. */
   reports: Record<string, Partial<NodeReport>> = {};
   readonly #commands = new Map<string, { request: CommandRequest; spells: Map<string, Spell> }>();
+  /** Whether the first node that is cancelled has begun in that very moment. */
+  beginsWhenCancelled = false;
   readonly #cancelled = new Set<string>();
+  readonly #stopping = new Set<string>();
   readonly #clock: FakeClock;
   readonly #secondsOf: (instanceId: string) => number;
 
@@ -96,6 +99,9 @@ export class SimulatedFleet implements Commands {
     this.calls.invocations++;
     if (!command) return [];
     return [...command.spells].map(([instanceId, { started, ended }]) => {
+      if (this.#stopping.delete(instanceId)) {
+        return { instanceId, status: 'Cancelling', details: 'Cancelling', output: '' };
+      }
       if (this.#cancelled.has(instanceId)) return { instanceId, status: 'Cancelled', details: 'Cancelled', output: '' };
       const now = this.#clock.time;
       const status = ended <= now ? 'Success' : started <= now ? 'InProgress' : 'Pending';
@@ -114,6 +120,9 @@ export class SimulatedFleet implements Commands {
     return null;
   };
   cancel = async (commandId: string, instanceIds: string[] = []) => {
+    const [first] = instanceIds;
+    if (this.beginsWhenCancelled && first) this.#stopping.add(first);
+    this.beginsWhenCancelled = false;
     for (const id of instanceIds) {
       this.#commands.get(commandId)?.spells.set(id, { started: this.#clock.time, ended: this.#clock.time });
       this.spells.delete(id);

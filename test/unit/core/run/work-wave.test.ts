@@ -14,11 +14,11 @@ async function simulate(
   nodes: number,
   secondsOf: (id: string) => number,
   options: Partial<RunOptions>,
-  reports: SimulatedFleet['reports'] = {},
+  ways: Partial<Pick<SimulatedFleet, 'reports' | 'beginsWhenCancelled'>> = {},
 ) {
   const world = new World(nodes);
   const fleet = new SimulatedFleet(world.clock, secondsOf);
-  fleet.reports = reports;
+  Object.assign(fleet, ways);
   const began = world.clock.time;
   const ids = world.inventory.nodes.map(({ instanceId }) => instanceId);
   const quickest = fleet.quickest(ids, Number(options.maxConcurrency));
@@ -104,7 +104,7 @@ describe('workWave', function () {
   it('takes back what waits for its turn in open commands when the gate says stop, and lets what is at work go on', async () => {
     const lost = { vitalServices: [{ name: 'kubelet', before: 'Running', after: 'Stopped' }] };
     const options = { maxConcurrency: 20, maxErrors: '100%' };
-    const { fleet, result } = await simulate(200, evenly, options, { [idOf(2)]: lost });
+    const { fleet, result } = await simulate(200, evenly, options, { reports: { [idOf(2)]: lost } });
     equal(result.state, 'stopped');
     ok(fleet.spells.size <= 40, `${fleet.spells.size} nodes were begun`);
     const begun = result.nodes.outcomes.filter(({ outcome }) => outcome !== 'NotSent');
@@ -113,6 +113,18 @@ describe('workWave', function () {
       result.nodes.outcomes.flatMap(({ outcome, reason = '' }) => (outcome === 'NotSent' ? reason : [])),
     );
     ok(reasons.has('the run stopped before its turn'), `${[...reasons]}`);
+  });
+
+  it('counts a node as begun whose turn came while it was taken back, so that a rollback takes it too', async () => {
+    const lost = { vitalServices: [{ name: 'kubelet', before: 'Running', after: 'Stopped' }] };
+    const ways = { reports: { [idOf(2)]: lost }, beginsWhenCancelled: true };
+    const { result } = await simulate(200, evenly, { maxConcurrency: 20, maxErrors: '100%' }, ways);
+    const stopped = result.nodes.outcomes.filter(({ ssmStatus }) => ssmStatus === 'Cancelled');
+    deepEqual(
+      stopped.filter(({ outcome }) => outcome !== 'NotSent').map(({ outcome }) => outcome),
+      ['NoReport'],
+    );
+    ok(stopped.length > 1, `${stopped.length} were taken back`);
   });
 
   it('gives every command as many errors as are left', async () => {
