@@ -12,8 +12,19 @@ export async function listRuns(app: Pick<App, 'runs'>): Promise<RunSummary[]> {
   return summaries;
 }
 
-function summaryOf({ runId, operation, baseline, state, started, finished, folder, nodes }: RunResult): RunSummary {
+export function summaryOf(result: RunResult): RunSummary {
+  const { runId, operation, baseline, state, started, finished, folder, nodes, schedule } = result;
   const counts: RunSummary['nodes'] = { selected: nodes.selected };
   for (const { outcome } of nodes.outcomes) counts[outcome] = (counts[outcome] ?? 0) + 1;
-  return { runId, operation, baseline, state, started, finished, nodes: counts, folder };
+  return {
+    runId,
+    operation,
+    baseline,
+    state,
+    started,
+    finished,
+    nodes: counts,
+    folder,
+    ...(schedule && { schedule: schedule.name }),
+  };
 }

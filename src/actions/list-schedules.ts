@@ -56,7 +56,7 @@ export interface ShownSchedule extends ListedSchedule {
   settings: Pick<Difference, 'what' | 'to'>[];
   tags: Record<string, string>;
   /** The newest first. */
-  runs: (Omit<AssociationRun, 'started'> & { started: string | null })[];
+  runs: (Omit<AssociationRun, 'version' | 'started'> & { started: string | null })[];
 }
 
 const SHOWN_RUNS = 10;
@@ -75,7 +75,7 @@ export async function showSchedule(app: ScheduleApp, name: string): Promise<Show
     version: association.version,
     settings: partsOf(association.content).map(({ what, to }) => ({ what, to })),
     tags: Object.fromEntries(tags.map(({ key, value }) => [key, value])),
-    runs: runs.map((run) => ({ ...run, started: run.started?.toISOString() ?? null })),
+    runs: runs.map(({ version: _, ...run }) => ({ ...run, started: run.started?.toISOString() ?? null })),
   };
 }
 

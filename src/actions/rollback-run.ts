@@ -11,18 +11,21 @@ import { showRun } from './show-run.ts';
 export interface RollbackInput extends RunOptions {
   /** The run to undo. */
   runId: string;
+  /** The id of the only node to undo it on. */
+  node?: string;
 }
 
 /**
- * Puts back the nodes that a run changed, as a run of its own. Errors: NoSuchRun, RunNotEnded, NothingToRollBack and those of
- * startRun.
+ * Puts back the nodes that a run changed, as a run of its own. Errors: NoSuchRun, RunNotEnded, NothingToRollBack, OneNodeAtATime
+ * and those of startRun.
  */
 export async function rollbackRun(app: App, input: RollbackInput, io: RunIo): Promise<RunResult> {
   const target = await showRun(app, input.runId);
   if (!isFinal(target.state) && !input.noLock) throw notEnded(target);
   const plan = (await (await app.runs.open(input.runId)).read('plan.json')) as Plan | null;
-  const ids = changedNodes(target);
-  if (target.operation !== 'apply' || plan === null || ids.length === 0) throw nothingToRollBack(target);
+  const ids = changedNodes(target).filter((id) => input.node === undefined || id === input.node);
+  if (target.operation !== 'apply' || plan === null || ids.length === 0) throw nothingToRollBack(target, input.node);
+  const targetRunId = runOnNodes(target, ids);
   const where = input.where ?? target.where;
   const document = await renderDocument({ plan, operation: 'rollback', engine: await app.engine.read() });
   return executeRun(
@@ -38,7 +41,7 @@ export async function rollbackRun(app: App, input: RollbackInput, io: RunIo): Pr
       overlays: [],
       waivers: [],
       document,
-      parameters: { TargetRunId: input.runId, Reboot: input.reboot },
+      parameters: { TargetRunId: targetRunId, Reboot: input.reboot },
       selector: { by: 'ids', ids },
       options: { ...input, ...(where && { where }) },
       warnings: [],
@@ -61,6 +64,27 @@ function changedNodes({ nodes, reports }: Awaited<ReturnType<typeof showRun>>): 
     .map(({ instanceId }) => instanceId);
 }
 
+/** The id under which the nodes keep the backup: in a run of a schedule each has made one itself, which its report names. */
+function runOnNodes({ runId, schedule, reports }: Awaited<ReturnType<typeof showRun>>, ids: string[]): string {
+  if (!schedule) return runId;
+  const [id = '', ...others] = ids;
+  const report = reports.find(({ node }) => node.instanceId === id);
+  if (report && others.length === 0) return report.runId;
+  throw new WinhardenError({
+    code: 'OneNodeAtATime',
+    message: report
+      ? `in a run of a schedule each node has a backup of its own name, so that ${ids.length} nodes cannot be put back together`
+      : `nothing is known of what ${id} did in the run ${runId}, so that its backup cannot be named`,
+    suggestions: report
+      ? [
+          ...ids.slice(0, 3).map((each) => `winharden rollback --run ${runId} --node ${each}`),
+          'the same for each other',
+        ]
+      : ['%ProgramData%\\WinHarden\\runs on the node has a folder for each run'],
+    exit: EXIT.usage,
+  });
+}
+
 /** Nodes may be at work, and a run that was killed does not even say which. */
 const notEnded = ({ runId, state }: RunResult) =>
   new WinhardenError({
@@ -74,9 +98,13 @@ const notEnded = ({ runId, state }: RunResult) =>
     exit: EXIT.usage,
   });
 
-function nothingToRollBack({ runId, operation }: RunResult): WinhardenError {
+function nothingToRollBack({ runId, operation }: RunResult, node?: string): WinhardenError {
   const why =
-    operation === 'apply' ? 'it changed no node' : `it was ${operation === 'audit' ? 'an audit' : 'a rollback'}`;
+    operation === 'apply'
+      ? node
+        ? `it did not change ${node}`
+        : 'it changed no node'
+      : `it was ${operation === 'audit' ? 'an audit' : 'a rollback'}`;
   return new WinhardenError({
     code: 'NothingToRollBack',
     message: `the run ${runId} has nothing to put back: ${why}`,

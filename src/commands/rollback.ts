@@ -15,6 +15,10 @@ export default class Rollback extends FleetCommand {
       command: '<%= config.bin %> rollback --run 20270131T101500Z-a1b2c3 --lab ./lab --yes',
     },
     {
+      description: 'Undo on one node what a schedule did:',
+      command: '<%= config.bin %> rollback --run 20270131T101500Z-a1b2c3 --node i-0123456789abcdef0',
+    },
+    {
       description: 'Undo a run, after a question:',
       command: '<%= config.bin %> rollback --run 20270131T101500Z-a1b2c3',
     },
@@ -25,6 +29,11 @@ export default class Rollback extends FleetCommand {
       summary: 'The run to undo, from `winharden run list`.',
       env: 'WINHARDEN_RUN',
       required: true,
+    }),
+    node: string({
+      helpValue: 'ID',
+      summary: 'Only this node, by its instance id; needed where a schedule changed several.',
+      env: 'WINHARDEN_NODE',
     }),
     ...waveFlags,
     ...resultFlags,
@@ -39,7 +48,11 @@ export default class Rollback extends FleetCommand {
     const { flags } = await this.parse(Rollback);
     return this.runFleet(flags, async ({ app, bucket }, io) => {
       const { rollbackRun } = await import('../actions/rollback-run.ts');
-      return rollbackRun(app, { runId: flags.run, ...runOptions(flags, bucket) }, io);
+      return rollbackRun(
+        app,
+        { runId: flags.run, ...(flags.node && { node: flags.node }), ...runOptions(flags, bucket) },
+        io,
+      );
     });
   }
 }

@@ -149,6 +149,8 @@ export interface Documents {
   describe(name: string, versionName: string | null): Promise<PublishedVersion | 'noDocument' | 'noVersion'>;
   create(document: DocumentContent): Promise<'created' | 'exists'>;
   update(document: DocumentContent): Promise<'updated' | 'sameContent' | 'sameVersionName'>;
+  /** The JSON text of a version by its number; null where there is none. */
+  content(name: string, version: string): Promise<string | null>;
   /** Lets other accounts use it, in this Region. */
   share(name: string, accounts: string[]): Promise<void>;
   /** Where several locations are asked, the documents of each; nothing else of this port is for use then. */
@@ -273,10 +275,23 @@ export interface Association extends AssociationSummary {
 /** One run of an association. */
 export interface AssociationRun {
   id: string;
+  /** Of the association, which says what was run. */
+  version: string;
   status: string;
   started: Date | null;
   /** Nodes by status, as State Manager writes it: `{Success=3}`. */
   counts: string;
+}
+
+/** How one node took part in a run of an association. */
+export interface AssociationTarget {
+  instanceId: string;
+  status: string;
+  /** Success, Failed, TimedOut … without spaces. */
+  details: string;
+  ended: Date | null;
+  /** Under which id Run Command knows its output; null where State Manager does not say. */
+  outputId: string | null;
 }
 
 /** The associations of State Manager. */
@@ -285,7 +300,8 @@ export interface Associations {
   list(prefix: string): Promise<AssociationSummary[]>;
   /** Those of exactly this name, which is not unique to State Manager. */
   named(name: string): Promise<AssociationSummary[]>;
-  read(id: string): Promise<Association>;
+  /** As it is, or as it was in a version. */
+  read(id: string, version?: string): Promise<Association>;
   /** `unknown`: the answer was lost, so that there may be one or not. */
   create(
     content: AssociationContent,
@@ -298,8 +314,10 @@ export interface Associations {
   start(id: string): Promise<void>;
   tags(id: string): Promise<Tag[]>;
   setTags(id: string, tags: Tag[]): Promise<void>;
-  /** Its last runs, the newest first. */
-  runs(id: string, most: number): Promise<AssociationRun[]>;
+  /** Its last runs, the newest first; those that began after a time. */
+  runs(id: string, most: number, since?: Date): Promise<AssociationRun[]>;
+  /** The nodes of one run, every page. */
+  targets(id: string, runId: string): Promise<AssociationTarget[]>;
 }
 
 /** A runbook to be run over accounts and Regions by Systems Manager Automation. */

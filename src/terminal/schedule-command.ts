@@ -1,6 +1,6 @@
 import type { ChangeResult, ConfirmChanges } from '../actions/change-schedules.ts';
-import type { ScheduleApp } from '../actions/plan-schedule.ts';
 import { EXIT, WinhardenError } from '../core/errors.ts';
+import type { App, Associations } from '../core/ports.ts';
 import { BaseCommand } from './base-command.ts';
 import { askYesNo, requireAnswerable } from './confirm.ts';
 import type { ExitName } from './exit-codes.ts';
@@ -49,7 +49,7 @@ export abstract class ScheduleCommand extends BaseCommand {
 }
 
 interface OpenSchedules {
-  app: ScheduleApp;
+  app: App & { associations: Associations };
   /** The lab's. */
   bucket: string | undefined;
 }

@@ -1,5 +1,7 @@
 import type {
   AssociationDescription,
+  AssociationExecution,
+  AssociationExecutionTarget,
   CreateAssociationRequest,
   Association as Listed,
   Target,
@@ -10,6 +12,7 @@ import type {
   AssociationRun,
   AssociationSummary,
   Associations,
+  AssociationTarget,
   Tag,
 } from '../../core/ports.ts';
 import type { AwsClients } from './clients.ts';
@@ -22,19 +25,21 @@ const call = (operation: string, which: string) => ({
 });
 const LIST = { action: 'ssm:ListAssociations', resource: 'all associations (*)' };
 const RESOURCE = 'Association' as const;
+const PAGE = 50;
 
 export function createAssociations(clients: AwsClients): Associations {
   return {
     list: async (prefix) => (await list(clients)).filter(({ name }) => name.startsWith(prefix)),
     named: (name) => list(clients, name),
-    read: async (id) => associationOf(await describe(clients, id)),
+    read: async (id, version) => associationOf(await describe(clients, id, version)),
     create: (content, tags) => create(clients, content, tags),
     update: (association, content) => update(clients, association, content),
     remove: (id) => remove(clients, id),
     start: (id) => start(clients, id),
     tags: (id) => tags(clients, id),
     setTags: (id, wanted) => setTags(clients, id, wanted),
-    runs: (id, most) => runs(clients, id, most),
+    runs: (id, most, since) => runs(clients, id, most, since),
+    targets: (id, runId) => targets(clients, id, runId),
   };
 }
 
@@ -44,7 +49,7 @@ function list(clients: AwsClients, name?: string): Promise<AssociationSummary[]>
     const filter =
       name === undefined ? {} : { AssociationFilterList: [{ key: 'AssociationName' as const, value: name }] };
     const found: AssociationSummary[] = [];
-    for await (const page of sdk.paginateListAssociations({ client, pageSize: 50 }, filter)) {
+    for await (const page of sdk.paginateListAssociations({ client, pageSize: PAGE }, filter)) {
       if (page.Associations === undefined) throw notAws(LIST, page);
       found.push(...page.Associations.map(summaryOf));
     }
@@ -52,10 +57,12 @@ function list(clients: AwsClients, name?: string): Promise<AssociationSummary[]>
   });
 }
 
-function describe(clients: AwsClients, id: string): Promise<AssociationDescription> {
+function describe(clients: AwsClients, id: string, version?: string): Promise<AssociationDescription> {
   return explained(call('DescribeAssociation', id), async () => {
     const { sdk, client } = await clients.ssm();
-    const { AssociationDescription } = await client.send(new sdk.DescribeAssociationCommand({ AssociationId: id }));
+    const { AssociationDescription } = await client.send(
+      new sdk.DescribeAssociationCommand({ AssociationId: id, ...(version && { AssociationVersion: version }) }),
+    );
     return AssociationDescription ?? {};
   });
 }
@@ -135,20 +142,51 @@ async function setTags(clients: AwsClients, id: string, wanted: Tag[]): Promise<
 
 const tagInput = ({ key, value }: Tag) => ({ Key: key, Value: value });
 
-function runs(clients: AwsClients, id: string, most: number): Promise<AssociationRun[]> {
+function runs(clients: AwsClients, id: string, most: number, since?: Date): Promise<AssociationRun[]> {
   return explained(call('DescribeAssociationExecutions', id), async () => {
     const { sdk, client } = await clients.ssm();
-    const input = { AssociationId: id, MaxResults: most };
-    const { AssociationExecutions = [] } = await client.send(new sdk.DescribeAssociationExecutionsCommand(input));
-    const found = AssociationExecutions.map((run) => ({
-      id: run.ExecutionId ?? '',
-      status: run.Status ?? '',
-      started: run.CreatedTime ?? null,
-      counts: run.ResourceCountByStatus ?? '',
-    }));
-    return found.sort((one, other) => (other.started?.getTime() ?? 0) - (one.started?.getTime() ?? 0));
+    const Filters = since && [
+      { Key: 'CreatedTime' as const, Value: since.toISOString(), Type: 'GREATER_THAN' as const },
+    ];
+    const input = { AssociationId: id, ...(Filters && { Filters }) };
+    const found: AssociationRun[] = [];
+    const pages = sdk.paginateDescribeAssociationExecutions({ client, pageSize: Math.min(most, PAGE) }, input);
+    for await (const { AssociationExecutions = [] } of pages) {
+      found.push(...AssociationExecutions.map(runOf));
+      if (found.length >= most) break;
+    }
+    return found.sort((one, other) => (other.started?.getTime() ?? 0) - (one.started?.getTime() ?? 0)).slice(0, most);
   });
 }
+
+const runOf = (run: AssociationExecution): AssociationRun => ({
+  id: run.ExecutionId ?? '',
+  version: run.AssociationVersion ?? '',
+  status: run.Status ?? '',
+  started: run.CreatedTime ?? null,
+  counts: run.ResourceCountByStatus ?? '',
+});
+
+function targets(clients: AwsClients, id: string, runId: string): Promise<AssociationTarget[]> {
+  return explained(call('DescribeAssociationExecutionTargets', id), async () => {
+    const { sdk, client } = await clients.ssm();
+    const found: AssociationTarget[] = [];
+    const input = { AssociationId: id, ExecutionId: runId };
+    for await (const page of sdk.paginateDescribeAssociationExecutionTargets({ client, pageSize: PAGE }, input)) {
+      found.push(...(page.AssociationExecutionTargets ?? []).map(nodeOf));
+    }
+    return found;
+  });
+}
+
+/** Only what Run Command did has its output there. */
+const nodeOf = (target: AssociationExecutionTarget): AssociationTarget => ({
+  instanceId: target.ResourceId ?? '',
+  status: target.Status ?? '',
+  details: (target.DetailedStatus || target.Status || '').replaceAll(' ', ''),
+  ended: target.LastExecutionDate ?? null,
+  outputId: (target.OutputSource?.OutputSourceType === 'RunCommand' && target.OutputSource.OutputSourceId) || null,
+});
 
 function summaryOf(found: Listed & Pick<AssociationDescription, 'Overview'>): AssociationSummary {
   const { Overview, DocumentVersion = '' } = found;

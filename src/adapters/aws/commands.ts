@@ -165,7 +165,7 @@ async function output(clients: AwsClients, commandId: string, instanceId: string
     const answer = await client.send(new sdk.GetCommandInvocationCommand(input));
     return { stdout: answer.StandardOutputContent ?? '', stderr: answer.StandardErrorContent ?? '' };
   } catch (error) {
-    if (nameOf(error) === 'InvocationDoesNotExist') return null;
+    if (['InvocationDoesNotExist', 'InvalidCommandId'].includes(nameOf(error))) return null;
     throw explain(error, { action: 'ssm:GetCommandInvocation', resource: 'all commands (*)' });
   }
 }

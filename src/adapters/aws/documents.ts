@@ -12,6 +12,7 @@ export function createDocuments(clients: AwsClients): Documents {
     describe: (name, versionName) => describe(clients, name, versionName),
     create: (document) => create(clients, document),
     update: (document) => update(clients, document),
+    content: (name, version) => content(clients, name, version),
     share: (name, accounts) => share(clients, name, accounts),
   };
 }
@@ -35,6 +36,17 @@ async function describe(
     if (nameOf(error) === 'InvalidDocument') return 'noDocument';
     if (nameOf(error) === 'InvalidDocumentVersion') return 'noVersion';
     throw explain(error, call('DescribeDocument', name));
+  }
+}
+
+async function content(clients: AwsClients, name: string, version: string): Promise<string | null> {
+  const { sdk, client } = await clients.ssm();
+  try {
+    const input = { Name: name, DocumentVersion: version, DocumentFormat: 'JSON' as const };
+    return (await client.send(new sdk.GetDocumentCommand(input))).Content ?? null;
+  } catch (error) {
+    if (['InvalidDocument', 'InvalidDocumentVersion'].includes(nameOf(error))) return null;
+    throw explain(error, call('GetDocument', name));
   }
 }
 

@@ -26,10 +26,16 @@ function field(value: unknown): string {
   return /[",\n\r]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
 }
 
-/** One line per node and control (RFC 4180); the last column says where the node is, in a run over several accounts or Regions. */
+/**
+ * One line per node and control (RFC 4180). Further columns where there is something to say in them: where the node is, in a run over
+ * several accounts or Regions, and whether its report is verified, where some are not.
+ */
 export function csv({ result, reports }: ShownRun): string {
   const locations = new Map(result.nodes.outcomes.map(({ instanceId, location }) => [instanceId, location]));
   const located = result.nodes.outcomes.some(({ location }) => location !== undefined);
+  const unverified = new Set(
+    result.nodes.outcomes.filter(({ report }) => report?.unverified).map(({ instanceId }) => instanceId),
+  );
   const controls = new Map(result.controls.map((control) => [control.id, control]));
   const rows = reports.flatMap(({ node, controls: results }) =>
     results.map((control) => {
@@ -37,7 +43,10 @@ export function csv({ result, reports }: ShownRun): string {
       const { level, title, alsoMeets = [], nist = [] } = controls.get(id) ?? { level: '', title: '' };
       const { instanceId, computerName, release } = node;
       const values = [valueText(found), requirementText(required), messageOf(result, node, control)];
-      const where = located ? [locations.get(instanceId)] : [];
+      const where = [
+        ...(located ? [locations.get(instanceId)] : []),
+        ...(unverified.size > 0 ? [unverified.has(instanceId) ? 'unverified' : 'verified'] : []),
+      ];
       return [
         instanceId,
         computerName,
@@ -54,6 +63,6 @@ export function csv({ result, reports }: ShownRun): string {
       ];
     }),
   );
-  const head = located ? [...HEAD, 'location'] : HEAD;
+  const head = [...HEAD, ...(located ? ['location'] : []), ...(unverified.size > 0 ? ['report'] : [])];
   return [head, ...rows].map((row) => `${row.map(field).join(',')}\r\n`).join('');
 }

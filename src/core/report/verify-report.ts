@@ -9,7 +9,8 @@ import type { Refusal } from './problem.ts';
 /** What a report must say of itself to be this node's answer to this command. */
 export interface Expected {
   operation: Operation;
-  runId: string;
+  /** Null: one that the node made itself, `node-…`. */
+  runId: string | null;
   commandId: string;
   instanceId: string;
   /** Hash of the plan that was sent. */
@@ -38,9 +39,10 @@ function whatDiffers(report: NodeReport, expected: Expected): string | null {
   const claims = { ...report, instanceId: report.node.instanceId };
   // An operation that failed before it could read its plan cannot name it, and is a failure whatever else it says.
   if (report.error !== null && report.plan === '') claims.plan = expected.plan;
+  const wanted = { ...expected, runId: expected.runId ?? ownRunId(report) };
   for (const key of ['operation', 'runId', 'commandId', 'instanceId', 'plan'] as const) {
-    if (claims[key] !== expected[key]) {
-      return `the report's ${key} is "${cleanText(claims[key], 80)}" and not "${expected[key]}"`;
+    if (claims[key] !== wanted[key]) {
+      return `the report's ${key} is "${cleanText(claims[key], 80)}" and not "${wanted[key]}"`;
     }
   }
   if (
@@ -51,6 +53,8 @@ function whatDiffers(report: NodeReport, expected: Expected): string | null {
   }
   return null;
 }
+
+const ownRunId = ({ runId }: NodeReport) => (runId.startsWith('node-') ? runId : 'node-…');
 
 /** Controls that the plan does not hold are dropped; those that the node left out are errors, never silently fine. */
 function fitToPlan(report: NodeReport, { controlIds, operation }: Expected): Verified {

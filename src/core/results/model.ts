@@ -52,7 +52,8 @@ export interface NodeOutcome {
   reason?: string;
   /** Why there is no report, where one was looked for. */
   reportProblem?: ReportProblem;
-  report?: { source: 's3' | 'inline'; key?: string; bytes: number; sha256: string };
+  /** `unverified`: nothing but the report itself vouches for it. */
+  report?: { source: 's3' | 'inline'; key?: string; bytes: number; sha256: string; unverified?: true };
 }
 
 export interface WaveResult {
@@ -111,6 +112,8 @@ export interface RunResult {
   policy?: PolicyChoice;
   /** The whole baseline, where only some of its controls were asked for. */
   partOf?: string;
+  /** The schedule that ran it, and which of its runs it was. */
+  schedule?: { name: string; associationId: string; executionId: string };
   /** Systems Manager Automation sent for it. */
   automation?: { executionId: string };
   /** Where this machine keeps the run: journal, result.json, report.html, nodes/. */

@@ -1,11 +1,20 @@
 import { WinhardenError } from '../errors.ts';
 import { ROWS_VERSION } from '../results/columns.ts';
-import type { RunContext } from './run-context.ts';
+import type { RunIo, RunOptions } from './model.ts';
+import type { RunContext, RunPorts } from './run-context.ts';
 import { dayOf } from './run-id.ts';
+
+/** A run as far as the bucket keeps a record of it. */
+interface Recorded {
+  ports: Pick<RunPorts, 'bucket'>;
+  spec: { options: Pick<RunOptions, 'bucket' | 'prefix'> };
+  runId: string;
+  io: Pick<RunIo, 'emit'>;
+}
 
 /** Keeps a file of the run under `<prefix>/runs/<run id>/`; false where it could not. A run that may not write there is still a run. */
 export async function keepInBucket(
-  { ports, spec, runId, io }: Pick<RunContext, 'ports' | 'spec' | 'runId' | 'io'>,
+  { ports, spec, runId, io }: Recorded,
   name: 'manifest.json' | 'result.json',
   value: unknown,
 ): Promise<boolean> {

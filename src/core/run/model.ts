@@ -148,6 +148,8 @@ export interface RunIo {
 export interface RunSummary
   extends Pick<RunResult, 'runId' | 'operation' | 'baseline' | 'state' | 'started' | 'finished' | 'folder'> {
   nodes: Partial<Record<NodeOutcome['outcome'], number>> & { selected: number };
+  /** The name of the schedule that ran it. */
+  schedule?: string;
 }
 
 /** journal.jsonl, one a line, each on disk before the next step. */

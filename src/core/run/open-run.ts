@@ -1,6 +1,7 @@
-import { WinhardenError } from '../errors.ts';
+import { EXIT, WinhardenError } from '../errors.ts';
 import type { RunFolder } from '../ports.ts';
 import type { NodeReport } from '../report/model.ts';
+import type { RunResult } from '../results/model.ts';
 import { followSends, journalledFolder } from './journalled-folder.ts';
 import { type KnownRun, knownRun } from './known-run.ts';
 import type { KeptRun, RunIo } from './model.ts';
@@ -16,7 +17,7 @@ export interface OpenedRun {
   started: NonNullable<KnownRun['started']>;
 }
 
-/** Reads what is kept of a run, to go on with it; nothing is asked of AWS. Errors: NothingSent, DamagedRun. */
+/** Reads what is kept of a run, to go on with it; nothing is asked of AWS. Errors: NothingSent, ScheduledRun, DamagedRun. */
 export async function openRun(
   app: RunPorts,
   folder: RunFolder,
@@ -26,7 +27,7 @@ export async function openRun(
   const journal = await folder.takeUpJournal();
   const known = knownRun(journal);
   const { started } = known;
-  if (started === null) throw nothingSent(folder);
+  if (started === null) throw (await wasScheduled(folder)) ?? nothingSent(folder);
   const kept = (await folder.read('run.json')) as KeptRun | null;
   if (kept?.format !== 1) throw damaged(folder);
   const { fleet, document } = kept;
@@ -69,6 +70,18 @@ export async function recount({ folder, io, record, results }: RunContext, { nod
     await results.add(node, report ?? undefined);
   }
   for (const wave of waves) record.waveEnded(wave);
+}
+
+/** A run that State Manager began has no journal. */
+async function wasScheduled(folder: RunFolder): Promise<WinhardenError | null> {
+  const { schedule } = ((await folder.read('result.json')) ?? {}) as Partial<RunResult>;
+  if (!schedule) return null;
+  return new WinhardenError({
+    code: 'ScheduledRun',
+    message: `there is nothing to go on with: the schedule ${schedule.name} ran it, and it has ended`,
+    suggestions: [`winharden schedule collect ${schedule.name} looks again for reports that are missing`],
+    exit: EXIT.usage,
+  });
 }
 
 const nothingSent = ({ path }: RunFolder) =>

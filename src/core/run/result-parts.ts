@@ -4,14 +4,18 @@ import { ROWS_VERSION, type Table } from '../results/columns.ts';
 import type { NodeOutcome } from '../results/model.ts';
 import { ControlRows, nodeRow, type RunFacts } from '../results/rows.ts';
 import { insist } from './insist.ts';
-import type { RunContext } from './run-context.ts';
+import type { RunIo } from './model.ts';
+import type { RunPorts } from './run-context.ts';
 import { dayOf } from './run-id.ts';
 import { ZippedLines } from './zipped-lines.ts';
 
 /** Nodes in a part: some megabytes of a few hundred controls each, which SQL engines like to read. */
 const MOST_NODES = 250;
 
-type Io = Pick<RunContext, 'ports' | 'io'>;
+interface Io {
+  ports: Pick<RunPorts, 'bucket' | 'clock'>;
+  io: Pick<RunIo, 'emit' | 'signal'>;
+}
 
 interface Place {
   bucket: string;

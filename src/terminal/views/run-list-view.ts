@@ -2,7 +2,8 @@ import type { RunSummary } from '../../core/run/model.ts';
 import type { Style } from '../style.ts';
 import { type Cell, table } from '../table.ts';
 
-const nodesText = ({ selected, ...outcomes }: RunSummary['nodes']) => {
+/** How many nodes, and how they ended. */
+export const nodesText = ({ selected, ...outcomes }: RunSummary['nodes']) => {
   const counts = Object.entries(outcomes).filter(([, count]) => count > 0);
   return counts.length === 0
     ? `${selected}`
@@ -12,13 +13,16 @@ const nodesText = ({ selected, ...outcomes }: RunSummary['nodes']) => {
 /** The runs that this machine keeps, newest first. */
 export function runListView(runs: readonly RunSummary[], style: Style): string {
   if (runs.length === 0) return 'No runs yet. `winharden audit --help` shows how to start one.';
+  const scheduled = runs.some(({ schedule }) => schedule !== undefined);
   const rows = runs.map((run): Cell[] => [
     run.runId,
+    ...(scheduled ? [run.schedule ?? ''] : []),
     run.operation,
     run.baseline,
     run.state,
     run.started,
     nodesText(run.nodes),
   ]);
-  return table(['run', 'operation', 'baseline', 'state', 'started', 'nodes'], rows, style);
+  const head = ['run', ...(scheduled ? ['schedule'] : []), 'operation', 'baseline', 'state', 'started', 'nodes'];
+  return table(head, rows, style);
 }

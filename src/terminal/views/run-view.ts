@@ -122,7 +122,7 @@ const pausedText = ({ message, next }: NonNullable<RunResult['paused']>) =>
   [`The run is paused: ${message}`, ...next.map((step) => `  → ${step}`)].map(printableLine).join('\n');
 
 /** The command to run next, and what for. `comeBack` are the flags that find the same AWS or lab again. */
-function nextStep({ operation, state, paused, runId, nodes }: RunResult, comeBack: string | null): string[] {
+function nextStep({ operation, state, paused, runId, nodes, schedule }: RunResult, comeBack: string | null): string[] {
   if (state === 'dryRun') return ['Nothing was sent. Run it again without --dry-run to do it.'];
   if (comeBack === null) return ['This lab was in memory and is gone; `--lab FOLDER` keeps one to go on with.'];
   const show = `winharden run show ${runId}${comeBack}`;
@@ -132,13 +132,15 @@ function nextStep({ operation, state, paused, runId, nodes }: RunResult, comeBac
     return nodes.outcomes.every(isWell) ? [] : [`Per control and node: \`${show} --control ID\`.`];
   if (operation === 'rollback') return [`Per node: \`${show} --node ID\`.`];
   const changed = nodes.outcomes.some(({ changes }) => changes > 0);
-  return changed ? [`To put everything back: \`winharden rollback --run ${runId}${comeBack}\`.`] : [];
+  if (!changed) return [];
+  const rollback = `winharden rollback --run ${runId}${comeBack}`;
+  return [schedule ? `To put a node back: \`${rollback} --node ID\`.` : `To put everything back: \`${rollback}\`.`];
 }
 
-function headline({ operation, baseline, state, runId, nodes }: RunResult, style: Style): string {
+function headline({ operation, baseline, state, runId, nodes, schedule }: RunResult, style: Style): string {
   const well = nodes.outcomes.filter(isWell).length;
   const tone = state === 'finished' && well === nodes.outcomes.length ? 'good' : 'warn';
-  const text = `${operation} ${baseline}: ${state}, ${well} of ${nodes.selected} nodes as required (run ${runId})`;
+  const text = `${operation} ${baseline}: ${state}, ${well} of ${nodes.selected} nodes as required (run ${runId}${schedule ? `, by the schedule ${schedule.name}` : ''})`;
   return style(tone, printableLine(text));
 }
 

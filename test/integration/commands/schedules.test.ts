@@ -16,6 +16,11 @@ interface Changes {
   state: string;
   changes: Change[];
 }
+interface Collected {
+  runId: string;
+  schedule: string;
+  state: string;
+}
 interface Shown {
   settings: { what: string; to: string }[];
   tags: Record<string, string>;
@@ -69,6 +74,25 @@ describe('schedule', function () {
 
     resultOf(await run(['run-now', 'nightly', '--yes']), 'schedule-run-now-result');
     equal((await shown('nightly')).runs.length, 1);
+
+    const collect = async () =>
+      resultOf<{ runs: Collected[] }>(await run(['collect', 'nightly']), 'schedule-collect-result').runs;
+    let collected = await collect();
+    while (collected[0]?.state === 'underWay') collected = await collect();
+    deepEqual(
+      collected.map(({ state, schedule }) => [state, schedule]),
+      [['new', 'nightly']],
+    );
+    const kept = await winharden(['run', 'list', ...lab, '--json'], home.path);
+    const { runs } = resultOf<{ runs: { runId: string; schedule: string }[] }>(kept, 'run-list-result');
+    deepEqual([runs[0]?.runId, runs[0]?.schedule], [collected[0]?.runId, 'nightly']);
+    const id = runs[0]?.runId ?? '';
+    resultOf(await winharden(['run', 'show', id, ...lab, '--json'], home.path), 'run-show-result');
+    match((await winharden(['run', 'show', id, ...lab], home.path)).stdout, /by the schedule nightly/);
+    match((await winharden(['run', 'list', ...lab], home.path)).stdout, /schedule .*\n.*nightly/);
+    match((await run(['collect'], false)).stdout, /nightly .* known/);
+    const resumed = await winharden(['run', 'resume', id, ...lab, '--json'], home.path, FAST_LAB);
+    equal(JSON.parse(resumed.stdout).error.code, 'ScheduledRun');
 
     const [deleted] = await changed('delete', 'nightly');
     deepEqual([deleted?.action, deleted?.id], ['delete', null]);
@@ -187,6 +211,8 @@ describe('schedule', function () {
       /no-such-bucket/,
       /--bucket/,
     ],
+    ['an unknown schedule to collect', ['collect', 'x'], 1, 'NoSuchSchedule', /"x"/, /schedule list/],
+    ['a day that is none', ['collect', '--since', 'soon'], 2, 'InvalidDate', /"soon"/, /2027-01-31/],
     ['an unknown schedule', ['show', 'x'], 1, 'NoSuchSchedule', /"x"/, /schedule list/],
     [
       'policy without a baseline',

@@ -49,5 +49,8 @@ export class FakeAssociations implements Associations {
     const before = this.kept.get(id);
     if (before) this.kept.set(id, { ...before, tags });
   };
-  runs: Associations['runs'] = async () => [{ id: 'r-1', status: 'Success', started: null, counts: '{Success=1}' }];
+  runs: Associations['runs'] = async () => [
+    { id: 'r-1', version: '1', status: 'Success', started: null, counts: '{Success=1}' },
+  ];
+  targets: Associations['targets'] = async () => [];
 }

@@ -83,6 +83,52 @@ describe('associations over the wire', () => {
     );
   });
 
+  it('reads as many runs as are asked for, from a time on, the newest first', async () => {
+    const bodies: unknown[] = [];
+    const run = (ExecutionId: string, CreatedTime: number) => ({ ExecutionId, AssociationVersion: '2', CreatedTime });
+    onSsm('DescribeAssociationExecutions', bodies).reply(200, {
+      AssociationExecutions: [run('a', 10), run('b', 20)],
+      NextToken: 'more',
+    });
+    onSsm('DescribeAssociationExecutions', bodies).reply(200, { AssociationExecutions: [run('c', 30), run('d', 5)] });
+    const found = await associations().runs(ID, 3, new Date('2026-11-01T00:00:00Z'));
+    assert.deepEqual(
+      found.map(({ id, version }) => id + version),
+      ['c2', 'b2', 'a2'],
+    );
+    assert.deepEqual((bodies[0] as { Filters: unknown }).Filters, [
+      { Key: 'CreatedTime', Value: '2026-11-01T00:00:00.000Z', Type: 'GREATER_THAN' },
+    ]);
+  });
+
+  it('reads every node of a run, and under which id Run Command knows its output', async () => {
+    const bodies: unknown[] = [];
+    const source = (OutputSourceType: string) => ({ OutputSource: { OutputSourceId: 'c-1', OutputSourceType } });
+    onSsm('DescribeAssociationExecutionTargets', bodies).reply(200, {
+      AssociationExecutionTargets: [
+        { ResourceId: 'i-1', Status: 'Failed', DetailedStatus: 'Execution Timed Out', ...source('RunCommand') },
+      ],
+      NextToken: 'more',
+    });
+    onSsm('DescribeAssociationExecutionTargets', bodies).reply(200, {
+      AssociationExecutionTargets: [{ ResourceId: 'i-2', Status: 'Success', ...source('Automation') }, {}],
+    });
+    const ended = null;
+    assert.deepEqual(await associations().targets(ID, 'e-1'), [
+      { instanceId: 'i-1', status: 'Failed', details: 'ExecutionTimedOut', ended, outputId: 'c-1' },
+      { instanceId: 'i-2', status: 'Success', details: 'Success', ended, outputId: null },
+      { instanceId: '', status: '', details: '', ended, outputId: null },
+    ]);
+    assert.deepEqual((bodies[0] as { ExecutionId: string }).ExecutionId, 'e-1');
+  });
+
+  it('reads what it said in an earlier version', async () => {
+    const bodies: unknown[] = [];
+    onSsm('DescribeAssociation', bodies).reply(200, { AssociationDescription: wire });
+    await associations().read(ID, '2');
+    assert.deepEqual(bodies, [{ AssociationId: ID, AssociationVersion: '2' }]);
+  });
+
   const refusals: [string, string, string, RegExp, RegExp][] = [
     [
       'AccessDeniedException',

@@ -40,6 +40,15 @@ describe('documents over the wire', () => {
     assert.equal(await documents().describe('d', 'x'), 'noVersion');
   });
 
+  it('reads the content of a version as JSON, if there is one', async () => {
+    const bodies: unknown[] = [];
+    onSsm('GetDocument', bodies).reply(200, { Content: '{}' });
+    assert.equal(await documents().content('d', '3'), '{}');
+    assert.deepEqual(bodies, [{ Name: 'd', DocumentVersion: '3', DocumentFormat: 'JSON' }]);
+    onSsm('GetDocument').reply(400, failure('InvalidDocumentVersion'));
+    assert.equal(await documents().content('d', '9'), null);
+  });
+
   it('creates with target type, tags and format; updates only the latest', async () => {
     const bodies: Record<string, unknown>[] = [];
     onSsm('CreateDocument', bodies).reply(200, {});

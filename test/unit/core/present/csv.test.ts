@@ -1,4 +1,4 @@
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { csv } from '../../../../src/core/present/csv.ts';
 import { sampleReport, sampleResult, sampleRun } from './sample-run.ts';
 
@@ -22,6 +22,22 @@ describe('csv', () => {
     const lines = csv(sampleRun()).trimEnd().split('\r\n');
     equal(lines.length, 5);
     equal(lines[1], 'i-00000000000000001,WIN-1,2022,1.1.1,L1,Remember earlier passwords,NonCompliant,,0,24 or more,,,');
+  });
+
+  it('says which reports are unverified, where some are', () => {
+    const { result, reports } = sampleRun();
+    const [first, ...others] = result.nodes.outcomes;
+    ok(first);
+    const report = { source: 's3' as const, bytes: 1, sha256: '', unverified: true as const };
+    const nodes = { ...result.nodes, outcomes: [{ ...first, report }, ...others] };
+    const lines = csv({ result: { ...result, nodes }, reports })
+      .trimEnd()
+      .split('\r\n');
+    ok(lines[0]?.endsWith(',report'));
+    deepEqual(
+      new Set(lines.slice(1).map((line) => `${line.includes(first.instanceId)} ${line.split(',').at(-1)}`)),
+      new Set(['true unverified', 'false verified']),
+    );
   });
 
   it('quotes commas, quotes and line ends', () => {

@@ -140,6 +140,7 @@ export class FakeDocuments implements Documents {
     if (!found) return 'noVersion';
     return { version: String(index + 1), hash: `h-${sha256(found.content)}`, status: 'Active', statusInformation: '' };
   };
+  content: Documents['content'] = async (_name, version) => this.versions[Number(version) - 1]?.content ?? null;
   sharedWith: string[] = [];
   share = async (_name: string, accounts: string[]) => {
     this.sharedWith.push(...accounts);

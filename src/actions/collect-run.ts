@@ -1,0 +1,217 @@
+import pLimit from 'p-limit';
+import { WinhardenError } from '../core/errors.ts';
+import type { App, AssociationRun, AssociationTarget, Identity, RunFolder } from '../core/ports.ts';
+import type { NodeReport } from '../core/report/model.ts';
+import type { ReportProblem } from '../core/report/problem.ts';
+import type { NodeOutcome, RunResult } from '../core/results/model.ts';
+import { outcomeOfReport, outcomeWithoutReport } from '../core/results/node-outcome.ts';
+import { keepInBucket } from '../core/run/bucket-record.ts';
+import { hasEnded, neverStarted } from '../core/run/invocation-status.ts';
+import type { RunIo, RunSummary } from '../core/run/model.ts';
+import { ResultParts } from '../core/run/result-parts.ts';
+import { callsSince } from '../core/run/run-context.ts';
+import { type Collected, type ScheduledRun, scheduledReport } from '../core/schedule/scheduled-report.ts';
+import { ScheduledResult, scheduledRunId } from '../core/schedule/scheduled-result.ts';
+import { summaryOf } from './list-runs.ts';
+import type { ScheduleApp } from './plan-schedule.ts';
+import type { Held } from './what-was-held.ts';
+
+export type CollectApp = ScheduleApp & Pick<App, 'commands' | 'runs' | 'calls'>;
+
+export interface CollectIo extends Pick<RunIo, 'emit' | 'signal'> {
+  /** A run that is written down. */
+  kept(runId: string): Promise<void>;
+}
+
+/** `new`: collected now; `known`: was collected before; `underWay`: has nodes that have not ended; `unreadable`: `reason` says why. */
+export interface CollectedRun {
+  runId: string;
+  schedule: string;
+  started: string;
+  state: 'new' | 'known' | 'underWay' | 'unreadable';
+  reason?: string;
+  /** What `run list` tells of it. */
+  run?: RunSummary;
+  /** Nodes whose report nothing but itself vouches for. */
+  unverified: number;
+}
+
+/** A run of a schedule, as State Manager tells of it. */
+export interface Execution {
+  schedule: string;
+  associationId: string;
+  run: AssociationRun;
+  /** When the next one began. */
+  until: Date | null;
+}
+
+interface Context {
+  app: CollectApp;
+  io: CollectIo;
+  identity: Identity;
+  /** What a version of the schedule held its nodes to, or why that is not known. */
+  held(version: string): Promise<Held | string>;
+}
+
+/** Nodes whose reports are fetched at the same time. */
+const MOST_READS = 8;
+const INSTANCE = /^m?i-[0-9a-f]{8,17}$/;
+
+/** Collects one run of a schedule, unless nothing can be added to what is known of it. Errors: RunBusy and those of AWS. */
+export async function collectRun(context: Context, execution: Execution): Promise<CollectedRun> {
+  const { app } = context;
+  const { schedule, associationId, run } = execution;
+  const started = run.started ?? new Date(0);
+  const runId = scheduledRunId(associationId, run.id, started);
+  const told = { runId, schedule, started: started.toISOString(), unverified: 0 };
+  const before = await keptResult(app, runId);
+  if (before && !before.nodes.outcomes.some(mayCome)) return { ...told, state: 'known', ...summed(before) };
+  const targets = (await app.associations.targets(associationId, run.id)).filter(({ instanceId }) =>
+    INSTANCE.test(instanceId),
+  );
+  if (![run, ...targets].every(isOver)) return { ...told, state: 'underWay' };
+  const held = await context.held(run.version);
+  if (typeof held === 'string') return { ...told, state: 'unreadable', reason: held };
+  const result = await written(context, { ...execution, runId, started, targets, held, before });
+  await context.io.kept(runId);
+  return { ...told, state: before ? 'known' : 'new', ...summed(result) };
+}
+
+const isOver = ({ status }: { status: string }) => hasEnded({ instanceId: '', status, details: '', output: '' });
+
+async function keptResult({ runs }: CollectApp, runId: string): Promise<RunResult | null> {
+  if (!(await runs.list()).includes(runId)) return null;
+  return (await (await runs.open(runId)).read('result.json')) as RunResult | null;
+}
+
+/** What somebody may put right, or a node make up for. */
+const PASSING: ReportProblem[] = ['notUploaded', 'noPermission', 'readDenied', 'notFetched'];
+const mayCome = ({ reportProblem }: NodeOutcome) => reportProblem !== undefined && PASSING.includes(reportProblem);
+
+const summed = (result: RunResult) => ({
+  run: summaryOf(result),
+  unverified: result.nodes.outcomes.filter(({ report }) => report?.unverified).length,
+});
+
+interface Ended extends Execution {
+  runId: string;
+  started: Date;
+  targets: AssociationTarget[];
+  held: Held;
+  /** What is known of it already. */
+  before: RunResult | null;
+}
+
+async function written(context: Context, ended: Ended): Promise<RunResult> {
+  const { app } = context;
+  const folder = await app.runs.create(ended.runId);
+  const free = await folder.occupy();
+  try {
+    const { sent, controls } = ended.held;
+    await folder.write('plan.json', { ...sent, controls });
+    const result = await settleAll(context, ended, folder);
+    const spec = { options: { bucket: result.s3?.bucket, prefix: result.s3?.prefix ?? '' } };
+    await keepInBucket({ ports: app, spec, runId: ended.runId, io: context.io }, 'result.json', result);
+    await folder.write('result.json', result);
+    return result;
+  } finally {
+    await free();
+  }
+}
+
+/** Each node is counted, written down and forgotten: a fleet of reports is more than memory holds. */
+async function settleAll(context: Context, ended: Ended, folder: RunFolder): Promise<RunResult> {
+  const { app, io, identity } = context;
+  const { sent, association, controls } = ended.held;
+  const common = {
+    runId: ended.runId,
+    operation: sent.operation,
+    baseline: sent.baseline,
+    planHash: sent.hash,
+    controls,
+  };
+  const rows = new ResultParts({ ports: app, io }, association.content.s3, { ...common, ...identity });
+  const record = new ScheduledResult({
+    ...common,
+    association,
+    executionId: ended.run.id,
+    started: ended.started,
+    finished: new Date(
+      Math.max(...[ended.started, ...ended.targets.map((target) => target.ended ?? ended.started)].map(Number)),
+    ),
+    folder: folder.path,
+    calls: callsSince(app.calls(), app.calls),
+  });
+  const limit = pLimit(MOST_READS);
+  const settle = async (target: AssociationTarget) => {
+    const { outcome, report } =
+      (await knownNode(ended, folder, target)) ?? (await newNode(context, ended, folder, target));
+    record.add(outcome, report);
+    await rows.add(outcome, report ?? undefined);
+  };
+  await Promise.all(ended.targets.map((target) => limit(settle, target)));
+  await rows.finish([]);
+  return record.result();
+}
+
+interface Node {
+  outcome: NodeOutcome;
+  report: NodeReport | null;
+}
+
+/** Systems Manager forgets, so that what was verified once is not looked for again. */
+async function knownNode(
+  { before }: Ended,
+  folder: RunFolder,
+  { instanceId }: AssociationTarget,
+): Promise<Node | null> {
+  const outcome = before?.nodes.outcomes.find((node) => node.instanceId === instanceId);
+  if (!outcome?.report || outcome.report.unverified) return null;
+  const report = (await folder.read(`nodes/${instanceId}.json`)) as NodeReport | null;
+  return report && { outcome, report };
+}
+
+async function newNode(context: Context, ended: Ended, folder: RunFolder, target: AssociationTarget): Promise<Node> {
+  const { instanceId, details, status } = target;
+  const node = { instanceId, wave: 1, ssmStatus: details };
+  if (neverStarted({ instanceId, status, details, output: '' })) {
+    const why = 'State Manager stopped the run after too many errors';
+    return { outcome: outcomeWithoutReport(node, 'NotSent', why), report: null };
+  }
+  const found = await reportOf(context.app, ended, target);
+  if ('refused' in found) return { outcome: outcomeWithoutReport(node, 'NoReport', found), report: null };
+  for (const warning of found.warnings) context.io.emit({ type: 'warning', text: `${instanceId}: ${warning}` });
+  await folder.write(`nodes/${instanceId}.json`, found.report);
+  const outcome = outcomeOfReport(node, found.report, found.source);
+  return { outcome: found.source.unverified ? doubted(outcome) : outcome, report: found.report };
+}
+
+const UNVERIFIED =
+  'unverified: Systems Manager has not (or no longer) what the node said of its report, so that whoever may write to the bucket may have written it';
+
+const doubted = (outcome: NodeOutcome): NodeOutcome => ({
+  ...outcome,
+  reason: [outcome.reason, UNVERIFIED].filter(Boolean).join('; '),
+});
+
+/** What cannot be fetched for now costs one node its report; what nobody may do is told of at once. */
+async function reportOf(app: CollectApp, ended: Ended, target: AssociationTarget): Promise<Collected> {
+  const { sent, association } = ended.held;
+  const run: ScheduledRun = {
+    associationId: ended.associationId,
+    step: sent.operation,
+    plan: sent.hash,
+    controlIds: new Set(sent.controls.map(({ id }) => id)),
+    s3: association.content.s3,
+    started: ended.started,
+    until: ended.until,
+  };
+  try {
+    return await scheduledReport(app, run, target);
+  } catch (error) {
+    if (!(error instanceof WinhardenError) || FATAL.includes(error.code)) throw error;
+    return { refused: `could not be fetched: ${error.message}`, problem: 'notFetched' };
+  }
+}
+
+const FATAL = ['NoPermission', 'ExpiredCredentials', 'NoCredentials', 'InvalidCredentials', 'NoSuchBucket'];

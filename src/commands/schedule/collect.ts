@@ -1,0 +1,79 @@
+import { string } from '@oclif/core/flags';
+import { EXIT, WinhardenError } from '../../core/errors.ts';
+import type { App } from '../../core/ports.ts';
+import type { ExitName } from '../../terminal/exit-codes.ts';
+import { flagText } from '../../terminal/flag-text.ts';
+import { awsFlags } from '../../terminal/flags.ts';
+import { listenForInterrupt } from '../../terminal/interrupt.ts';
+import { startProgress } from '../../terminal/progress.ts';
+import { saveReport } from '../../terminal/save-report.ts';
+import { ScheduleCommand } from '../../terminal/schedule-command.ts';
+import { collectView } from '../../terminal/views/collect-view.ts';
+
+const USUAL_DAYS = 30;
+
+export default class ScheduleCollect extends ScheduleCommand {
+  static override summary =
+    'Collect what the runs of schedules found, so that `run list` shows them next to those started by hand.';
+  static override description =
+    "Reads each node's report from the schedule's bucket, and believes it if Systems Manager has what the node said of it; where it has not (any more) the report is marked as unverified. " +
+    'Only runs whose nodes have all ended are collected. Called again it looks for new runs and for reports that were missing, and leaves the rest as it is.';
+  static override usage = 'schedule collect [NAME...] [--since DATE]';
+  static override examples = [
+    '<%= config.bin %> schedule collect',
+    '<%= config.bin %> schedule collect nightly weekly --since 2027-01-31',
+    {
+      description: 'Every morning in a pipeline, then what the newest run found:',
+      command: '<%= config.bin %> schedule collect nightly --json',
+    },
+  ];
+  static override exitCodes: readonly ExitName[] = ['done', 'failed', 'usage', 'interrupted'];
+  /** Any number of names. */
+  static override strict = false;
+  static override flags = {
+    ...awsFlags,
+    since: string({
+      helpValue: 'DATE',
+      summary: `The first day, UTC, as 2027-01-31; ${USUAL_DAYS} days ago where nothing is said.`,
+      env: 'WINHARDEN_SINCE',
+    }),
+  };
+
+  async run() {
+    const { argv, flags } = await this.parse(ScheduleCollect);
+    const { app } = await this.openSchedules(flags);
+    const since = firstDay(flags.since, app);
+    const io = this.io(app);
+    const { collectSchedules } = await import('../../actions/collect-schedules.ts');
+    const runs = await collectSchedules(app, { names: argv.map(String), since }, io);
+    if (io.signal.aborted) process.exitCode = EXIT.interrupted;
+    this.show((style) => collectView(runs, flagText({ lab: flags.lab }), style));
+    return { runs };
+  }
+
+  private io(app: Pick<App, 'runs'>) {
+    const progress = startProgress(process.stderr, this.jsonEnabled());
+    const { signal, release } = listenForInterrupt(() => process.stderr.write('\nStopping after this run.\n'));
+    this.closeAtEnd(async () => release());
+    return {
+      signal,
+      emit: progress.emit,
+      kept: async (runId: string) => {
+        const { showRun } = await import('../../actions/show-run.ts');
+        const { reports, ...result } = await showRun(app, runId);
+        await saveReport({ result, reports });
+      },
+    };
+  }
+}
+
+function firstDay(day: string | undefined, { clock }: Pick<App, 'clock'>): Date {
+  if (day === undefined) return new Date(clock.now().getTime() - USUAL_DAYS * 86_400_000);
+  if (/^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(Date.parse(day))) return new Date(day);
+  throw new WinhardenError({
+    code: 'InvalidDate',
+    message: `"${day}" is not a day`,
+    suggestions: ['write it as --since 2027-01-31'],
+    exit: EXIT.usage,
+  });
+}

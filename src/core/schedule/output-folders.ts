@@ -1,0 +1,39 @@
+import type { Bucket } from '../ports.ts';
+
+/** `2026-11-23T15-30-29.444Z`: how the agent names a run's folder, by the node's own clock. */
+const TIME = /^(\d{4}-\d\d-\d\dT\d\d)-(\d\d)-(\d\d(?:\.\d{1,9})?)Z$/;
+const LATE_MILLISECONDS = 24 * 3_600_000;
+
+/** When a run began, when the next one did, and how far before it a node's clock may be. */
+export interface Window {
+  started: Date;
+  until: Date | null;
+  clockMinutes: number;
+}
+
+export interface OutputFolder {
+  name: string;
+  /** Whether it is from after the run began, so that it can be of no other. */
+  isAfter: boolean;
+}
+
+/** The folders of a node's output that may be of a run: those after its beginning first, then the nearest before it. */
+export async function fittingFolders(
+  port: Pick<Bucket, 'folders'>,
+  bucket: string,
+  folder: string,
+  { started, until, clockMinutes }: Window,
+): Promise<OutputFolder[]> {
+  const begin = started.getTime();
+  const from = begin - clockMinutes * 60_000;
+  const to = Math.min(begin + LATE_MILLISECONDS, until?.getTime() ?? Number.POSITIVE_INFINITY);
+  const names = await port.folders(bucket, folder, new Date(from).toISOString().replaceAll(':', '-'));
+  const distance = (time: number) => (time >= begin ? time - begin : to + begin - time);
+  return names
+    .flatMap((text) => {
+      const time = TIME.test(text) ? Date.parse(text.replace(TIME, '$1:$2:$3Z')) : Number.NaN;
+      return time >= from && time < to ? [{ text, time }] : [];
+    })
+    .sort((one, other) => distance(one.time) - distance(other.time))
+    .map(({ text, time }) => ({ name: text, isAfter: time >= begin }));
+}
