@@ -4,6 +4,7 @@ import { EXIT } from '../../core/errors.ts';
 import { BaseCommand } from '../../terminal/base-command.ts';
 import type { ExitName } from '../../terminal/exit-codes.ts';
 import { awsFlags } from '../../terminal/flags.ts';
+import { startProgress } from '../../terminal/progress.ts';
 import { complianceView } from '../../terminal/views/compliance-view.ts';
 import { whereOf } from '../../terminal/where.ts';
 
@@ -59,7 +60,13 @@ export default class CompliancePut extends BaseCommand {
     const { putCompliance } = await import('../../actions/put-compliance.ts');
     const { whereItWas } = await import('../../actions/where-it-was.ts');
     const there = await whereItWas(app, flags.run, whereOf(flags));
-    const told = await putCompliance(there, { runId: flags.run, to: flags.to, dryRun: flags['dry-run'] === true });
+    const { emit } = startProgress(process.stderr, false);
+    const told = await putCompliance(there, {
+      runId: flags.run,
+      to: flags.to,
+      dryRun: flags['dry-run'] === true,
+      emit,
+    });
     if (told.failures.length > 0) process.exitCode = EXIT.partly;
     this.show((style) => complianceView(told, style));
     return told;
