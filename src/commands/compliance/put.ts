@@ -13,7 +13,7 @@ export default class CompliancePut extends BaseCommand {
   static override description =
     'To ssm: each node gets a list of compliance items of the type Custom:WinHarden in place of the one that it had. ' +
     'To security-hub: each control that a node does not meet is an active finding; one that is met again is archived. ' +
-    "Both go to the node's own account and Region. Doing it again changes nothing, and an older run never covers a later one. " +
+    "Both go to the node's own account and Region. Doing it again changes nothing; put runs in their order. " +
     'Nodes without a trustworthy report keep what they had.';
   static override usage = 'compliance put --run ID --to ssm|security-hub [--dry-run]';
   static override examples = [
