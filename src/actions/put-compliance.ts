@@ -4,6 +4,7 @@ import { arnOfNode, findingChanges, generatorPrefix } from '../core/compliance/f
 import type { CompliancePlace, StandingList, Verdict } from '../core/compliance/model.ts';
 import type { CompliancePut, ComplianceTarget } from '../core/compliance/result.ts';
 import { EXIT, WinhardenError } from '../core/errors.ts';
+import type { Emit } from '../core/events.ts';
 import type { Plan } from '../core/plan/model.ts';
 import type { App, ComplianceServices, RunFolder } from '../core/ports.ts';
 import type { NodeReport } from '../core/report/model.ts';
@@ -15,10 +16,13 @@ interface PutComplianceInput {
   to: ComplianceTarget[];
   /** Asks what stands, counts, and sends nothing. */
   dryRun: boolean;
+  /** Told how far it is, in a fleet where that takes minutes. */
+  emit: Emit;
 }
 
 /** Nodes at a time: as many values as a filter of Security Hub takes, and as many reports as are held in memory. */
 const CHUNK = 20;
+const CHUNKS_A_LINE = 10;
 
 /**
  * Tells Systems Manager and Security Hub what a run says of its nodes, each in the node's own account and Region. Doing it again
@@ -27,11 +31,12 @@ const CHUNK = 20;
  */
 export async function putCompliance(
   app: Pick<App, 'runs' | 'compliance'>,
-  { runId, to, dryRun }: PutComplianceInput,
+  { runId, to, dryRun, emit }: PutComplianceInput,
 ): Promise<CompliancePut> {
   const folder = await app.runs.open(runId);
   const result = await readResult(folder);
-  if (result.operation === 'rollback') throw noFindings(runId);
+  if (result.operation === 'rollback') throw noFindings(runId, 'was a rollback, which judges no control');
+  if (result.partOf !== undefined) throw noFindings(runId, `says nothing of most controls of ${result.partOf}`);
   const reported = result.nodes.outcomes.filter(({ report }) => report !== undefined && !report.unverified);
   if (reported.length === 0) throw noReports(runId);
   const plan = (await folder.read('plan.json')) as Plan | null;
@@ -48,7 +53,7 @@ export async function putCompliance(
   for (const [location, nodes] of Map.groupBy(reported, (node) => node.location ?? null)) {
     const services = app.compliance.at(location);
     await naming(location, async () =>
-      tellLocation({ services, place: await services.place(), folder, result, facts, told }, nodes),
+      tellLocation({ services, place: await services.place(), folder, result, facts, told, emit }, nodes),
     );
   }
   return told;
@@ -72,6 +77,7 @@ interface Telling {
   result: RunResult;
   facts: ControlFacts;
   told: CompliancePut;
+  emit: Emit;
 }
 
 async function tellLocation(telling: Telling, nodes: NodeOutcome[]): Promise<void> {
@@ -83,6 +89,8 @@ async function tellLocation(telling: Telling, nodes: NodeOutcome[]): Promise<voi
     told.nodes.withoutReport += Math.min(CHUNK, nodes.length - at) - verdicts.length;
     await sendFindings(telling, verdicts);
     await Promise.all(verdicts.map((verdict) => putList(telling, verdict, lists.get(verdict.node.instanceId))));
+    if ((at / CHUNK) % CHUNKS_A_LINE === CHUNKS_A_LINE - 1)
+      telling.emit({ type: 'phase', text: `Told of ${told.nodes.told} nodes` });
   }
 }
 
@@ -148,12 +156,12 @@ async function sendFindings(telling: Telling, verdicts: Verdict[]): Promise<void
     told.failures.push({ to: 'security-hub', of: id, reason: `${code}: ${message}` });
 }
 
-function noFindings(runId: string): WinhardenError {
-  const message = `the run ${runId} was a rollback, which judges no control`;
+function noFindings(runId: string, why: string): WinhardenError {
+  const message = `the run ${runId} ${why}`;
   return new WinhardenError({
     code: 'NoFindings',
     message,
-    suggestions: ['name an audit or an apply'],
+    suggestions: ['name an audit or an apply of the whole baseline'],
     exit: EXIT.usage,
   });
 }

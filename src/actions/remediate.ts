@@ -6,7 +6,7 @@ import type { App } from '../core/ports.ts';
 import type { RunResult } from '../core/results/model.ts';
 import type { RunIo, RunOptions } from '../core/run/model.ts';
 import { openRun, type Place } from './past-runs.ts';
-import { showDrift } from './show-drift.ts';
+import { lookForDrift } from './show-drift.ts';
 import { startRun } from './start-run.ts';
 
 export interface RemediateInput extends RunOptions {
@@ -28,12 +28,16 @@ export interface RemediateInput extends RunOptions {
 interface Task {
   model: RunResult;
   /** Ids of nodes by control. */
-  wanted: Map<string, string[]>;
+  wanted: NodesByControl;
+  /** Where it is not as required either, and nobody wants it changed. */
+  spared: NodesByControl;
 }
+
+type NodesByControl = Map<string, string[]>;
 
 /**
  * Applies to each node the controls alone that drifted there, or that were not as required in a run, with all that an apply does.
- * Null where there is nothing to put right. Errors: those of showDrift and startRun, SeveralBaselines, NothingToRemediate.
+ * Null where there is nothing to put right. Errors: those of lookForDrift and startRun, SeveralBaselines, NothingToRemediate.
  */
 export async function remediate(app: App, input: RemediateInput, io: RunIo): Promise<RunResult | null> {
   const task = input.runId === undefined ? await fromDrift(app, input) : await fromRun(app, input.runId, input.place);
@@ -44,9 +48,10 @@ export async function remediate(app: App, input: RemediateInput, io: RunIo): Pro
   const { policy: asked, where } = task.model;
   if (!asked) throw noPolicy(task.model);
   const instanceIds = [...new Set(wanted.flatMap(([, ids]) => ids))].sort();
-  const only = wanted.map(
-    ([id, ids]): WantedControl => (ids.length === instanceIds.length ? { id } : { id, instanceIds: ids }),
-  );
+  const only = wanted.map(([id, ids]): WantedControl => {
+    const spared = new Set(task.spared.get(id));
+    return instanceIds.some((one) => spared.has(one)) ? { id, instanceIds: ids } : { id };
+  });
   const { runId: _run, since: _since, controls: _controls, policy, place: _place, baseline: _name, ...options } = input;
   return startRun(
     app,
@@ -67,30 +72,32 @@ export async function remediate(app: App, input: RemediateInput, io: RunIo): Pro
 async function fromRun(app: App, runId: string, place: Place | undefined): Promise<Task> {
   const run = await openRun(app, runId, place);
   if (run.result.operation === 'rollback') throw nothingIn(runId);
-  const wanted = new Map<string, string[]>();
-  for (const { instanceId, controls } of await run.findings()) {
-    for (const { id, status } of controls) if (OPEN.includes(status)) add(wanted, id, instanceId);
-  }
-  return { model: run.result, wanted };
+  const open = (await run.findings()).flatMap(({ instanceId, controls }) =>
+    controls.filter(({ status }) => OPEN.includes(status)).map(({ id }) => ({ id, instanceId })),
+  );
+  return { model: run.result, wanted: nodesByControl(open), spared: new Map() };
 }
 
 async function fromDrift(app: App, { since, baseline, place }: RemediateInput): Promise<Task | null> {
-  const { baselines } = await showDrift(app, {
+  const { found } = await lookForDrift(app, {
     ...(since !== undefined && { since }),
     baselines: baseline === undefined ? [] : [baseline],
     ...(place && { place }),
   });
-  const drifted = baselines.filter((drift) => drift.drifted.length > 0);
-  if (drifted.length > 1) throw severalBaselines(drifted.map(({ baseline }) => baseline));
-  const [drift] = drifted;
-  if (!drift) return null;
+  const drifted = found.filter(({ drift }) => drift.drifted.length > 0);
+  if (drifted.length > 1) throw severalBaselines(drifted.map(({ drift }) => drift.baseline));
+  const [one] = drifted;
+  if (!one) return null;
+  const { drift, open } = one;
   const model = await lastOf(
     app,
     drift.runs.map(({ runId }) => runId),
     place,
   );
-  const wanted = new Map(drift.drifted.map(({ id, nodes }) => [id, nodes.map(({ instanceId }) => instanceId)]));
-  return { model, wanted };
+  const wanted = drift.drifted.flatMap(({ id, nodes }) => nodes.map(({ instanceId }) => ({ id, instanceId })));
+  const isWanted = new Set(wanted.map(({ id, instanceId }) => `${id} ${instanceId}`));
+  const spared = open.filter(({ id, instanceId }) => !isWanted.has(`${id} ${instanceId}`));
+  return { model, wanted: nodesByControl(wanted), spared: nodesByControl(spared) };
 }
 
 /** The last run that asked for the whole baseline, or else for some of it. */
@@ -101,8 +108,9 @@ async function lastOf(app: App, runIds: string[], place: Place | undefined): Pro
   return asking.find((result) => baselineOf(result) === result.baseline) ?? (asking[0] as RunResult);
 }
 
-function add(wanted: Map<string, string[]>, id: string, instanceId: string): void {
-  wanted.set(id, [...(wanted.get(id) ?? []), instanceId]);
+function nodesByControl(pairs: { id: string; instanceId: string }[]): NodesByControl {
+  const nodes = Map.groupBy(pairs, ({ id }) => id);
+  return new Map([...nodes].map(([id, same]) => [id, same.map(({ instanceId }) => instanceId)]));
 }
 
 const usage = (code: string, message: string, suggestion: string) =>

@@ -1,4 +1,4 @@
-import { findDrift } from '../core/drift/find-drift.ts';
+import { type FoundDrift, findDrift } from '../core/drift/find-drift.ts';
 import { baselineOf, type Drift, type PastRun } from '../core/drift/model.ts';
 import { beginOf, windowOf } from '../core/drift/window.ts';
 import { WinhardenError } from '../core/errors.ts';
@@ -26,8 +26,16 @@ export interface DriftResult {
   baselines: Drift[];
 }
 
+type Archives = Pick<App, 'runs' | 'bucket' | 'clock'>;
+
 /** What drifted, of each baseline that runs were of. Errors: InvalidRun, InvalidSince, NoSuchRun, NoRuns. */
-export async function showDrift(app: Pick<App, 'runs' | 'bucket' | 'clock'>, input: DriftInput): Promise<DriftResult> {
+export async function showDrift(app: Archives, input: DriftInput): Promise<DriftResult> {
+  const { since, found } = await lookForDrift(app, input);
+  return { run: input.runId ?? null, since, baselines: found.map(({ drift }) => drift) };
+}
+
+/** The same with all that is not as required now. `since`: ISO. */
+export async function lookForDrift(app: Archives, input: DriftInput): Promise<{ since: string; found: FoundDrift[] }> {
   const { runId, since } = input;
   const window = windowOf({
     ...(since !== undefined && { since }),
@@ -45,9 +53,9 @@ export async function showDrift(app: Pick<App, 'runs' | 'bucket' | 'clock'>, inp
   const known = (name: string) => byBaseline.get(name) as PastRun[];
   const missing = input.baselines.find((name) => !wanted.includes(name));
   if (missing !== undefined || baselines.length === 0) throw noRuns(missing, wanted, begin);
-  const drifts: Drift[] = [];
-  for (const name of baselines) drifts.push(await findDrift(name, known(name), named?.result));
-  return { run: runId ?? null, since: begin, baselines: drifts };
+  const found: FoundDrift[] = [];
+  for (const name of baselines) found.push(await findDrift(name, known(name), named?.result));
+  return { since: begin, found };
 }
 
 function noRuns(baseline: string | undefined, known: string[], since: string): WinhardenError {

@@ -224,7 +224,7 @@ export const resultFlags = {
 /** For what reads runs that have ended, on this machine and in a bucket. */
 export const pastFlags = {
   bucket: string({
-    helpGroup: 'record',
+    helpGroup: 'result',
     helpValue: 'NAME',
     summary: 'Read the runs that others left in this S3 bucket, too.',
     env: 'WINHARDEN_BUCKET',
@@ -314,15 +314,24 @@ export const automationFlags = {
   }),
 };
 
-/** Which AWS holds the bucket. */
-export const pastAwsFlags = { profile: awsFlags.profile, lab: awsFlags.lab };
-
 /** For what only reads kept runs. */
 export const keptLabFlag = string({
   helpValue: 'FOLDER',
   summary: 'The runs that were made in the lab of this folder.',
   env: 'WINHARDEN_LAB',
 });
+
+/** Which AWS holds the bucket of past runs. */
+export const pastAwsFlags = {
+  region: string({
+    helpGroup: 'aws',
+    helpValue: 'REGION',
+    summary: "The bucket's Region; by default the AWS SDK's own choice.",
+    env: 'WINHARDEN_REGION',
+  }),
+  profile: awsFlags.profile,
+  lab: keptLabFlag,
+};
 
 export const maxChangesFlag = string({
   helpGroup: 'wave',

@@ -6,11 +6,15 @@ const TEMPLATE = new URL('../../documents/report.html.hbs', import.meta.url);
 
 /** The report page of a run as text. */
 export async function reportPage(run: ShownRun): Promise<string> {
-  const [{ html }, template] = await Promise.all([import('../core/present/html.ts'), readFile(TEMPLATE, 'utf8')]);
-  return html(run, template);
+  return [...(await reportParts(run))].join('');
 }
 
 /** Writes the report page next to result.json; like everything there, for its owner alone. */
 export async function saveReport(run: ShownRun): Promise<void> {
-  await writeFile(join(run.result.folder, 'report.html'), await reportPage(run), { mode: 0o600 });
+  await writeFile(join(run.result.folder, 'report.html'), await reportParts(run), { mode: 0o600 });
+}
+
+async function reportParts(run: ShownRun): Promise<Iterable<string>> {
+  const [{ htmlParts }, template] = await Promise.all([import('../core/present/html.ts'), readFile(TEMPLATE, 'utf8')]);
+  return htmlParts(run, template);
 }

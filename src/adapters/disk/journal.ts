@@ -2,11 +2,39 @@ import { open } from 'node:fs/promises';
 import { WinhardenError } from '../../core/errors.ts';
 import type { JournalRecord } from '../../core/run/model.ts';
 
-/** Appends one line and returns when it is on the disk itself, so that a crash a moment later cannot lose it. */
-export async function appendRecord(path: string, record: object): Promise<void> {
+/** A run's journal. Records that are appended while others are on their way to the disk follow them together, with one sync for all. */
+export class Journal {
+  readonly #path: string;
+  #lines: string[] = [];
+  /** Writes the lines that wait, when those before them are written. */
+  #next: Promise<void> | null = null;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Appends one line and returns when it is on the disk itself, so that a crash a moment later cannot lose it. */
+  append(record: object): Promise<void> {
+    this.#lines.push(`${JSON.stringify(record)}\n`);
+    this.#next ??= this.#last.then(() => this.#write());
+    return this.#next;
+  }
+
+  #write(): Promise<void> {
+    const written = appendText(this.#path, this.#lines.join(''));
+    this.#lines = [];
+    this.#next = null;
+    // A failure is told to those whose lines it lost, and to nobody after them.
+    this.#last = written.catch(() => {});
+    return written;
+  }
+}
+
+async function appendText(path: string, text: string): Promise<void> {
   const file = await open(path, 'a', 0o600);
   try {
-    await file.appendFile(`${JSON.stringify(record)}\n`);
+    await file.appendFile(text);
     await file.datasync();
   } finally {
     await file.close();

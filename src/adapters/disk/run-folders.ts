@@ -4,7 +4,7 @@ import { nearest } from '../../core/baseline/nearest.ts';
 import { EXIT, WinhardenError } from '../../core/errors.ts';
 import type { RunFolder, RunFolders } from '../../core/ports.ts';
 import { RUN_ID } from '../../core/run/run-id.ts';
-import { appendRecord, takeUpRecords } from './journal.ts';
+import { Journal, takeUpRecords } from './journal.ts';
 import { occupy } from './occupy.ts';
 import { readJson, writeJson } from './run-json.ts';
 
@@ -27,12 +27,13 @@ export function createRunFolders(home: string): RunFolders {
 }
 
 function folder(path: string): RunFolder {
-  const journal = join(path, 'journal.jsonl');
+  const file = join(path, 'journal.jsonl');
+  const journal = new Journal(file);
   return {
     path,
     occupy: () => occupy(join(path, 'occupied.json')),
-    append: (record) => appendRecord(journal, record),
-    takeUpJournal: () => takeUpRecords(journal),
+    append: (record) => journal.append(record),
+    takeUpJournal: () => takeUpRecords(file),
     write: (name, value) => writeJson(join(path, name), value, name.startsWith('nodes/') ? undefined : 2),
     read: (name) => readJson(join(path, name)),
   };

@@ -11,9 +11,9 @@ export function commandsOf(places: readonly Place[], { nodes, commands }: Wherea
     const place = asked.find(({ answer }) => answer.length > 0)?.place ?? asked[0]?.place;
     return nodes.set(id, place as Place).get(id) as Place;
   };
-  /** A command that another process sent may be anywhere. */
+  /** A command that another process sent may be anywhere; what State Manager ran is in no list, and looked for in one place alone. */
   const placeOfCommand = async (id: string): Promise<Place | undefined> => {
-    const known = commands.get(id);
+    const known = commands.get(id) ?? (places.length === 1 ? places[0] : undefined);
     if (known) return known;
     const asked = await everywhere(places, (place) => place.commands.invocations(id));
     const place = asked.find(({ answer }) => answer.length > 0)?.place;

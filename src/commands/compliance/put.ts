@@ -4,6 +4,7 @@ import { EXIT } from '../../core/errors.ts';
 import { BaseCommand } from '../../terminal/base-command.ts';
 import type { ExitName } from '../../terminal/exit-codes.ts';
 import { awsFlags } from '../../terminal/flags.ts';
+import { startProgress } from '../../terminal/progress.ts';
 import { complianceView } from '../../terminal/views/compliance-view.ts';
 import { whereOf } from '../../terminal/where.ts';
 
@@ -12,7 +13,7 @@ export default class CompliancePut extends BaseCommand {
   static override description =
     'To ssm: each node gets a list of compliance items of the type Custom:WinHarden in place of the one that it had. ' +
     'To security-hub: each control that a node does not meet is an active finding; one that is met again is archived. ' +
-    "Both go to the node's own account and Region. Doing it again changes nothing, and an older run never covers a later one. " +
+    "Both go to the node's own account and Region. Doing it again changes nothing; put runs in their order. " +
     'Nodes without a trustworthy report keep what they had.';
   static override usage = 'compliance put --run ID --to ssm|security-hub [--dry-run]';
   static override examples = [
@@ -59,7 +60,13 @@ export default class CompliancePut extends BaseCommand {
     const { putCompliance } = await import('../../actions/put-compliance.ts');
     const { whereItWas } = await import('../../actions/where-it-was.ts');
     const there = await whereItWas(app, flags.run, whereOf(flags));
-    const told = await putCompliance(there, { runId: flags.run, to: flags.to, dryRun: flags['dry-run'] === true });
+    const { emit } = startProgress(process.stderr, false);
+    const told = await putCompliance(there, {
+      runId: flags.run,
+      to: flags.to,
+      dryRun: flags['dry-run'] === true,
+      emit,
+    });
     if (told.failures.length > 0) process.exitCode = EXIT.partly;
     this.show((style) => complianceView(told, style));
     return told;

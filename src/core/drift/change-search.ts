@@ -48,9 +48,26 @@ export class ChangeSearch {
     }
   }
 
+  /** Whether the next older run has something new to tell: of a node, or of a control that it or an older run (`met`) found met. */
+  wants({ operation, nodes }: RunResult, met: ReadonlySet<string>): boolean {
+    const isNew = ({ instanceId, outcome }: NodeOutcome) =>
+      outcome !== 'NotSent' && outcome !== 'NoReport' && !this.#nodes.get(instanceId)?.known;
+    if (operation !== 'rollback' && nodes.outcomes.some(isNew)) return true;
+    return this.#traces().some(({ id, before }) => before === null && met.has(id));
+  }
+
   /** The controls that are not met now and were once. */
   changed(): (Trace & { before: Sighting })[] {
-    return [...this.#nodes.values()].flatMap(({ traces }) => [...traces.values()].filter(wasMet));
+    return this.#traces().filter(wasMet);
+  }
+
+  /** The controls that are not as required now, whether they ever were or not. */
+  open(): Trace[] {
+    return this.#traces().filter(({ now }) => OPEN.includes(now.status));
+  }
+
+  #traces(): Trace[] {
+    return [...this.#nodes.values()].flatMap(({ traces }) => [...traces.values()]);
   }
 
   #node(instanceId: string): NodeSearch {

@@ -5,6 +5,7 @@ import {
   type Drift,
   type KnownNode,
   knownNode,
+  MET,
   type NodeChange,
   OPEN,
   type PastRun,
@@ -12,18 +13,25 @@ import {
 } from './model.ts';
 import { nodeMoves } from './node-moves.ts';
 
+export interface FoundDrift {
+  drift: Drift;
+  /** Controls of nodes that are not as required now, whether they ever were or not. */
+  open: { instanceId: string; id: string }[];
+}
+
 /**
  * The drift of one baseline. `runs`: of this baseline, the newest first; a run of a part of it counts, a rollback too.
  * `of`: the run whose nodes are meant; without it all.
  */
-export async function findDrift(baseline: string, runs: PastRun[], of?: RunResult): Promise<Drift> {
+export async function findDrift(baseline: string, runs: PastRun[], of?: RunResult): Promise<FoundDrift> {
   const meant = of && new Set(of.nodes.outcomes.map(({ instanceId }) => instanceId));
   const isMeant = ({ instanceId }: KnownNode) => meant?.has(instanceId) ?? true;
   const search = new ChangeSearch();
-  for (const { result, findings } of runs) {
-    search.add(result, (await findings()).filter(isMeant));
-  }
   const results = runs.map(({ result }) => result);
+  const met = metUntil(results);
+  for (const [index, { result, findings }] of runs.entries()) {
+    if (search.wants(result, met[index] ?? new Set())) search.add(result, (await findings()).filter(isMeant));
+  }
   const judged = results.filter(({ operation }) => operation !== 'rollback').reverse();
   const { newNodes, goneNodes, silentNodes } = nodeMoves(judged, of);
   const gone = new Set(goneNodes.map(({ instanceId }) => instanceId));
@@ -39,7 +47,7 @@ export async function findDrift(baseline: string, runs: PastRun[], of?: RunResul
     );
   const isOpen = ({ now }: NodeChange) => OPEN.includes(now.status);
   const drifted = group((change) => isOpen(change) && !change.putBack);
-  return {
+  const drift = {
     baseline,
     runs: results.map(seenIn),
     drifted,
@@ -50,6 +58,18 @@ export async function findDrift(baseline: string, runs: PastRun[], of?: RunResul
     goneNodes,
     silentNodes: silentNodes.filter(isMeant),
   };
+  return { drift, open: search.open() };
+}
+
+/** Of each run, the controls that it or an older one found met on some node. `results`: the newest first. */
+function metUntil(results: RunResult[]): ReadonlySet<string>[] {
+  const met = new Set<string>();
+  const sets = results.toReversed().map(({ operation, controls }) => {
+    if (operation === 'rollback') return new Set(met);
+    for (const { id, statuses } of controls) if (MET.some((status) => statuses[status])) met.add(id);
+    return new Set(met);
+  });
+  return sets.reverse();
 }
 
 interface Words {

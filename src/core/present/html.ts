@@ -96,16 +96,17 @@ const WAIVER_TONES: Record<WaiverUse['state'], Tone> = { inForce: 'quiet', expir
 const isOpen = ({ findings }: ControlFindings) =>
   findings.some(({ status }) => status === 'NonCompliant' || status === 'Error');
 
-function controlRow(control: ControlFindings, nodes: number) {
-  const findings = control.findings.map((finding) => ({
+function controlRow({ findings: found, ...control }: ControlFindings, reports: number) {
+  const findings = found.map(({ nodes, ...finding }) => ({
     ...finding,
     tone: TONES[finding.status],
-    where: finding.nodes.length === nodes ? `all ${nodes} nodes` : namesText(finding.nodes),
+    where: nodes.length === reports ? `all ${reports} nodes` : namesText(nodes),
+    count: nodes.length,
   }));
   const statuses = STATUSES.map((status) => ({
     status,
     tone: TONES[status],
-    count: control.findings.reduce((sum, finding) => sum + (finding.status === status ? finding.nodes.length : 0), 0),
+    count: findings.reduce((sum, finding) => sum + (finding.status === status ? finding.count : 0), 0),
   })).filter(({ count }) => count > 0);
   return { ...control, findings, statuses };
 }
@@ -117,7 +118,6 @@ function overlayRows(laid: LaidOverlay, reports: readonly NodeReport[]) {
 
 function page(run: ShownRun) {
   const { result, reports } = run;
-  const said = new Map(reports.map((report) => [report.node.instanceId, report]));
   const findings = controlFindings(run);
   const open = findings.filter(isOpen);
   const rows = (controls: ControlFindings[]) => controls.map((control) => controlRow(control, reports.length));
@@ -131,7 +131,7 @@ function page(run: ShownRun) {
     outcomes: outcomeTiles(result.nodes.outcomes),
     bar: statusBar(run),
     waves: result.waves.map(waveRow),
-    nodes: result.nodes.outcomes.map((node) => nodeRow(node, said.get(node.instanceId))),
+    nodes: result.nodes.outcomes.length,
     overlays: (result.overlays ?? []).map((laid) => overlayRows(laid, reports)),
     open: rows(open),
     expanded: open.length <= MOST_EXPANDED,
@@ -147,8 +147,38 @@ function safe(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, safe(item)]));
 }
 
-/** The report page of a run, from the text of documents/report.html.hbs: one file, no script, nothing loaded from outside. */
-export function html(run: ShownRun, template: string): string {
-  const render = Handlebars.compile(template, { strict: false, knownHelpersOnly: true });
-  return render(safe(page(run)));
+/** Stands in the page for the rows of all nodes: no text that is safe to show holds it. */
+const ROWS = '\u0000';
+
+/** Characters that are worth handing on at once. */
+const PART = 64 * 1024;
+
+/**
+ * The report page of a run, from the text of documents/report.html.hbs: one file, no script, nothing loaded from outside. In parts, so
+ * that of ten thousand nodes one row is made at a time.
+ */
+export function* htmlParts(run: ShownRun, template: string): Generator<string> {
+  const tables: ((row: unknown) => string)[] = [];
+  const eachNode = ({ fn }: Handlebars.HelperOptions) => {
+    tables.push(fn);
+    return ROWS;
+  };
+  const render = Handlebars.compile(template, { knownHelpersOnly: true, knownHelpers: { eachNode: true } });
+  const [head = '', ...others] = render(safe(page(run)), { helpers: { eachNode } }).split(ROWS);
+  let part = head;
+  for (const [index, text] of others.entries()) {
+    for (const row of nodeRows(run)) {
+      part += tables[index]?.(safe(row));
+      if (part.length < PART) continue;
+      yield part;
+      part = '';
+    }
+    part += text;
+  }
+  yield part;
+}
+
+function* nodeRows({ result, reports }: ShownRun) {
+  const said = new Map(reports.map((report) => [report.node.instanceId, report]));
+  for (const node of result.nodes.outcomes) yield nodeRow(node, said.get(node.instanceId));
 }

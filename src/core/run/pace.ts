@@ -1,6 +1,6 @@
 /** Looks that a wave is worth, however few its nodes, and nodes that are worth one more. */
 const LOOKS = 10;
-const NODES_PER_LOOK = 80;
+const NODES_PER_LOOK = 50;
 const GROWTH = 1.25;
 /** Seconds: between two looks while nothing is known of how long nodes take, and where nothing moves. */
 const LONGEST_BLIND = 15;

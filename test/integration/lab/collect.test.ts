@@ -12,7 +12,7 @@ import { showRun } from '../../../src/actions/show-run.ts';
 import { updateSchedule } from '../../../src/actions/update-schedule.ts';
 import { createApp } from '../../../src/app.ts';
 import { WinhardenError } from '../../../src/core/errors.ts';
-import type { App, Associations, Where } from '../../../src/core/ports.ts';
+import type { App, Associations } from '../../../src/core/ports.ts';
 import type { RunIo, RunOptions } from '../../../src/core/run/model.ts';
 import { parseExpression } from '../../../src/core/schedule/expression.ts';
 import { type Lab, startLab } from '../../../src/lab/index.ts';
@@ -54,10 +54,10 @@ describe('what schedules found', function () {
     rmSync(home, { recursive: true });
   });
 
-  const collect = (name?: string, through = app, where?: Where) =>
+  const collect = (name?: string, through = app) =>
     collectSchedules(
       through,
-      { names: name === undefined ? [] : [name], since: new Date(0), ...(where && { where }) },
+      { names: name === undefined ? [] : [name], since: new Date(0) },
       {
         emit: (event) => event.type === 'warning' && warnings.push(event.text),
         signal: new AbortController().signal,
@@ -217,18 +217,6 @@ describe('what schedules found', function () {
     assert.deepEqual(warnings, ['the nodes are without names and tags: you may not']);
   });
 
-  it('knows in which account and Region it was, where that was told', async () => {
-    await app.clock.sleep(2 * HOUR);
-    const where = { regions: ['eu-central-1'], accounts: [] };
-    const { associations, ...there } = await app.within(where);
-    assert.ok(associations);
-    const [found] = await collect('nightly', { ...there, associations }, where);
-    const { nodes, ...result } = await showRun(app, found?.runId ?? '');
-    const { account, region } = await app.inventory.identity();
-    assert.deepEqual([result.where, region], [where, 'eu-central-1']);
-    assert.ok(nodes.outcomes.every(({ location }) => location === `${account}/eu-central-1`));
-  });
-
   it('a run that has not ended is left for later', async () => {
     await app.associations.start((await app.associations.named('winharden-nightly'))[0]?.id ?? '');
     const [found] = await collect('nightly');
@@ -276,5 +264,44 @@ describe('what schedules found', function () {
       result.nodes.outcomes.map(({ instanceId, outcome, changes }) => [instanceId, outcome, changes > 0]),
       [[changed, 'Remediated', true]],
     );
+  });
+});
+
+describe('what a schedule in another account found', function () {
+  this.timeout(60_000);
+  const home = mkdtempSync(join(tmpdir(), 'winharden-collect-'));
+  after(() => rmSync(home, { recursive: true }));
+
+  it('is verified there, and says where that is', async () => {
+    const OTHER = '210987654321';
+    const lab = await startLab({ nodes: 4, driver: 'model', locations: ['eu-central-1', `${OTHER}/us-east-1`] });
+    const restore = inLab(lab);
+    try {
+      const where = { regions: ['us-east-1'], accounts: [OTHER], roleName: 'ops' };
+      const own = virtualApp(lab, (clock) => createApp({ home, clock }));
+      const { associations, ...there } = await own.within(where);
+      assert.ok(associations);
+      const app = { ...there, associations };
+      const ask = {
+        name: 'far',
+        what: { operation: 'audit' as const, baseline: 'eks-node' },
+        targets: { tags: ['eks:nodegroup=windows-ng'], instanceIds: [] },
+        settings: { when: parseExpression('rate', '1 day'), bucket: lab.bucket },
+      };
+      await createSchedule(app, ask, { dryRun: false, confirmed: [], runNow: false }, async () => true);
+      await own.clock.sleep(HOUR);
+      const quiet = { emit: () => {}, signal: new AbortController().signal, kept: async () => {} };
+      const [found] = await collectSchedules(app, { names: [], since: new Date(0), where }, quiet);
+      const { nodes, ...result } = await showRun(app, found?.runId ?? '');
+      assert.deepEqual([found?.unverified, result.where], [0, where]);
+      assert.deepEqual(
+        nodes.outcomes.map(({ location, report }) => [location, report?.source]),
+        nodes.outcomes.map(() => [`${OTHER}/us-east-1`, 's3']),
+      );
+      assert.ok(nodes.outcomes.length > 0);
+    } finally {
+      restore();
+      await lab.close();
+    }
   });
 });

@@ -2,6 +2,7 @@ import { deepEqual, equal, match, rejects } from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { putCompliance } from '../../../src/actions/put-compliance.ts';
 import type { ComplianceTarget } from '../../../src/core/compliance/result.ts';
+import type { RunEvent } from '../../../src/core/events.ts';
 import type { App } from '../../../src/core/ports.ts';
 import type { RunResult } from '../../../src/core/results/model.ts';
 import { FakeCompliance, judged } from '../core/compliance/doubles.ts';
@@ -15,6 +16,7 @@ const idOf = (number: number) => `i-0000000000000000${number}`;
 /** Kept runs, and the services they are told to. */
 class Kept {
   readonly services = new FakeCompliance();
+  readonly events: RunEvent[] = [];
   readonly folders = new Map<string, FakeFolder>();
 
   get app(): Pick<App, 'runs' | 'compliance'> {
@@ -34,7 +36,8 @@ class Kept {
     this.folders.set(runId, folder);
   }
 
-  put = (runId: string, dryRun = false, to = BOTH) => putCompliance(this.app, { runId, to, dryRun });
+  put = (runId: string, dryRun = false, to = BOTH) =>
+    putCompliance(this.app, { runId, to, dryRun, emit: (event) => this.events.push(event) });
 }
 
 const NOTHING = { opened: 0, resolved: 0, unchanged: 0, newer: 0 };
@@ -122,11 +125,23 @@ describe('putCompliance', () => {
     equal(kept.services.puts.length, 0);
   });
 
-  it('refuses a rollback, and a run without reports', async () => {
+  it('says how far it is where there are many nodes', async () => {
+    const kept = new Kept();
+    kept.add(
+      'a',
+      Array.from({ length: 250 }, () => 'Compliant' as const),
+    );
+    await kept.put('a');
+    deepEqual(kept.events, [{ type: 'phase', text: 'Told of 200 nodes' }]);
+  });
+
+  it('refuses a rollback, a part of a baseline, and a run without reports', async () => {
     const kept = new Kept();
     kept.add('a', ['Compliant'], { operation: 'rollback' });
     kept.add('b', []);
+    kept.add('c', ['Remediated'], { operation: 'apply', partOf: 'cis-l1' });
     await rejects(kept.put('a'), { code: 'NoFindings', exit: 2 });
+    await rejects(kept.put('c'), { code: 'NoFindings', exit: 2, message: /most controls of cis-l1/ });
     await rejects(kept.put('b'), { code: 'NoReports' });
   });
 });

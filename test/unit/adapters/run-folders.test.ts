@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rmdir, stat, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
@@ -19,6 +19,25 @@ describe('run folders', () => {
     );
     const lines = (await readFile(join(folder.path, 'journal.jsonl'), 'utf8')).trimEnd().split('\n');
     assert.deepEqual(new Set(lines.map((line) => JSON.parse(line).reason)), new Set(reasons));
+  });
+
+  it('tell every record that did not come on the disk, and take those after it', async () => {
+    const folder = await createRunFolders(await home()).create(RUN);
+    const journal = join(folder.path, 'journal.jsonl');
+    const append = (commandId: string) => folder.append({ at: '2026-11-23T18:01:02Z', type: 'cancelled', commandId });
+    await mkdir(journal);
+    const told = await Promise.allSettled(['a', 'b', 'c'].map(append));
+    assert.deepEqual(
+      told.map(({ status }) => status),
+      ['rejected', 'rejected', 'rejected'],
+    );
+    await rmdir(journal);
+    await Promise.all(['d', 'e', 'f'].map(append));
+    const lines = (await readFile(journal, 'utf8')).trimEnd().split('\n');
+    assert.deepEqual(
+      lines.map((line) => JSON.parse(line).commandId),
+      ['d', 'e', 'f'],
+    );
   });
 
   it('keep values for their owner alone and give them back, null where there is none', async () => {

@@ -7,7 +7,8 @@ import { STATUSES, type Status } from '../../../../src/core/report/model.ts';
 import { idOf, pastRun, type Said } from './past-runs.ts';
 
 /** Runs are written the oldest first. */
-const driftOf = (runs: PastRun[], of?: PastRun) => findDrift('cis-l1', [...runs].reverse(), of?.result);
+const driftOf = async (runs: PastRun[], of?: PastRun) =>
+  (await findDrift('cis-l1', [...runs].reverse(), of?.result)).drift;
 
 const hourOf = ({ at }: { at: string }) => Number(at.slice(11, 13));
 const told = (controls: ChangedControl[]) =>
@@ -113,6 +114,35 @@ describe('drift', () => {
       [[idOf(2), 'offline']],
     );
     assert.deepEqual(ids(goneNodes), [3]);
+  });
+
+  it('reads no more runs than may tell something', async () => {
+    const read: number[] = [];
+    const watched = (hour: number, ...rest: [Said, Parameters<typeof pastRun>[2]?]): PastRun => {
+      const run = pastRun(hour, ...rest);
+      const findings = () => {
+        read.push(hour);
+        return run.findings();
+      };
+      return { ...run, findings };
+    };
+    const { open } = await findDrift('cis-l1', [
+      watched(5, { 1: { a: 'NonCompliant', b: 'Compliant', c: 'NonCompliant' } }),
+      watched(4, { 1: { a: 'NonCompliant', b: 'Error', c: 'Compliant' } }),
+      watched(3, { 1: { a: 'NonCompliant', b: 'Compliant', c: 'Compliant' } }),
+      watched(2, { 1: { a: 'NonCompliant' }, 2: { a: 'Error' } }),
+      watched(1, { 2: { a: 'NonCompliant', b: 'Compliant' } }),
+      watched(0, { 1: { c: 'Remediated' } }, { operation: 'rollback' }),
+    ]);
+    assert.deepEqual(read, [5, 4, 2]);
+    assert.deepEqual(
+      open.map(({ id, instanceId }) => [id, instanceId]),
+      [
+        ['a', idOf(1)],
+        ['c', idOf(1)],
+        ['a', idOf(2)],
+      ],
+    );
   });
 
   it('is that of one run’s nodes where it is named', async () => {

@@ -28,10 +28,17 @@ export function pastRun(hour: number, said: Said, more: Partial<RunResult> = {})
     started: `2027-01-31T${at}:00:00.000Z`,
     selector: TAGGED,
     nodes: { selected: numbers.length, excluded: [], outcomes: numbers.map((number) => outcome(number, said[number])) },
-    controls: [...controls].map((id) => ({ id, title: `Control ${id}`, level: 'L1', statuses: {} })),
+    controls: [...controls].map((id) => ({ id, title: `Control ${id}`, level: 'L1', statuses: tally(id, said) })),
     ...more,
   });
   return { result, findings: async () => findings, tags: async () => ({}) };
+}
+
+function tally(id: string, said: Said): Partial<Record<string, number>> {
+  const statuses = Object.values(said).flatMap((each) => (typeof each === 'string' ? [] : (each[id] ?? [])));
+  return Object.fromEntries(
+    [...Map.groupBy(statuses, (status) => status)].map(([status, all]) => [status, all.length]),
+  );
 }
 
 const control = (id: string, status: Status, found: number): ControlResult => ({ id, status, found, required: 1 });

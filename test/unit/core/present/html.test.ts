@@ -1,10 +1,11 @@
-import { deepEqual, doesNotMatch, equal, match } from 'node:assert/strict';
+import { deepEqual, doesNotMatch, equal, match, ok } from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
-import { html } from '../../../../src/core/present/html.ts';
+import { htmlParts } from '../../../../src/core/present/html.ts';
 import type { ShownRun } from '../../../../src/core/present/model.ts';
 import { sampleOutcome, sampleReport, sampleResult, sampleRun } from './sample-run.ts';
 
+const html = (run: ShownRun, template: string) => [...htmlParts(run, template)].join('');
 const TEMPLATE = readFileSync(new URL('../../../../documents/report.html.hbs', import.meta.url), 'utf8');
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
@@ -120,6 +121,18 @@ describe('the report page', () => {
       html({ ...sampleRun(), result: sampleResult({ controls }) }, TEMPLATE),
       /<p class="dim">NIST SP 800-53 Rev. 5: AC-7, IA-5\(1\)<\/p>/,
     );
+  });
+
+  it('comes in parts, with a row for each of many nodes and none for a text that looks like their place', () => {
+    const outcomes = Array.from({ length: 2000 }, (_, index) => sampleOutcome(index + 1, { reason: '\u0000' }));
+    const parts = [
+      ...htmlParts(
+        { result: sampleResult({ nodes: { selected: 2000, excluded: [], outcomes } }), reports: [] },
+        TEMPLATE,
+      ),
+    ];
+    ok(parts.length > 5 && parts.every((part) => part.length < 200_000), `${parts.map(({ length }) => length)}`);
+    equal(parts.join('').match(/<tr><td class="name">/g)?.length, 4000);
   });
 
   it('is the same for the same run', () => equal(html(sampleRun(), TEMPLATE), page));

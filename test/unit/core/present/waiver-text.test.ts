@@ -2,7 +2,8 @@ import { deepEqual, doesNotMatch, match } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'mocha';
 import { csv } from '../../../../src/core/present/csv.ts';
-import { html } from '../../../../src/core/present/html.ts';
+import { htmlParts } from '../../../../src/core/present/html.ts';
+import type { ShownRun } from '../../../../src/core/present/model.ts';
 import { onlyNode } from '../../../../src/core/present/narrow.ts';
 import type { WaiverUse } from '../../../../src/core/results/waiver-use.ts';
 import { plainStyle } from '../../../../src/terminal/style.ts';
@@ -11,6 +12,7 @@ import { nodeView } from '../../../../src/terminal/views/node-view.ts';
 import { runView } from '../../../../src/terminal/views/run-view.ts';
 import { sampleOutcome, sampleRun } from './sample-run.ts';
 
+const page = (run: ShownRun) => [...htmlParts(run, TEMPLATE)].join('');
 const TEMPLATE = readFileSync(new URL('../../../../documents/report.html.hbs', import.meta.url), 'utf8');
 
 const use = (parts: Partial<WaiverUse>): WaiverUse => ({
@@ -37,7 +39,7 @@ describe('an expired waiver', () => {
   it('is told of wherever its control is not met', () => {
     const shown = run(EXPIRED);
     match(controlView(shown, plainStyle), new RegExp(`NonCompliant .*${NOTE.replace(/[()]/g, '\\$&')}`));
-    for (const text of [nodeView(onlyNode(shown, 'node-1'), plainStyle), csv(shown), html(shown, TEMPLATE)]) {
+    for (const text of [nodeView(onlyNode(shown, 'node-1'), plainStyle), csv(shown), page(shown)]) {
       match(text, new RegExp(NOTE.replace(/[()]/g, '\\$&')));
     }
     doesNotMatch(nodeView(onlyNode(shown, 'node-2'), plainStyle), /expired on/);
@@ -56,7 +58,7 @@ describe('an expired waiver', () => {
       /2 waivers do not hold\n.*\n +1\.\* +expired +Ops +OPS-12 +2026-12-31 +The old application\n +7\.1 +unused/,
     );
     doesNotMatch(text, /9\.1/);
-    const rows = html(run(...waivers), TEMPLATE).match(/<section id="waivers">[\s\S]*?<\/section>/)?.[0] ?? '';
+    const rows = page(run(...waivers)).match(/<section id="waivers">[\s\S]*?<\/section>/)?.[0] ?? '';
     deepEqual(
       [...rows.matchAll(/<span class="word \w+">([\w ]+)</g)].map(([, state]) => state),
       ['expired', 'unused', 'in force'],
@@ -70,7 +72,7 @@ describe('both scores', () => {
     match(text, /75 % of the controls are met before waivers \(6 of 8\), 100 % after \(6 of 6\)\./);
     match(text, /i-00000000000000001 .* 75 % \/ 100 %/);
     match(nodeView(onlyNode(run(), 'node-1'), plainStyle), /75 % .*\(3 of 4\)/);
-    match(html(run(), TEMPLATE), /<b>75 %<\/b>before waivers <span class="dim">6 of 8/);
+    match(page(run()), /<b>75 %<\/b>before waivers <span class="dim">6 of 8/);
   });
 
   it('say of how many nodes they are where some gave no report', () => {

@@ -31,7 +31,7 @@ describe('Pace', () => {
     const looks = (10_000 / 500) * (60 / wait(10_000, 500));
     ok(looks > 100 && looks < 250, `${looks} looks`);
     equal(wait(50_000, 10), 90, 'no longer than one and a half nodes take');
-    equal(wait(1, 1), 60 / (10 + 1 / 80));
+    equal(wait(1, 1), 60 / (10 + 1 / 50));
   });
 
   it('waits longer and longer for a node that does not end', () => {
