@@ -1,6 +1,8 @@
 import { doesNotMatch, match } from 'node:assert/strict';
+import type { CollectedRun } from '../../../src/actions/collect-run.ts';
 import type { RunResult } from '../../../src/core/results/model.ts';
 import { plainStyle } from '../../../src/terminal/style.ts';
+import { collectView } from '../../../src/terminal/views/collect-view.ts';
 import { controlView } from '../../../src/terminal/views/control-view.ts';
 import { nodeView } from '../../../src/terminal/views/node-view.ts';
 import { runListView } from '../../../src/terminal/views/run-list-view.ts';
@@ -163,5 +165,36 @@ describe('the list of runs', () => {
     );
   });
 
+  it('names the schedules, where there are some', () => {
+    const { runId, operation, baseline, state, started, finished, folder } = sampleResult();
+    const run = { runId, operation, baseline, state, started, finished, folder, nodes: { selected: 1 } };
+    const lines = runListView([run, { ...run, schedule: 'nightly' }], plainStyle).split('\n');
+    match(lines[0] ?? '', /run +schedule +operation/);
+    match(lines[1] ?? '', /run-1 +apply/);
+    match(lines[2] ?? '', /run-1 +nightly +apply/);
+  });
+
   it('says how to start when there is none', () => match(runListView([], plainStyle), /No runs yet/));
+});
+
+describe('what was collected', () => {
+  const { operation, baseline, state, started, finished, folder } = sampleResult();
+  const nodes = { selected: 2, Compliant: 2 };
+  const run = { runId: 'run-1', operation, baseline, state, started, finished, folder, nodes };
+  const told = { runId: 'run-1', schedule: 'nightly', started, unverified: 0 };
+
+  it('has a line for each run, and says what to look at', () => {
+    const runs: CollectedRun[] = [
+      { ...told, state: 'underWay' },
+      { ...told, state: 'new', run, unverified: 1 },
+      { ...told, state: 'unreadable', reason: 'the document is gone' },
+    ];
+    const text = collectView(runs, ' --lab ./lab', plainStyle);
+    match(text, / +nightly +2027\S+ +under way/);
+    match(text, /run-1 +nightly +2027\S+ +new +2: 2 Compliant, 1 unverified/);
+    match(text, /unreadable +the document is gone/);
+    match(text, /`winharden run show run-1 --lab .\/lab`/);
+  });
+
+  it('says so where there is nothing', () => match(collectView([], '', plainStyle), /No schedule ran/));
 });

@@ -54,11 +54,20 @@ function hostileRun(): ShownRun {
   };
   const control = { id: evil, title: evil, effect: 'waived' as const, reason: evil, when: [{}] };
   const overlays = [{ overlay: evil, title: evil, when: {}, controls: [control] }];
-  return { result: sampleResult({ baseline: evil, controls, nodes, waves: [wave], overlays }), reports: [report] };
+  const schedule = { name: evil, associationId: evil, executionId: evil };
+  const result = sampleResult({ baseline: evil, controls, nodes, waves: [wave], overlays, schedule });
+  return { result, reports: [report] };
 }
 
 describe('the report page', () => {
   const page = html(sampleRun(), TEMPLATE);
+
+  it('names the schedule of its run', () => {
+    const { result, reports } = sampleRun();
+    const schedule = { name: 'nightly', associationId: 'a', executionId: 'e' };
+    match(html({ result: { ...result, schedule }, reports }, TEMPLATE), /by the schedule nightly/);
+    doesNotMatch(page, /by the schedule/);
+  });
 
   it('names a hundred of the many nodes that found the same, and counts the others', () => {
     const found = (number: number) => [{ id: '1.1.1', status: 'NonCompliant' as const, found: number, required: null }];
