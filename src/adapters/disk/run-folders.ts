@@ -4,9 +4,10 @@ import { nearest } from '../../core/baseline/nearest.ts';
 import { EXIT, WinhardenError } from '../../core/errors.ts';
 import type { RunFolder, RunFolders } from '../../core/ports.ts';
 import { RUN_ID } from '../../core/run/run-id.ts';
+import { jsonParts } from '../../core/text-parts.ts';
 import { Journal, takeUpRecords } from './journal.ts';
 import { occupy } from './occupy.ts';
-import { readJson, writeJson } from './run-json.ts';
+import { readJson, replaceFile } from './run-json.ts';
 
 /** Runs under `<home>/runs/<run id>/`, for their owner alone: results hold details of hosts. */
 export function createRunFolders(home: string): RunFolders {
@@ -34,9 +35,16 @@ function folder(path: string): RunFolder {
     occupy: () => occupy(join(path, 'occupied.json')),
     append: (record) => journal.append(record),
     takeUpJournal: () => takeUpRecords(file),
-    write: (name, value) => writeJson(join(path, name), value, name.startsWith('nodes/') ? undefined : 2),
+    write: (name, value) => replaceFile(join(path, name), jsonText(name, value)),
     read: (name) => readJson(join(path, name)),
   };
+}
+
+/** What people read is indented; the reports are as they came. */
+function* jsonText(name: string, value: unknown): Generator<string> {
+  if (name.startsWith('nodes/')) yield JSON.stringify(value);
+  else yield* jsonParts(value);
+  yield '\n';
 }
 
 async function list(root: string): Promise<string[]> {

@@ -1,12 +1,12 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import { WinhardenError } from '../../core/errors.ts';
 
-/** Replaces the file as a whole: a reader sees the old or the new one, never half of it. Its bytes are on the disk before its name is. `indent` is for people. */
-export async function writeJson(path: string, value: unknown, indent: number | undefined): Promise<void> {
+/** Replaces the file as a whole: a reader sees the old or the new one, never half of it. Its bytes are on the disk before its name is. */
+export async function replaceFile(path: string, text: Iterable<string>): Promise<void> {
   const draft = `${path}.new`;
   const file = await open(draft, 'w', 0o600);
   try {
-    await file.writeFile(`${JSON.stringify(value, null, indent)}\n`);
+    await file.writeFile(text);
     await file.datasync();
   } finally {
     await file.close();

@@ -1,6 +1,6 @@
 import type { NodeReport, Status } from '../report/model.ts';
 import { STATUSES } from '../report/model.ts';
-import type { NodeOutcome } from '../results/model.ts';
+import type { NodeOutcome, RunResult } from '../results/model.ts';
 import type { ShownRun } from './model.ts';
 import { requirementText, valueText } from './values.ts';
 import { messageOf } from './waiver-text.ts';
@@ -11,7 +11,7 @@ interface Finding {
   found: string;
   required: string;
   message: string;
-  nodes: string[];
+  nodes: readonly string[];
 }
 
 export interface ControlFindings {
@@ -46,24 +46,42 @@ function namesById({ result, reports }: ShownRun): Map<string, string> {
   return new Map([...reported, ...result.nodes.outcomes.map((node) => [node.instanceId, nodeName(node)] as const)]);
 }
 
-/** One list per control id: what each node found, nodes that found the same together. */
-function collect({ result, reports }: ShownRun): Map<string, Map<string, Finding>> {
-  const names = namesById({ result, reports });
-  const byControl = new Map<string, Map<string, Finding>>();
-  for (const [first, ...others] of alike({ result, reports })) {
-    const named = [first, ...others].map(({ node }) => names.get(node.instanceId) ?? node.instanceId);
+/** A finding, and which of the groups of nodes made it, by their numbers. */
+interface Made {
+  finding: Omit<Finding, 'nodes'>;
+  groups: number[];
+}
+
+/** By control id: what was found, what is the same together. */
+function collect(result: RunResult, groups: Alike[]): Map<string, Map<string, Made>> {
+  const byControl = new Map<string, Map<string, Made>>();
+  for (const [number, [first]] of groups.entries()) {
     for (const control of first.controls) {
       const { id, status, found, required } = control;
       const message = messageOf(result, first.node, control);
-      const shown = { status, found: valueText(found), required: requirementText(required), message };
-      const groups = byControl.get(id) ?? new Map<string, Finding>();
-      const key = JSON.stringify(shown);
-      const finding = groups.get(key) ?? { ...shown, nodes: [] };
-      for (const name of named) finding.nodes.push(name);
-      byControl.set(id, groups.set(key, finding));
+      const finding = { status, found: valueText(found), required: requirementText(required), message };
+      const known = byControl.get(id) ?? new Map<string, Made>();
+      const key = JSON.stringify(finding);
+      const made = known.get(key) ?? { finding, groups: [] };
+      made.groups.push(number);
+      byControl.set(id, known.set(key, made));
     }
   }
   return byControl;
+}
+
+/** The nodes of some groups. Most findings are those of the same groups, and share one list: a fleet's names take room. */
+function nodesOf(groups: Alike[], names: Map<string, string>): (numbers: number[]) => readonly string[] {
+  const lists = new Map<string, readonly string[]>();
+  return (numbers) => {
+    const key = numbers.join();
+    const known = lists.get(key);
+    if (known) return known;
+    const reports = numbers.flatMap((number) => groups[number] ?? []);
+    const list = reports.map(({ node }) => names.get(node.instanceId) ?? node.instanceId);
+    lists.set(key, list);
+    return list;
+  };
 }
 
 type Alike = [NodeReport, ...NodeReport[]];
@@ -77,14 +95,18 @@ function alike({ result: { waivers = [] }, reports }: ShownRun): Alike[] {
 
 /** Every control of the run in the plan's order, with what the nodes found, worst first. */
 export function controlFindings(run: ShownRun): ControlFindings[] {
-  const collected = collect(run);
+  const groups = alike(run);
+  const collected = collect(run.result, groups);
+  const nodes = nodesOf(groups, namesById(run));
   return run.result.controls.map(({ id, title, level, alsoMeets = [], nist = [] }) => ({
     id,
     title,
     level,
     alsoMeets,
     nist,
-    findings: [...(collected.get(id)?.values() ?? [])].sort((a, b) => severity(a.status) - severity(b.status)),
+    findings: [...(collected.get(id)?.values() ?? [])]
+      .sort((a, b) => severity(a.finding.status) - severity(b.finding.status))
+      .map(({ finding, groups }) => ({ ...finding, nodes: nodes(groups) })),
   }));
 }
 

@@ -6,6 +6,7 @@ import type { NodeOutcome, Outcome, WaveResult } from '../results/model.ts';
 import { OUTCOMES } from '../results/model.ts';
 import type { Score } from '../results/score.ts';
 import type { WaiverUse } from '../results/waiver-use.ts';
+import { inParts } from '../text-parts.ts';
 import { conditionText } from './condition-text.ts';
 import { type ControlFindings, controlFindings, statusTotals } from './findings.ts';
 import type { ShownRun } from './model.ts';
@@ -37,7 +38,7 @@ const ORDER: readonly Tone[] = ['good', 'changed', 'bad', 'quiet'];
 /** So many nodes are named where some found the same; `run show --control` names all. */
 const MOST_NAMED = 100;
 
-function namesText(names: string[]): string {
+function namesText(names: readonly string[]): string {
   const left = names.length - MOST_NAMED;
   return [...names.slice(0, MOST_NAMED), ...(left > 0 ? [`and ${left} more`] : [])].join(', ');
 }
@@ -150,9 +151,6 @@ function safe(value: unknown): unknown {
 /** Stands in the page for the rows of all nodes: no text that is safe to show holds it. */
 const ROWS = '\u0000';
 
-/** Characters that are worth handing on at once. */
-const PART = 64 * 1024;
-
 /**
  * The report page of a run, from the text of documents/report.html.hbs: one file, no script, nothing loaded from outside. In parts, so
  * that of ten thousand nodes one row is made at a time.
@@ -165,20 +163,14 @@ export function* htmlParts(run: ShownRun, template: string): Generator<string> {
   };
   const render = Handlebars.compile(template, { knownHelpersOnly: true, knownHelpers: { eachNode: true } });
   const [head = '', ...others] = render(safe(page(run)), { helpers: { eachNode } }).split(ROWS);
-  let part = head;
-  for (const [index, text] of others.entries()) {
-    for (const row of nodeRows(run)) {
-      part += tables[index]?.(safe(row));
-      if (part.length < PART) continue;
-      yield part;
-      part = '';
-    }
-    part += text;
+  const said = new Map(run.reports.map((report) => [report.node.instanceId, report]));
+  function* rows(index: number) {
+    for (const node of run.result.nodes.outcomes)
+      yield tables[index]?.(safe(nodeRow(node, said.get(node.instanceId)))) ?? '';
   }
-  yield part;
-}
-
-function* nodeRows({ result, reports }: ShownRun) {
-  const said = new Map(reports.map((report) => [report.node.instanceId, report]));
-  for (const node of result.nodes.outcomes) yield nodeRow(node, said.get(node.instanceId));
+  yield head;
+  for (const [index, text] of others.entries()) {
+    yield* inParts(rows(index));
+    yield text;
+  }
 }

@@ -1,5 +1,7 @@
 import { WinhardenError } from '../errors.ts';
 import { isLeaving, leavingText } from '../fleet/classify.ts';
+import { GROUP_TAG } from '../fleet/model.ts';
+import type { Machine } from '../ports.ts';
 import type { Lane } from './lane.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -28,11 +30,11 @@ export function leavingLook(context: RunContext): (lanes: Lane[]) => Promise<Map
 }
 
 /** Of nodes that may have gone, those that EC2 took or is taking away, with its words. No answer is no reason to hold the run. */
-export async function leavingAmong({ ports }: RunContext, ids: string[]): Promise<Map<string, string>> {
+export async function leavingAmong(context: RunContext, ids: string[]): Promise<Map<string, string>> {
   const instances = ids.filter((id) => id.startsWith('i-'));
   if (instances.length === 0) return new Map();
   try {
-    const machines = new Map((await ports.inventory.machinesById(instances)).map((each) => [each.instanceId, each]));
+    const machines = new Map((await machinesOf(context, instances)).map((each) => [each.instanceId, each]));
     return new Map(
       instances.flatMap((id): [string, string][] => {
         const machine = machines.get(id);
@@ -44,4 +46,20 @@ export async function leavingAmong({ ports }: RunContext, ids: string[]): Promis
     if (!(error instanceof WinhardenError)) throw error;
     return new Map();
   }
+}
+
+/** EC2 is asked for so many ids at once, and answers with five times as many instances of a group. */
+const MOST_IDS = 200;
+
+/** As few questions as there can be: by group where many are of one, by id for the others, those that left their group among them. */
+async function machinesOf({ ports: { inventory }, record }: RunContext, ids: string[]): Promise<Machine[]> {
+  const byGroup = Map.groupBy(ids, (id) => record.tagsOf(id)?.[GROUP_TAG]);
+  const groups = [...byGroup].flatMap(([group, its]) =>
+    group !== undefined && its.length > Math.max(MOST_IDS, record.sizeOf(group) / 5) ? group : [],
+  );
+  const members = groups.map((value) => inventory.machinesByTags([{ key: GROUP_TAG, value }]));
+  const found = (await Promise.all(members)).flat();
+  const known = new Set(found.map(({ instanceId }) => instanceId));
+  const others = ids.filter((id) => !known.has(id));
+  return others.length === 0 ? found : [...found, ...(await inventory.machinesById(others))];
 }

@@ -1,4 +1,4 @@
-import type { Candidate, Fleet, Wave } from '../fleet/model.ts';
+import { type Candidate, type Fleet, GROUP_TAG, type Wave } from '../fleet/model.ts';
 import type { NodeReport } from '../report/model.ts';
 import { ControlCounter } from '../results/control-tally.ts';
 import type { NodeOutcome, RunResult, WaveResult } from '../results/model.ts';
@@ -79,6 +79,11 @@ export class RunRecord {
   /** EC2's; undefined for a node of another run. */
   tagsOf(instanceId: string): Record<string, string> | undefined {
     return this.#nodes.get(instanceId)?.tags;
+  }
+
+  /** Nodes of the run in an Auto Scaling group. */
+  sizeOf(group: string): number {
+    return [...this.#nodes.values()].filter(({ tags }) => tags[GROUP_TAG] === group).length;
   }
 
   /** Whether it was found when the run began or has joined it since. */

@@ -82,6 +82,23 @@ describe('nodes of Auto Scaling groups', () => {
     deepEqual(world.hooks.calls.at(-1)?.lists['WINHARDEN_INSTANCE_IDS'], [idOf(7)]);
   });
 
+  it('are asked for by their group where they are many, and by id where they left it', async () => {
+    const world = scaled(450);
+    const asked: string[][] = [];
+    const { machinesById } = world.inventory;
+    world.inventory.machinesById = (ids) => machinesById(asked[asked.push(ids) - 1] ?? []);
+    atWave(world, 1, () => {
+      become(world, idOf(7), TERMINATING);
+      become(world, idOf(8), { tags: { env: 'test' } });
+    });
+    const result = await run(world, { canary: 0, waveSize: '100%' });
+    deepEqual(
+      [7, 8, 9].map((number) => nodeOf(result, number)?.outcome),
+      ['NotSent', 'Remediated', 'Remediated'],
+    );
+    deepEqual(asked, [[idOf(8)]]);
+  });
+
   it('whose canary left have shown nothing: no wave follows', async () => {
     const world = scaled(3);
     atWave(world, 1, () => become(world, idOf(1), { state: 'shutting-down' }));
