@@ -1,5 +1,6 @@
 import { WinhardenError } from '../errors.ts';
 import { ROWS_VERSION } from '../results/columns.ts';
+import { jsonParts } from '../text-parts.ts';
 import type { RunContext } from './run-context.ts';
 import { dayOf } from './run-id.ts';
 
@@ -13,7 +14,7 @@ export async function keepInBucket(
   if (!bucket) return false;
   const key = keyIn(prefix, 'runs', runId, name);
   try {
-    await ports.bucket.write(bucket, key, `${JSON.stringify(value, null, 2)}\n`);
+    await ports.bucket.write(bucket, key, bytesOf(value));
     return true;
   } catch (error) {
     if (!(error instanceof WinhardenError)) throw error;
@@ -21,6 +22,9 @@ export async function keepInBucket(
     return false;
   }
 }
+
+/** Ready to be sent, or the SDK would make a copy of ten megabytes at each of its steps. */
+const bytesOf = (value: unknown) => Buffer.concat([...jsonParts(value), '\n'].map((part) => Buffer.from(part)));
 
 /** Where everything of a run is, for whoever has the bucket and not this program; `{…}` stands for any of them. */
 export function placesOf({ spec, runId }: Pick<RunContext, 'spec' | 'runId'>) {
