@@ -127,7 +127,7 @@ function write(
   const call = { action: 's3:PutObject', resource: `s3://${bucket}/${key}` };
   return explained(call, async () => {
     const { sdk, client } = await clients.s3();
-    const ContentType = typeof body === 'string' ? 'application/json' : 'application/gzip';
+    const ContentType = key.endsWith('.gz') ? 'application/gzip' : 'application/json';
     const object = { ...(await place(bucket)), Key: key, Body: body, ContentType };
     const answer = await client.send(new sdk.PutObjectCommand(object));
     if (answer.ETag === undefined) throw notAws(call, answer);

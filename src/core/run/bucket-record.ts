@@ -1,5 +1,6 @@
 import { WinhardenError } from '../errors.ts';
 import { ROWS_VERSION } from '../results/columns.ts';
+import { jsonParts } from '../text-parts.ts';
 import type { RunIo, RunOptions } from './model.ts';
 import type { RunPorts } from './run-context.ts';
 import { dayOf } from './run-id.ts';
@@ -22,7 +23,7 @@ export async function keepInBucket(
   if (!bucket) return false;
   const key = recordKey(prefix, runId, name);
   try {
-    await ports.bucket.write(bucket, key, `${JSON.stringify(value, null, 2)}\n`);
+    await ports.bucket.write(bucket, key, bytesOf(value));
     return true;
   } catch (error) {
     if (!(error instanceof WinhardenError)) throw error;
@@ -30,6 +31,9 @@ export async function keepInBucket(
     return false;
   }
 }
+
+/** Ready to be sent, or the SDK would make a copy of ten megabytes at each of its steps. */
+const bytesOf = (value: unknown) => Buffer.concat([...jsonParts(value), '\n'].map((part) => Buffer.from(part)));
 
 interface Placed {
   spec: { options: Pick<RunOptions, 'prefix'>; document: { step: string } };

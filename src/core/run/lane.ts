@@ -92,6 +92,11 @@ export class Lane {
     return this.left > this.#width;
   }
 
+  /** Nodes, one after the other, that wait for a slot of it. */
+  get rounds(): number {
+    return Math.max(0, this.left - this.#width) / this.#width;
+  }
+
   /** Whether SSM should have given up all of it. */
   isExpired(now: Date): boolean {
     return now.getTime() > this.#expires.getTime() + SKEW_MILLISECONDS;

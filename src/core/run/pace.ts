@@ -15,6 +15,8 @@ export interface Scene {
   /** Nodes of the wave that have not ended, and those of them that may be at work. */
   left: number;
   atWork: number;
+  /** Nodes, one after the other, that each slot of every command under way still has before it: so long none gets free. */
+  rounds: number;
   /** Whether any node ended since the last look. */
   moved: boolean;
   /** When the nodes at work were sent to, the first of them. */
@@ -54,13 +56,13 @@ export class Pace {
     return this.#seconds;
   }
 
-  /** So that the rest of the wave takes about as many looks as it is worth. */
-  #wanted({ now, left, atWork, since }: Scene): number {
+  /** So that the rest of the wave takes about as many looks as it is worth, most of them when slots get free. */
+  #wanted({ now, left, atWork, rounds, since }: Scene): number {
     const { typical } = this;
     if (typical === null || atWork === 0) return this.#first;
     const rest = (left / atWork) * typical;
-    const even = Math.min(rest / (LOOKS + left / NODES_PER_LOOK), typical * MOST_OF_A_NODE);
+    const even = Math.max(rest / (LOOKS + left / NODES_PER_LOOK), rounds * typical * SOONEST);
     const idle = (since.getTime() - now.getTime()) / 1000 + this.#quickest * SOONEST;
-    return Math.min(Math.max(this.#first, even, idle), LONGEST);
+    return Math.min(Math.max(this.#first, Math.min(even, typical * MOST_OF_A_NODE), idle), LONGEST);
   }
 }

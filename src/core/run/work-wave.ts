@@ -157,7 +157,8 @@ class Work {
     if (rest <= 0) return this.#outOfTime();
     const [first] = this.#lanes;
     const since = first && this.#lanes.every((lane) => lane.isWhole) ? first.sent : new Date(0);
-    const seconds = this.#pace.next({ now, left, atWork: this.#atWork, moved: this.#moved, since });
+    const rounds = Math.min(...this.#lanes.map((lane) => lane.rounds), left);
+    const seconds = this.#pace.next({ now, left, atWork: this.#atWork, rounds, moved: this.#moved, since });
     await ports.clock.sleep(Math.min(Math.ceil(seconds * 1000), rest), io.signal);
     return io.signal.aborted ? { state: 'interrupted', reason: 'still under way when you interrupted' } : null;
   }

@@ -3,7 +3,15 @@ import { describe, it } from 'mocha';
 import { Pace, type Scene } from '../../../../src/core/run/pace.ts';
 
 const NOW = new Date('2026-11-23T18:00:00Z');
-const scene = (over: Partial<Scene>): Scene => ({ now: NOW, left: 5, atWork: 5, moved: false, since: NOW, ...over });
+const scene = (over: Partial<Scene>): Scene => ({
+  now: NOW,
+  left: 5,
+  atWork: 5,
+  rounds: 0,
+  moved: false,
+  since: NOW,
+  ...over,
+});
 
 describe('Pace', () => {
   it('looks at growing intervals up to 15 seconds while nothing is known', () => {
@@ -32,6 +40,14 @@ describe('Pace', () => {
     ok(looks > 100 && looks < 250, `${looks} looks`);
     equal(wait(50_000, 10), 90, 'no longer than one and a half nodes take');
     equal(wait(1, 1), 60 / (10 + 1 / 50));
+  });
+
+  it('looks less often while no slot of a command gets free', () => {
+    const pace = new Pace(2);
+    pace.nodeTook(60);
+    const wait = (rounds: number) =>
+      pace.next(scene({ left: 1000, atWork: 100, rounds, moved: true, since: new Date(0) }));
+    deepEqual([wait(0), wait(0.5), wait(1), wait(20)], [20, 27, 54, 90]);
   });
 
   it('waits longer and longer for a node that does not end', () => {
