@@ -152,20 +152,20 @@ describe('retry settings', () => {
     return [await retryMode(), await maxAttempts()];
   };
 
-  it('are adaptive and patient where the user says nothing', async () => {
+  it('are patient where the user says nothing', async () => {
     plainEnvironment();
-    assert.deepEqual(await settings(), ['adaptive', 10]);
+    assert.deepEqual(await settings(), ['standard', 10]);
   });
   it('are the environment’s where it says something', async () => {
-    plainEnvironment({ AWS_RETRY_MODE: 'standard', AWS_MAX_ATTEMPTS: '2' });
-    assert.deepEqual(await settings(), ['standard', 2]);
+    plainEnvironment({ AWS_RETRY_MODE: 'adaptive', AWS_MAX_ATTEMPTS: '2' });
+    assert.deepEqual(await settings(), ['adaptive', 2]);
   });
   it('are the profile’s where it says something', async () => {
     const file = join(await mkdtemp(join(tmpdir(), 'winharden-')), 'config');
-    await writeFile(file, '[profile slow]\nretry_mode = standard\nmax_attempts = 4\n');
+    await writeFile(file, '[profile slow]\nretry_mode = adaptive\nmax_attempts = 4\n');
     plainEnvironment({ AWS_CONFIG_FILE: file });
-    assert.deepEqual(await settings('slow'), ['standard', 4]);
-    assert.deepEqual(await settings(), ['adaptive', 10]);
+    assert.deepEqual(await settings('slow'), ['adaptive', 4]);
+    assert.deepEqual(await settings(), ['standard', 10]);
   });
   it('reach the client', async () => {
     plainEnvironment({ AWS_MAX_ATTEMPTS: '3' });
