@@ -24,7 +24,8 @@ export async function keepInBucket(
 }
 
 /** Ready to be sent, or the SDK would make a copy of ten megabytes at each of its steps. */
-const bytesOf = (value: unknown) => Buffer.concat([...jsonParts(value), '\n'].map((part) => Buffer.from(part)));
+const bytesOf = (value: unknown) =>
+  Buffer.concat([...Array.from(jsonParts(value), (part) => Buffer.from(part)), Buffer.from('\n')]);
 
 /** Where everything of a run is, for whoever has the bucket and not this program; `{…}` stands for any of them. */
 export function placesOf({ spec, runId }: Pick<RunContext, 'spec' | 'runId'>) {
