@@ -33,7 +33,8 @@ export async function keepInBucket(
 }
 
 /** Ready to be sent, or the SDK would make a copy of ten megabytes at each of its steps. */
-const bytesOf = (value: unknown) => Buffer.concat([...jsonParts(value), '\n'].map((part) => Buffer.from(part)));
+const bytesOf = (value: unknown) =>
+  Buffer.concat([...Array.from(jsonParts(value), (part) => Buffer.from(part)), Buffer.from('\n')]);
 
 interface Placed {
   spec: { options: Pick<RunOptions, 'prefix'>; document: { step: string } };
