@@ -13,16 +13,16 @@ export function* inParts(texts: Iterable<string>): Generator<string> {
   yield part;
 }
 
-/** So deep the nodes of a result lie; what is below is made at once. */
+/** So deep the nodes of a result lie; each is one line. */
 const LEVELS = 3;
 
-/** `JSON.stringify(value, null, 2)` in parts: the result of ten thousand nodes is ten megabytes of it. */
+/** Indented JSON in parts, with a line for each node of a result: that of ten thousand nodes is megabytes. */
 export const jsonParts = (value: unknown): Generator<string> => inParts(written(value, LEVELS, '\n'));
 
 /** `line`: the line end with the indentation here. */
 function* written(value: unknown, levels: number, line: string): Generator<string> {
   if (levels === 0 || typeof value !== 'object' || value === null || 'toJSON' in value) {
-    yield (JSON.stringify(value, null, 2) ?? 'null').replaceAll('\n', line);
+    yield JSON.stringify(value) ?? 'null';
     return;
   }
   const isList = Array.isArray(value);
