@@ -10,6 +10,9 @@ const run = (world: World, spec: RunSpec = specFor()) => executeRun(world.ports,
 const outcomes = (result: { nodes: { outcomes: { outcome: Outcome }[] } }) =>
   result.nodes.outcomes.map((node) => node.outcome);
 
+/** The first and the last stay where they are; what is written at the same time between them comes in no order. */
+const inOrder = (keys: string[]) => [keys[0], ...keys.slice(1, -1).sort(), keys.at(-1)];
+
 describe('executeRun', () => {
   it('takes a fleet through canary and growing waves and counts every control', async () => {
     const world = new World(40);
@@ -241,15 +244,12 @@ describe('executeRun', () => {
     assert.deepEqual(world.folder.files.get('result.json'), result);
     assert.deepEqual(world.folder.files.get('plan.json'), { hash: 'a'.repeat(64) });
     assert.equal((world.folder.files.get(`nodes/${idOf(2)}.json`) as { runId: string }).runId, result.runId);
-    assert.deepEqual(
-      [...world.fleet.writes.keys()],
-      [
-        `winharden/runs/${result.runId}/manifest.json`,
-        `winharden/results/v1/nodes/day=2026-11-23/run=${result.runId}/part-00001.json.gz`,
-        `winharden/results/v1/controls/day=2026-11-23/run=${result.runId}/part-00001.json.gz`,
-        `winharden/runs/${result.runId}/result.json`,
-      ],
-    );
+    assert.deepEqual(inOrder([...world.fleet.writes.keys()]), [
+      `winharden/runs/${result.runId}/manifest.json`,
+      `winharden/results/v1/controls/day=2026-11-23/run=${result.runId}/part-00001.json.gz`,
+      `winharden/results/v1/nodes/day=2026-11-23/run=${result.runId}/part-00001.json.gz`,
+      `winharden/runs/${result.runId}/result.json`,
+    ]);
   });
 
   it('goes on without the record in S3 when the operator may not write it', async () => {
