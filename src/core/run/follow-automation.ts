@@ -60,7 +60,6 @@ class Follower {
     this.#context = context;
     this.#wave = wave;
     this.#executionId = executionId;
-    this.#collector = new Collector(context.ports.clock);
     this.#nodes = new Set(wave.nodes);
     this.#ended = new Set(settled);
     this.#collector = new Collector(context.ports.clock);

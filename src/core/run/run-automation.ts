@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { WinhardenError } from '../errors.ts';
 import type { Wave } from '../fleet/model.ts';
-import { isFinal, type State } from './final-state.ts';
+import { endWave } from './end-wave.ts';
+import type { State } from './final-state.ts';
 import { automationsOf, followAutomation } from './follow-automation.ts';
 import type { KnownRun } from './known-run.ts';
 import type { AutomationOptions } from './model.ts';
@@ -23,20 +24,7 @@ export async function runAutomation(
   if (context.cancelled) await stop(context, executionId);
   const settled = new Set(known.nodes.map(({ instanceId }) => instanceId));
   const { stop: why, commandIds } = await followAutomation(context, wave, executionId, settled);
-  const result = {
-    number: wave.number,
-    canary: false,
-    commandIds,
-    nodes: wave.nodes,
-    started,
-    finished: timestamp(context),
-    ...(why ? { outcome: 'stopped' as const, reason: why.reason } : { outcome: 'passed' as const }),
-  };
-  context.record.waveEnded(result);
-  if (why === null || isFinal(why.state)) {
-    await context.folder.append({ at: timestamp(context), type: 'waveEnded', wave: result });
-  }
-  context.io.emit({ type: 'waveEnded', wave: result });
+  await endWave(context, { ...wave, canary: false }, { commandIds, started, stop: why });
   return why?.state ?? 'finished';
 }
 

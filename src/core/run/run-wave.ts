@@ -1,8 +1,8 @@
 import type { Wave } from '../fleet/model.ts';
-import { isFinal } from './final-state.ts';
+import { endWave } from './end-wave.ts';
 import { hookAfter, hookBefore, type Stop } from './hooks.ts';
 import { Pace } from './pace.ts';
-import { type RunContext, timestamp } from './run-context.ts';
+import type { RunContext } from './run-context.ts';
 import type { WaveProgress } from './wave-progress.ts';
 import { withoutLeaving } from './without-leaving.ts';
 import { workWave } from './work-wave.ts';
@@ -22,19 +22,6 @@ export async function runWave(
     ? { stop: held, commandIds: [] }
     : await workWave(context, here, progress, pace);
   const stop = await hookAfter(context, here, of, progress, { stop: judged, sent: held === null });
-  const result = {
-    number: wave.number,
-    canary: wave.canary,
-    commandIds,
-    nodes: wave.nodes,
-    started: progress.started,
-    finished: timestamp(context),
-    ...(stop ? { outcome: 'stopped' as const, reason: stop.reason } : { outcome: 'passed' as const }),
-  };
-  context.record.waveEnded(result);
-  if (stop === null || isFinal(stop.state)) {
-    await context.folder.append({ at: timestamp(context), type: 'waveEnded', wave: result });
-  }
-  context.io.emit({ type: 'waveEnded', wave: result });
+  await endWave(context, wave, { commandIds, started: progress.started, stop });
   return stop;
 }
