@@ -1,9 +1,8 @@
 import { string } from '@oclif/core/args';
 import { boolean, option, string as stringFlag } from '@oclif/core/flags';
 import { BaseCommand } from '../../terminal/base-command.ts';
+import { RELEASE_NAMES, releaseOf } from '../../terminal/releases.ts';
 import { crosswalkView } from '../../terminal/views/crosswalk-view.ts';
-
-const RELEASES = { '2016': 2016, '2019': 2019, '2022': 2022, '2025': 2025 } as const;
 
 export default class BaselineCrosswalk extends BaseCommand {
   static override summary = 'Lay baselines side by side: what they share, where they differ, what only one asks for.';
@@ -29,7 +28,7 @@ export default class BaselineCrosswalk extends BaseCommand {
   };
   static override flags = {
     release: option({
-      options: ['2016', '2019', '2022', '2025'] as const,
+      options: RELEASE_NAMES,
       summary: 'Only this Windows Server release.',
       env: 'WINHARDEN_RELEASE',
     })(),
@@ -48,7 +47,7 @@ export default class BaselineCrosswalk extends BaseCommand {
     const result = await crosswalkBaselines(app, {
       baselines: argv.map(String),
       differing: flags.differing,
-      ...(flags.release && { release: RELEASES[flags.release] }),
+      ...(flags.release && { release: releaseOf(flags.release) }),
       ...(flags.control !== undefined && { control: flags.control }),
     });
     this.show((style) => crosswalkView(result, style));

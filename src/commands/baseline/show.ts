@@ -1,10 +1,9 @@
 import { string } from '@oclif/core/args';
 import { option, string as stringFlag } from '@oclif/core/flags';
 import { BaseCommand } from '../../terminal/base-command.ts';
+import { RELEASE_NAMES, releaseOf } from '../../terminal/releases.ts';
 import { baselineShowView } from '../../terminal/views/baseline-show-view.ts';
 import { controlDetailsView } from '../../terminal/views/control-details-view.ts';
-
-const RELEASES = { '2016': 2016, '2019': 2019, '2022': 2022, '2025': 2025 } as const;
 
 export default class BaselineShow extends BaseCommand {
   static override summary = 'Show every control of a baseline: what it requires, of what, and what apply writes.';
@@ -24,7 +23,7 @@ export default class BaselineShow extends BaseCommand {
   };
   static override flags = {
     os: option({
-      options: ['2016', '2019', '2022', '2025'] as const,
+      options: RELEASE_NAMES,
       summary: 'Only what holds on this Windows Server release.',
       env: 'WINHARDEN_OS',
     })(),
@@ -42,7 +41,7 @@ export default class BaselineShow extends BaseCommand {
     const { os, control } = flags;
     const shown = await showBaseline(app, {
       name: args.baseline,
-      ...(os && { release: RELEASES[os] }),
+      ...(os && { release: releaseOf(os) }),
       ...(control && { control }),
     });
     this.show((style) => (control ? controlDetailsView(shown, style) : baselineShowView(shown, style)));
