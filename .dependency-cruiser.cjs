@@ -14,6 +14,16 @@ const STAGES = [
   'drift',
   'present',
   'compliance',
+  'permissions',
+  'posture',
+  'replace',
+  'access',
+  'eksctl',
+  'image',
+  'inspector',
+  'guardduty',
+  'setup',
+  'doctor',
 ];
 
 /** A stage of core knows only the stages before it. */

@@ -191,9 +191,21 @@ const UNSET = [
   'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
   'AWS_USE_FIPS_ENDPOINT',
   'AWS_USE_DUALSTACK_ENDPOINT',
-  ...['SSM', 'S3', 'EC2', 'AUTO_SCALING', 'STS', 'RESOURCE_GROUPS', 'SECURITYHUB'].map(
-    (service) => `AWS_ENDPOINT_URL_${service}`,
-  ),
+  ...[
+    'SSM',
+    'S3',
+    'EC2',
+    'AUTO_SCALING',
+    'STS',
+    'IAM',
+    'RESOURCE_GROUPS',
+    'SECURITYHUB',
+    'EKS',
+    'INSPECTOR2',
+    'GUARDDUTY',
+    'CLOUDFORMATION',
+    'SERVICE_QUOTAS',
+  ].map((service) => `AWS_ENDPOINT_URL_${service}`),
 ];
 
 /** A folder that is made when it is first needed and goes with the lab. */

@@ -23,7 +23,7 @@ export async function answer(worlds: ReadonlyMap<string, World>, request: LabReq
   if (!scope || !service) return jsonError(unknownService(scope?.service));
   try {
     const world = worldFor(worlds, scope);
-    const operation = service.operationOf(request);
+    const operation = await service.operationOf(request);
     const fault = world.faults.ofRequest(service.name, operation);
     const refused = refusal(world, service, operation, request, fault);
     return refused ?? spoilt(await service.answer(world, operation, request), fault);

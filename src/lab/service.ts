@@ -6,7 +6,7 @@ import type { World } from './world.ts';
 export interface Service {
   /** The name in the credential scope. */
   readonly name: string;
-  operationOf(request: LabRequest): string;
+  operationOf(request: LabRequest): string | Promise<string>;
   answer(world: World, operation: string, request: LabRequest): Promise<LabResponse>;
   refuse(error: AwsError, request: LabRequest): LabResponse;
 }

@@ -14,6 +14,8 @@ export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true;
   /** The codes that the command may end with; the section EXIT CODES of its help. */
   static exitCodes: readonly ExitName[] = ['done', 'failed', 'usage'];
+  /** The IAM actions that its requests to AWS need, as `ssm:SendCommand`; none of sts:GetCallerIdentity, which needs no permission. */
+  static actions: readonly string[] = [];
 
   protected readonly warnings: string[] = [];
   private readonly closers: (() => Promise<void>)[] = [];

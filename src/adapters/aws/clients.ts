@@ -1,9 +1,14 @@
 import type * as AutoScaling from '@aws-sdk/client-auto-scaling';
+import type * as CloudFormation from '@aws-sdk/client-cloudformation';
 import type * as Ec2 from '@aws-sdk/client-ec2';
+import type * as Eks from '@aws-sdk/client-eks';
+import type * as GuardDuty from '@aws-sdk/client-guardduty';
 import type * as Iam from '@aws-sdk/client-iam';
+import type * as Inspector from '@aws-sdk/client-inspector2';
 import type * as ResourceGroups from '@aws-sdk/client-resource-groups';
 import type * as S3 from '@aws-sdk/client-s3';
 import type * as Hub from '@aws-sdk/client-securityhub';
+import type * as ServiceQuotas from '@aws-sdk/client-service-quotas';
 import type * as Ssm from '@aws-sdk/client-ssm';
 import type * as Sts from '@aws-sdk/client-sts';
 import type { Clock } from '../../core/ports.ts';
@@ -37,6 +42,11 @@ export interface AwsClients {
   iam: Lazy<typeof Iam, Iam.IAMClient>;
   resourceGroups: Lazy<typeof ResourceGroups, ResourceGroups.ResourceGroupsClient>;
   securityHub: Lazy<typeof Hub, Hub.SecurityHubClient>;
+  cloudFormation: Lazy<typeof CloudFormation, CloudFormation.CloudFormationClient>;
+  eks: Lazy<typeof Eks, Eks.EKSClient>;
+  guardDuty: Lazy<typeof GuardDuty, GuardDuty.GuardDutyClient>;
+  inspector: Lazy<typeof Inspector, Inspector.Inspector2Client>;
+  serviceQuotas: Lazy<typeof ServiceQuotas, ServiceQuotas.ServiceQuotasClient>;
 }
 
 /** There is no AWS setting for these, and without them a silent endpoint would hold a run for ever. */
@@ -86,6 +96,26 @@ export function createAwsClients(
     securityHub: once(async () => {
       const sdk = await import('@aws-sdk/client-securityhub');
       return { sdk, client: watched(new sdk.SecurityHubClient(await config()), 'securityhub') };
+    }),
+    cloudFormation: once(async () => {
+      const sdk = await import('@aws-sdk/client-cloudformation');
+      return { sdk, client: watched(new sdk.CloudFormationClient(await config()), 'cloudformation') };
+    }),
+    eks: once(async () => {
+      const sdk = await import('@aws-sdk/client-eks');
+      return { sdk, client: watched(new sdk.EKSClient(await config()), 'eks') };
+    }),
+    guardDuty: once(async () => {
+      const sdk = await import('@aws-sdk/client-guardduty');
+      return { sdk, client: watched(new sdk.GuardDutyClient(await config()), 'guardduty') };
+    }),
+    inspector: once(async () => {
+      const sdk = await import('@aws-sdk/client-inspector2');
+      return { sdk, client: watched(new sdk.Inspector2Client(await config()), 'inspector2') };
+    }),
+    serviceQuotas: once(async () => {
+      const sdk = await import('@aws-sdk/client-service-quotas');
+      return { sdk, client: watched(new sdk.ServiceQuotasClient(await config()), 'servicequotas') };
     }),
   };
 }

@@ -1,6 +1,7 @@
 import { AwsError } from './error.ts';
 import type { LabRequest, LabResponse } from './message.ts';
-import type { Shape, Structure } from './shapes.ts';
+import { wireName } from './rest-json.ts';
+import type { Member, Shape, Structure } from './shapes.ts';
 
 /** AWS JSON 1.1: one POST per operation, the operation's name in `X-Amz-Target`, timestamps as epoch seconds. */
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
@@ -28,18 +29,24 @@ export function jsonError(error: AwsError): LabResponse {
 /** A value as JSON carries it: dates as the shape's timestamp format says, undefined left out. */
 function toJson(shape: Shape, value: unknown): unknown {
   if (value === undefined || value === null) return undefined;
-  if (value instanceof Date) return shape.kind === 'timestamp' ? value.getTime() / 1000 : undefined;
+  if (value instanceof Date) return shape.kind === 'timestamp' ? timeOf(shape.format, value) : undefined;
   if (shape.kind === 'list') return (value as unknown[]).map((item) => toJson(shape.member(), item));
   if (shape.kind === 'structure') {
-    return mapValues(value, (name, item) => toJson(memberOf(shape, name), item));
+    const members = Object.entries(value).map(([name, item]) => {
+      const member = memberOf(shape, name);
+      return [wireName(name, member), toJson(member.shape(), item)];
+    });
+    return Object.fromEntries(members);
   }
   return shape.kind === 'map' ? mapValues(value, (_, item) => toJson(shape.value(), item)) : value;
 }
 
-function memberOf(shape: Structure, name: string): Shape {
+const timeOf = (format: string, time: Date) => (format === 'date-time' ? time.toISOString() : time.getTime() / 1000);
+
+function memberOf(shape: Structure, name: string): Member {
   const member = shape.members.get(name);
   if (!member) throw new Error(`${shape.name} has no member ${name}.`);
-  return member.shape();
+  return member;
 }
 
 function mapValues(value: unknown, change: (name: string, item: unknown) => unknown): object {

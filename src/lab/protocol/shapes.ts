@@ -4,7 +4,7 @@ import { LabError } from './error.ts';
  * The services' own shapes. Every AWS SDK client exports its schema tables (`SendCommand$`, `SendCommandRequest$`, …) as
  * nested arrays; the numbers are documented in `@smithy/types` (schema/sentinels, schema/static-schemas, schema/traits).
  */
-export type ServiceName = 'ssm' | 's3' | 'ec2' | 'sts' | 'iam' | 'auto-scaling' | 'resource-groups' | 'securityhub';
+export type ServiceName = keyof typeof clients;
 
 type Traits = Readonly<Record<string, unknown>>;
 
@@ -30,13 +30,15 @@ export interface Member {
 
 export interface OperationShape {
   name: string;
+  /** Of REST services; labels stand in the path as `{Name}`. */
+  http?: { method: string; path: string };
   input: Structure;
   output: Structure;
 }
 
 type Raw = number | 'unit' | (() => Raw) | readonly unknown[];
 
-const clients: Record<ServiceName, () => Promise<object>> = {
+const clients = {
   ssm: () => import('@aws-sdk/client-ssm'),
   s3: () => import('@aws-sdk/client-s3'),
   ec2: () => import('@aws-sdk/client-ec2'),
@@ -45,14 +47,21 @@ const clients: Record<ServiceName, () => Promise<object>> = {
   'auto-scaling': () => import('@aws-sdk/client-auto-scaling'),
   'resource-groups': () => import('@aws-sdk/client-resource-groups'),
   securityhub: () => import('@aws-sdk/client-securityhub'),
-};
+  eks: () => import('@aws-sdk/client-eks'),
+  inspector2: () => import('@aws-sdk/client-inspector2'),
+  guardduty: () => import('@aws-sdk/client-guardduty'),
+  cloudformation: () => import('@aws-sdk/client-cloudformation'),
+  'service-quotas': () => import('@aws-sdk/client-service-quotas'),
+} satisfies Record<string, () => Promise<object>>;
 
 /** Finds an operation in the service's tables; undefined where the service has no such operation. */
 export async function findOperation(service: ServiceName, name: string): Promise<OperationShape | undefined> {
-  const tables = (await clients[service]()) as Record<string, Raw>;
+  const tables = (await clients[service]()) as unknown as Record<string, Raw>;
   const raw = Object.hasOwn(tables, `${name}$`) ? tables[`${name}$`] : undefined;
   if (!Array.isArray(raw) || raw[0] !== 9) return undefined;
-  return { name, input: structure(raw[4]), output: structure(raw[5]) };
+  const [method, path] = (traits(raw[3])['http'] as [string, string] | undefined) ?? [];
+  const http = method !== undefined && path !== undefined && { http: { method, path } };
+  return { name, ...http, input: structure(raw[4]), output: structure(raw[5]) };
 }
 
 const read = new WeakMap<readonly unknown[], Shape>();

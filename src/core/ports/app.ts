@@ -1,0 +1,39 @@
+import type { Associations } from './associations.ts';
+import type { Automations } from './automations.ts';
+import type { Bucket, NodeRoles, SharedObject } from './bucket.ts';
+import type { Clock, Ids } from './clock.ts';
+import type { Commands } from './commands.ts';
+import type { Compliance } from './compliance.ts';
+import type { Documents } from './documents.ts';
+import type { Hooks } from './hooks.ts';
+import type { Inventory, Where } from './inventory.ts';
+import type { Engine, GpoFiles, PolicyFiles } from './policy-files.ts';
+import type { RunFolders } from './run-folders.ts';
+
+export interface App {
+  version: string;
+  /** `YYYY-MM-DD`, UTC. */
+  today(): string;
+  policy: PolicyFiles;
+  gpos: GpoFiles;
+  engine: Engine;
+  clock: Clock;
+  ids: Ids;
+  inventory: Inventory;
+  documents: Documents;
+  commands: Commands;
+  /** Undefined over several locations. */
+  associations: Associations | undefined;
+  /** Only over accounts. */
+  automations?: Automations;
+  bucket: Bucket;
+  nodeRoles: NodeRoles;
+  shared: SharedObject;
+  compliance: Compliance;
+  hooks: Hooks;
+  runs: RunFolders;
+  /** The same app over other accounts and Regions. Errors: those of sts:GetCallerIdentity, asked for whom and where one is. */
+  within(where: Where): Promise<App>;
+  /** Requests sent to AWS so far, retries included: `ssm:SendCommand` → 3. */
+  calls(): Record<string, number>;
+}
