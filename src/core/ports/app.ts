@@ -7,7 +7,7 @@ import type { Compliance } from './compliance.ts';
 import type { Documents } from './documents.ts';
 import type { Hooks } from './hooks.ts';
 import type { Inventory, Where } from './inventory.ts';
-import type { Engine, GpoFiles, PolicyFiles } from './policy-files.ts';
+import type { Engine, GpoFiles, PackerFiles, PolicyFiles } from './policy-files.ts';
 import type { RunFolders } from './run-folders.ts';
 
 export interface App {
@@ -17,6 +17,7 @@ export interface App {
   policy: PolicyFiles;
   gpos: GpoFiles;
   engine: Engine;
+  packer: PackerFiles;
   clock: Clock;
   ids: Ids;
   inventory: Inventory;
