@@ -1,12 +1,12 @@
-function Invoke-Standalone($Operation, $ReportFile, $FailOn) {
+function Invoke-Standalone($Arguments, $ReportFile, $FailOn) {
     <# .SYNOPSIS
     What a script does besides that is run by hand or in an image pipeline: keeps the report in a file too, and ends with 3 where
-    controls are not as required. -Operation is a block that calls Invoke-WinHarden.
+    controls are not as required. -Arguments are those of Invoke-WinHarden.
     #>
     $console = [Console]::Out
     $caught = [IO.StringWriter]::new()
     [Console]::SetOut($caught)
-    try { $code = & $Operation }
+    try { $code = Invoke-WinHarden @Arguments }
     finally { [Console]::SetOut($console) }
     $text = $caught.ToString()
     $console.Write($text)

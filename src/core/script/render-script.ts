@@ -27,7 +27,7 @@ export function renderScript({ plan, operation, engine, header, packed = false }
   const files = paths.map((path) => fileText(engine, path));
   const text = operation === 'rollback' ? planHead(plan) : plan.text;
   const planLines = packed ? packedPlan(text) : `$PlanText = ${hereString(text)}`;
-  const parts = [...files, planLines, ENDINGS[header](invocation(operation))];
+  const parts = [...files, planLines, ENDINGS[header](operation)];
   return `${HEADERS[header](operation)}\n\n${refuseUnsafe(parts.join('\n\n'))}\n`;
 }
 
@@ -53,9 +53,15 @@ const PS1: [name: string, text: string][] = [
   ['FailOn', "[ValidateSet('nothing', 'notCompliant')] [string] $FailOn = 'nothing'"],
 ];
 
-const ENDINGS: Record<ScriptHeader, (call: string) => string> = {
-  ssm: (call) => `exit (${call})`,
-  ps1: (call) => `exit (Invoke-Standalone { ${call} } $ReportFile $FailOn)`,
+const ENDINGS: Record<ScriptHeader, (operation: Operation) => string> = {
+  ssm: (operation) => {
+    const given = parametersOf(operation).map((name) => `-${name} $${name}`);
+    return `exit (Invoke-WinHarden -Operation ${operation} -PlanText $PlanText ${given.join(' ')})`;
+  },
+  ps1: (operation) => {
+    const given = parametersOf(operation).map((name) => `; ${name} = $${name}`);
+    return `exit (Invoke-Standalone @{ Operation = '${operation}'; PlanText = $PlanText${given.join('')} } $ReportFile $FailOn)`;
+  },
 };
 
 /** The parameters of an operation's script and document. docs/formats.md, "The script's parameters". */
@@ -66,11 +72,6 @@ export function parametersOf(operation: Operation): string[] {
     ...(operation === 'audit' ? [] : ['Reboot']),
     ...(operation === 'rollback' ? ['TargetRunId'] : []),
   ];
-}
-
-function invocation(operation: Operation): string {
-  const given = parametersOf(operation).map((name) => `-${name} $${name}`);
-  return `Invoke-WinHarden -Operation ${operation} -PlanText $PlanText ${given.join(' ')}`;
 }
 
 function kindsOf({ controls }: Plan): Set<SettingKind> {

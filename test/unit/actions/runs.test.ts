@@ -27,6 +27,7 @@ async function fleetOf(nodes: number): Promise<{ world: World; app: App }> {
     policy: smallPolicyFiles(),
     gpos: { read: async () => [] },
     engine: { read: async () => smallEngine() },
+    packer: { read: async () => ({ template: '', openSsh: '' }) },
     compliance: new FakeCompliance().port,
     within: async () => app,
   };

@@ -62,11 +62,15 @@ describe('the script', () => {
       script('audit', 'ps1'),
       /^param\(\n {4}\[string\] \$RunId = '',\n {4}\[ValidateSet\('json', 'gzip'\)\] \[string\] \$ReportEncoding = 'json',\n {4}\[string\] \$ReportFile = '',\n {4}\[ValidateSet\('nothing', 'notCompliant'\)\] \[string\] \$FailOn = 'nothing'\n\)\n\n# file /,
     );
-    const call =
-      'Invoke-WinHarden -Operation rollback -PlanText $PlanText -RunId $RunId -ReportEncoding $ReportEncoding -Reboot $Reboot -TargetRunId $TargetRunId';
     const last = (header: ScriptHeader) => script('rollback', header).trimEnd().split('\n').at(-1);
-    assert.equal(last('ssm'), `exit (${call})`);
-    assert.equal(last('ps1'), `exit (Invoke-Standalone { ${call} } $ReportFile $FailOn)`);
+    assert.equal(
+      last('ssm'),
+      'exit (Invoke-WinHarden -Operation rollback -PlanText $PlanText -RunId $RunId -ReportEncoding $ReportEncoding -Reboot $Reboot -TargetRunId $TargetRunId)',
+    );
+    assert.equal(
+      last('ps1'),
+      "exit (Invoke-Standalone @{ Operation = 'rollback'; PlanText = $PlanText; RunId = $RunId; ReportEncoding = $ReportEncoding; Reboot = $Reboot; TargetRunId = $TargetRunId } $ReportFile $FailOn)",
+    );
   });
 
   it('does the same to a node in both forms: they differ in head, end, and what keeps the report', () => {
