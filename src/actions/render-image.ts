@@ -1,7 +1,8 @@
+import { EXIT, WinhardenError } from '../core/errors.ts';
 import { renderComponent, storedName } from '../core/image/component.ts';
 import { createComponentCommand } from '../core/image/create-component.ts';
 import { imageScripts } from '../core/image/image-scripts.ts';
-import type { ImageFile, ImageScripts } from '../core/image/model.ts';
+import type { ImageFile } from '../core/image/model.ts';
 import { renderPacker } from '../core/image/packer.ts';
 import type { App } from '../core/ports.ts';
 import { makePlan, type PlanChoice } from './make-plan.ts';
@@ -13,7 +14,7 @@ export interface ImageChoice extends PlanChoice {
   folder: string;
   /** Of the component. */
   version: string;
-  /** Where the component will find its scripts; they are put there. */
+  /** Where the component will find its scripts; all files are put there. */
   place?: Place;
 }
 
@@ -24,14 +25,14 @@ export interface RenderedImage {
   /** What a rollback on a node of the image names. */
   runId: string;
   files: ImageFile[];
-  /** The scripts in S3; empty where no bucket was given, and for Packer. */
+  /** The files in S3; empty where no bucket was given, and for Packer. */
   stored: string[];
   /** What makes the component, as arguments; null for Packer. */
   command: string[] | null;
   warnings: string[];
 }
 
-/** The files that an image is made by. With a place in S3 the scripts are put there. Errors: those of plans, buckets and InvalidVersion. */
+/** The files that an image is made by. With a place in S3 they are put there. Errors: those of plans, buckets and InvalidVersion. */
 export async function renderImage(
   app: Pick<App, 'policy' | 'engine' | 'packer' | 'today' | 'bucket'>,
   choice: ImageChoice,
@@ -45,21 +46,32 @@ export async function renderImage(
     return { ...common, files, stored: [], command: null };
   }
   const { folder, version, place } = choice;
-  const root = place && [place.prefix, 'images'].filter(Boolean).join('/');
-  const component = renderComponent(image, place && `s3://${place.bucket}/${root}`);
+  const component = renderComponent(image, place && `s3://${place.bucket}/${rootIn(place)}`);
   const command = createComponentCommand(plan, { name, version, component, folder });
-  const stored = place ? await store(app, image, place.bucket, `${root}`) : [];
-  return { ...common, files: [component, apply, audit], stored, command };
+  const files = [component, apply, audit];
+  const stored = place ? await store(app, files, place.bucket, rootIn(place)) : [];
+  return { ...common, files, stored, command };
+}
+
+/** TOE reads the address, so it holds nothing that TOE or YAML could take for something else. */
+function rootIn({ prefix }: Place): string {
+  if (/^[\w./-]*$/.test(prefix)) return prefix ? `${prefix}/images` : 'images';
+  throw new WinhardenError({
+    code: 'InvalidPrefix',
+    message: `a component cannot fetch its scripts from the folder "${prefix}"`,
+    suggestions: ['Use letters, digits, hyphens, dots and slashes: --prefix winharden'],
+    exit: EXIT.usage,
+  });
 }
 
 async function store(
   { bucket: s3 }: Pick<App, 'bucket'>,
-  { apply, audit }: ImageScripts,
+  files: ImageFile[],
   bucket: string,
   root: string,
 ): Promise<string[]> {
   await s3.check(bucket, root);
-  const scripts = [apply, audit].map((script) => ({ key: `${root}/${storedName(script)}`, text: script.text }));
-  await Promise.all(scripts.map(({ key, text }) => s3.write(bucket, key, Buffer.from(text))));
-  return scripts.map(({ key }) => `s3://${bucket}/${key}`);
+  const objects = files.map((file) => ({ key: `${root}/${storedName(file)}`, text: file.text }));
+  await Promise.all(objects.map(({ key, text }) => s3.write(bucket, key, Buffer.from(text))));
+  return objects.map(({ key }) => `s3://${bucket}/${key}`);
 }

@@ -36,7 +36,7 @@ export function renderComponent(image: ImageScripts, scripts?: string): ImageFil
   return imageFile('component.yaml', stringify(document, { lineWidth: 0, aliasDuplicateObjects: false }));
 }
 
-/** The key of a script below its folder: by content, so that no later script ever takes the place of one. */
+/** The key of a file below its folder: by content, so that no later one ever takes its place. */
 export function storedName({ hash, name }: ImageFile): string {
   return `${hash}/${name}`;
 }
