@@ -40,5 +40,5 @@ function Get-OpenControl($Text) {
     }
     $controls = (ConvertFrom-JsonText "$body")['controls']
     foreach ($control in $controls) { if ($control['status'] -in 'NonCompliant', 'Error') { $control['id'] } }
-    if (-not @(foreach ($control in $controls) { if ($control['status'] -ne 'NotApplicable') { $control } })) { 'no control applies' }
+    if ($controls -and -not @(foreach ($control in $controls) { if ($control['status'] -ne 'NotApplicable') { $control } })) { 'no control applies' }
 }
