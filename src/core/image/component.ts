@@ -53,6 +53,7 @@ function fetched(script: ImageFile): object[] {
  */
 function run(name: string, script: ImageFile, args: string[]): object {
   const command = [
+    'Set-StrictMode -Version 3',
     "$ErrorActionPreference = 'Stop'",
     `$script = '${FOLDER}\\${script.name}'`,
     '$digest = [Security.Cryptography.SHA256]::Create().ComputeHash([IO.File]::ReadAllBytes($script))',
