@@ -28,7 +28,7 @@ export interface ExamineInput {
   tell: (about: string) => void;
 }
 
-type ExamineApp = Pick<App, 'inventory' | 'surroundings' | 'nodeRoles'>;
+type ExamineApp = Pick<App, 'inventory' | 'surroundings' | 'nodeRoles' | 'bucket'>;
 
 /** How many nodes' instance profiles are looked up; a fleet has few profiles. */
 const SAMPLE = 20;
@@ -48,7 +48,7 @@ export async function examine(app: ExamineApp, input: ExamineInput): Promise<Dia
   checks.push(...(await permissions(app, input, identity, trials)));
   if (input.bucket !== null) {
     input.tell(`the bucket ${input.bucket}`);
-    checks.push(...(await bucketOf(app, input.bucket)));
+    checks.push(...(await bucketOf(app, input.bucket, input.prefix)));
   }
   if (input.selector !== null) {
     input.tell('nodes');
@@ -91,10 +91,11 @@ async function permissions(
 const noPolicies = (arn: string) =>
   new WinhardenError({ code: 'NoPolicies', message: `${arn} is neither a role nor a user that IAM knows policies of` });
 
-async function bucketOf({ surroundings }: ExamineApp, bucket: string): Promise<Check[]> {
+async function bucketOf(app: ExamineApp, bucket: string, prefix: string): Promise<Check[]> {
   const about = `Bucket ${bucket}`;
   return orCheck('bucket', about, async () => {
-    const settings = await surroundings.bucketSettings(bucket);
+    await app.bucket.check(bucket, prefix);
+    const settings = await app.surroundings.bucketSettings(bucket);
     return [check('bucket', about, 'ok', 'is there and belongs to the account'), ...bucketChecks(bucket, settings)];
   });
 }

@@ -13,6 +13,7 @@ export function permissionChecks(needs: readonly Need[], decisions: readonly Dec
   const denied = new Set(decisions.filter(({ allowed }) => !allowed).map(({ action }) => action.toLowerCase()));
   const missing = needs.filter(({ action }) => denied.has(action.toLowerCase()));
   const allowed = needs.length - missing.length;
+  if (needs.length === 0) return [check('permissions', 'Permissions', 'ok', 'none are needed')];
   const all = check('permissions', 'Permissions', 'ok', `${allowed} of ${needs.length} actions are allowed`);
   return [all, ...missing.map(missingCheck)];
 }
