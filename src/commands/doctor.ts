@@ -2,6 +2,7 @@ import { option, string } from '@oclif/core/flags';
 import type { Need } from '../core/doctor/permission-checks.ts';
 import { EXIT, WinhardenError } from '../core/errors.ts';
 import { parseSelector } from '../core/fleet/selector.ts';
+import { MAY_ASK_ROLES, MAY_ENTER, MAY_SELECT, SELECTING } from '../terminal/actions.ts';
 import { BaseCommand } from '../terminal/base-command.ts';
 import type { ExitName } from '../terminal/exit-codes.ts';
 import { awsFlags, listOf, resultFlags, targetFlags } from '../terminal/flags.ts';
@@ -36,23 +37,19 @@ export default class Doctor extends BaseCommand {
       command: '<%= config.bin %> doctor --bucket my-results --command apply --fail-on warning --json',
     },
   ];
-  static override actions = [
-    'autoscaling:DescribeAutoScalingGroups',
-    'ec2:DescribeInstances',
-    'ssm:DescribeInstanceInformation',
-    'ssm:ListCommands',
-  ];
+  static override actions = [...SELECTING, 'ssm:ListCommands'];
   static override optionalActions = [
-    'iam:GetInstanceProfile',
+    ...MAY_SELECT,
+    ...MAY_ASK_ROLES,
+    ...MAY_ENTER,
     'iam:GetRole',
-    'iam:SimulatePrincipalPolicy',
-    'resource-groups:ListGroupResources',
     's3:GetBucketOwnershipControls',
     's3:GetBucketPolicy',
     's3:GetBucketPublicAccessBlock',
     's3:GetBucketVersioning',
     's3:GetEncryptionConfiguration',
     's3:GetLifecycleConfiguration',
+    's3:ListBucket',
     'ssm:ListAssociations',
     'ssm:ListDocuments',
   ];
