@@ -12,8 +12,8 @@ import { renderView } from '../terminal/views/render-view.ts';
 type ImageFormat = 'image-builder' | 'packer';
 
 export default class Render extends PastCommand {
-  /** Only with --bucket. */
-  static override actions = ['s3:ListBucket', 's3:PutObject'];
+  /** With --bucket alone. */
+  static override optionalActions = ['s3:ListBucket', 's3:PutObject'];
   static override summary =
     'Print the SSM document or PowerShell script that nodes would run, or write what makes an image.';
   static override description =

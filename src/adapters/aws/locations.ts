@@ -27,6 +27,7 @@ import { createInventory } from './inventory.ts';
 import { createNodeRoles } from './node-roles.ts';
 import { createSecurityHub } from './security-hub.ts';
 import { createSharedObject } from './shared-object.ts';
+import { createSurroundings } from './surroundings.ts';
 
 type Ports = Pick<
   App,
@@ -38,6 +39,7 @@ type Ports = Pick<
   | 'bucket'
   | 'nodeRoles'
   | 'shared'
+  | 'surroundings'
   | 'compliance'
 >;
 
@@ -53,6 +55,7 @@ export function portsOf(clients: AwsClients, bucketOwner?: string): Ports & With
     bucket: createBucket(clients, owner),
     nodeRoles: createNodeRoles(clients),
     shared: createSharedObject(clients, owner),
+    surroundings: createSurroundings(clients, owner),
     compliance: { at: () => complianceServices(clients, inventory) },
   };
 }
@@ -106,6 +109,7 @@ export async function openLocations({ own, where, sessionName, counter, bucketOw
     bucket: ports.bucket,
     nodeRoles: nodeRolesOf(seen),
     shared: ports.shared,
+    surroundings: ports.surroundings,
     compliance: complianceOf(places),
   };
 }
