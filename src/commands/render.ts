@@ -13,7 +13,7 @@ type ImageFormat = 'image-builder' | 'packer';
 
 export default class Render extends PastCommand {
   /** With --bucket alone. */
-  static override optionalActions = ['s3:ListBucket', 's3:PutObject'];
+  static override optionalActions = ['s3:ListBucket', 's3:PutObject', 'kms:GenerateDataKey'];
   static override summary =
     'Print the SSM document or PowerShell script that nodes would run, or write what makes an image.';
   static override description =
