@@ -112,6 +112,17 @@ describe('an image of EC2 Image Builder, made and judged by the rendered compone
     assert.match(stderr, /is not the script that this component was made for/);
   });
 
+  it('counts as a container host before it ever joined a cluster', async () => {
+    const audit = image.files.find(({ name }) => name.endsWith('-audit.ps1'))?.text ?? '';
+    const isHost = async (files: Record<string, string>) => {
+      const { stdout, stderr } = await runScript(shell(), { ...freshWindows({ release: 2022 }), files }, audit);
+      assert.equal(stderr, '');
+      return readReport(stdout).node.containerHost;
+    };
+    assert.equal(await isHost({}), false);
+    assert.equal(await isHost({ 'C:\\Program Files\\Amazon\\EKS': '' }), true);
+  });
+
   for (const encoding of ['json', 'gzip']) {
     it(`leaves a report in ${encoding} that winharden verifies, the same on standard output and in the file`, async () => {
       const file = join(folder, 'reports', encoding, 'audit.report');
