@@ -23,6 +23,7 @@ import { type AwsClients, type AwsOptions, createAwsClients } from './clients.ts
 import { createCommands } from './commands.ts';
 import { createComplianceItems } from './compliance-items.ts';
 import { createDocuments } from './documents.ts';
+import { createGuardDuty } from './guardduty.ts';
 import { createInventory } from './inventory.ts';
 import { createNodeRoles } from './node-roles.ts';
 import { createSecurityHub } from './security-hub.ts';
@@ -37,6 +38,7 @@ type Ports = Pick<
   | 'associations'
   | 'automations'
   | 'bucket'
+  | 'guardDuty'
   | 'nodeRoles'
   | 'shared'
   | 'surroundings'
@@ -53,6 +55,7 @@ export function portsOf(clients: AwsClients, bucketOwner?: string): Ports & With
     commands: createCommands(clients),
     associations: createAssociations(clients),
     bucket: createBucket(clients, owner),
+    guardDuty: createGuardDuty(clients),
     nodeRoles: createNodeRoles(clients),
     shared: createSharedObject(clients, owner),
     surroundings: createSurroundings(clients, owner),
@@ -107,6 +110,7 @@ export async function openLocations({ own, where, sessionName, counter, bucketOw
     associations: only?.associations,
     ...(accounts.length > 0 && { automations: automationsOf({ home, own, identity, regions, places, seen, counter }) }),
     bucket: ports.bucket,
+    guardDuty: ports.guardDuty,
     nodeRoles: nodeRolesOf(seen),
     shared: ports.shared,
     surroundings: ports.surroundings,
