@@ -35,7 +35,7 @@ const FEATURES: [DetectorFeatureConfigurationResult['Name'], 'ENABLED' | 'DISABL
 ];
 
 /** It is on from the beginning, unless the lab was told otherwise. */
-export function detectorOf(world: World): Detector | undefined {
+function detectorOf(world: World): Detector | undefined {
   const kept = world.detectors.get(NAME);
   if (kept || world.faults.ofLocation('guardduty-off', world.account, world.region)) return kept;
   return make(world, '2026-01-01T00:00:00.000Z');
