@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap, type YAMLSeq } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { Path } from '../baseline/problem.ts';
 import { ownNode, pairOf } from './manifest.ts';
 import type { Change, Plain } from './model.ts';
@@ -77,13 +77,16 @@ function insertPair(source: Source, map: YAMLMap, key: string, value: Plain): Ed
   if (pairOf(map.items, key)) return undefined;
   if (map.flow) return insertIntoFlow(source, map, `${JSON.stringify(key)}: ${flowText(value)}`);
   const lines = blockLines(key, value);
-  for (const pair of map.items) {
+  for (const pair of inReadingOrder(map.items)) {
     const edit =
       hasRange(pair.key) && hasRange(pair.value) ? afterLine(source, pair.key, pair.value, lines) : undefined;
     if (edit) return edit;
   }
   return beforeFirst(source, map, lines);
 }
+
+/** What a node group is like stands behind its name and image. */
+const inReadingOrder = (pairs: Pair[]) => [pairOf(pairs, 'amiFamily'), ...pairs].filter((pair) => pair !== undefined);
 
 /** Lines put behind a pair that begins and ends on one line. */
 function afterLine({ text, eol }: Source, key: Ranged, value: Ranged, lines: string[]): Edit | undefined {

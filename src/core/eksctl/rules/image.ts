@@ -71,11 +71,14 @@ const old: NodeRule = {
   severity: 'note',
   field: 'nodeGroup.amiFamily',
   what: 'Windows Server 2022 or later.',
-  why: 'Windows Server 2019 has left mainstream support; its security updates end on 9 January 2029.',
+  why: 'It has left mainstream support, and base images for its containers end with it.',
   mend: 'Plan the move: containers have to be rebuilt for the release of the node.',
   *judgeNodes(group) {
     if (/^WindowsServer2019/.test(familyOf(group)))
-      yield { path: familyPath(group), message: 'Windows Server 2019 is near the end of its life' };
+      yield {
+        path: familyPath(group),
+        message: 'Windows Server 2019 gets security updates until 9 January 2029 and nothing else',
+      };
   },
 };
 

@@ -38,7 +38,8 @@ const label: NodeRule = {
   },
 };
 
-const NODE_GROUP_TAG = 'eks:nodegroup';
+/** By this tag people select the nodes of a group. */
+export const NODE_GROUP_TAG = 'eks:nodegroup';
 
 const tag: NodeRule = {
   id: 'tag-nodegroup',
