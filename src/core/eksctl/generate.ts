@@ -1,6 +1,6 @@
 import type { Tag } from '../ports.ts';
 import { scalarText } from './plain-yaml.ts';
-import { POLICY, policyArn } from './policies.ts';
+import { hasCisScans, POLICY, policyArn } from './policies.ts';
 import { NODE_GROUP_TAG } from './rules/placing.ts';
 
 export interface GenerateInput {
@@ -128,7 +128,13 @@ function linuxGroup(input: GenerateInput): string {
 
 function windowsGroup(input: GenerateInput): string {
   const { nodeGroup, release, managed, instanceType, nodes, kmsKey, region, tags, maxLifetimeDays } = input;
-  const policies = [POLICY.worker, POLICY.cni, POLICY.registry, POLICY.ssm, POLICY.inspector];
+  const policies = [
+    POLICY.worker,
+    POLICY.cni,
+    POLICY.registry,
+    POLICY.ssm,
+    ...(hasCisScans(region) ? [POLICY.inspector] : []),
+  ];
   const allTags = [{ key: NODE_GROUP_TAG, value: nodeGroup }, ...tags.filter(({ key }) => key !== NODE_GROUP_TAG)];
   return entry([
     `name: ${scalarText(nodeGroup)}`,

@@ -3,7 +3,7 @@ import type { SchemaCheck } from '../baseline/schema-check.ts';
 import type { PolicyFile } from '../ports.ts';
 import { type Manifest, type ManifestDocument, offsetOf, type Place, readManifest } from './manifest.ts';
 import type { Change, Hit, Rule, Severity } from './model.ts';
-import { at, isMap, readCluster } from './read-cluster.ts';
+import { at, isMap, readCluster, textOf, withoutEmpty } from './read-cluster.ts';
 import { judgeShape, SHAPE } from './rules/shape.ts';
 import { JUDGED_CLUSTER_RULES, NODE_RULES, WAIVABLE } from './rules.ts';
 import { readWaiverComments, type WaiverComment } from './waiver-comments.ts';
@@ -71,15 +71,16 @@ function isOurs(value: unknown): boolean {
   if (!isMap(value)) return false;
   const { kind, apiVersion } = value;
   return (
-    kind === 'ClusterConfig' || String(apiVersion).startsWith('eksctl.io/') || (kind ?? apiVersion ?? null) === null
+    kind === 'ClusterConfig' || textOf(apiVersion).startsWith('eksctl.io/') || (kind ?? apiVersion ?? null) === null
   );
 }
 
 function judge(linted: LintedFile, index: number, document: ManifestDocument, check: SchemaCheck): void {
   const { manifest, found } = linted;
   const add = (rule: Rule, hit: Hit) => found.push(foundAt(manifest, index, document, rule, hit));
-  for (const { rule, hit } of judgeShape(document.value, check)) add(rule, hit);
-  const cluster = readCluster(document.value as Record<string, unknown>);
+  const given = withoutEmpty(document.value);
+  for (const { rule, hit } of judgeShape(given, check)) add(rule, hit);
+  const cluster = readCluster(given as Record<string, unknown>);
   linted.windowsNodeGroups += cluster.windows.length;
   linted.otherNodeGroups += cluster.others;
   for (const rule of JUDGED_CLUSTER_RULES) for (const hit of rule.judgeCluster(cluster)) add(rule, hit);

@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -9,6 +10,7 @@ import {
   type Node,
   type Pair,
   parseAllDocuments,
+  visit,
 } from 'yaml';
 import type { Path } from '../baseline/problem.ts';
 import { MOST_ALIASES, position, yamlMessage } from '../baseline/source.ts';
@@ -66,9 +68,28 @@ function readDocument(yaml: Document, placeOf: Manifest['placeOf']): ManifestDoc
     const value = JSON.parse(JSON.stringify(yaml.toJS({ maxAliasCount: MOST_ALIASES })) ?? 'null');
     return { yaml, value, problems };
   } catch {
+    const lost = aliasWithoutAnchor(yaml);
+    if (lost)
+      return {
+        yaml,
+        value: undefined,
+        problems: [{ ...placeOf(lost.range?.[0] ?? 0), message: `no anchor &${lost.source} stands before this alias` }],
+      };
     const message = `an alias stands for itself, or aliases stand for more than ${MOST_ALIASES} values; write them out`;
     return { yaml, value: undefined, problems: [{ ...placeOf(yaml.range?.[0] ?? 0), message }] };
   }
+}
+
+function aliasWithoutAnchor(yaml: Document): Alias | undefined {
+  let lost: Alias | undefined;
+  visit(yaml, {
+    Alias: (_, alias) => {
+      if (alias.resolve(yaml)) return undefined;
+      lost = alias;
+      return visit.BREAK;
+    },
+  });
+  return lost;
 }
 
 /** Where the value, or its key, starts; where the path leads nowhere, the deepest part of it that is there. Aliases and merges lead to where the value stands. */

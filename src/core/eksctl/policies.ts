@@ -32,9 +32,12 @@ export function policyName(arn: string): string | undefined {
 
 /** The AWS partition of a Region; `aws` where there is no Region. */
 export function partitionOf(region: unknown): string {
-  const text = String(region ?? '');
+  const text = typeof region === 'string' ? region : '';
   if (text.startsWith('cn-')) return 'aws-cn';
   return text.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
 export const policyArn = (region: unknown, name: string) => `arn:${partitionOf(region)}:iam::aws:policy/${name}`;
+
+/** Nothing says that the policy of the CIS scans is there outside the partition `aws`, and one that is not there ends the stack. */
+export const hasCisScans = (region: unknown) => partitionOf(region) === 'aws';

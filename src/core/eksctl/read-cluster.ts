@@ -6,6 +6,18 @@ type Map = Record<string, unknown>;
 export const isMap = (value: unknown): value is Map =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** A field without a value counts as not given, for eksctl too. */
+export function withoutEmpty(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutEmpty);
+  if (!isMap(value)) return value;
+  const given = Object.entries(value).filter(([, inner]) => inner !== null);
+  return Object.fromEntries(given.map(([key, inner]) => [key, withoutEmpty(inner)]));
+}
+
+/** A value as text; nothing for what is neither text nor a number or truth value. */
+export const textOf = (value: unknown): string =>
+  ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '';
+
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 /** What stands at a path of plain data; undefined where it leads nowhere. */
@@ -35,7 +47,7 @@ export function nodeGroupsOf(value: Map): { map: Map; path: Path; managed: boole
   );
 }
 
-const isWindows = (map: Map) => /^windows/i.test(String(map['amiFamily'] ?? ''));
+const isWindows = (map: Map) => /^windows/i.test(textOf(map['amiFamily']));
 
 /** What the rules look at. Windows node groups are known by their image family. */
 export function readCluster(value: Map): Cluster {

@@ -1,6 +1,14 @@
 import { shown } from '../../baseline/problem.ts';
 import type { Hit, NodeGroup, NodeRule } from '../model.ts';
-import { POLICY, PULL_POLICIES, partitionOf, policyArn, policyName, UNNEEDED_POLICIES } from '../policies.ts';
+import {
+  hasCisScans,
+  POLICY,
+  PULL_POLICIES,
+  partitionOf,
+  policyArn,
+  policyName,
+  UNNEEDED_POLICIES,
+} from '../policies.ts';
 import { at, isMap, mapsAt, textsAt } from '../read-cluster.ts';
 
 const ARNS = ['iam', 'attachPolicyARNs'] as const;
@@ -83,12 +91,16 @@ const registry = needs(
 );
 
 const inspector: NodeRule = {
-  ...needs([POLICY.inspector], {
-    id: 'iam-inspector-policy',
-    severity: 'note',
-    what: `A list of policies holds ${POLICY.inspector}.`,
-    why: "Amazon Inspector's CIS scans need it on the nodes.",
-  }),
+  ...needs(
+    [POLICY.inspector],
+    {
+      id: 'iam-inspector-policy',
+      severity: 'note',
+      what: `A list of policies holds ${POLICY.inspector}, outside China and GovCloud.`,
+      why: "Amazon Inspector's CIS scans need it on the nodes.",
+    },
+    (group) => !hasCisScans(regionOf(group)),
+  ),
   mend: `Add ${POLICY.inspector} to iam.attachPolicyARNs if you use CIS scans.`,
 };
 

@@ -1,7 +1,7 @@
 import { nearest } from '../../baseline/nearest.ts';
 import { shown } from '../../baseline/problem.ts';
 import type { NodeGroup, NodeRule } from '../model.ts';
-import { at } from '../read-cluster.ts';
+import { at, textOf } from '../read-cluster.ts';
 
 const RELEASES = ['2019', '2022', '2025'];
 const FAMILIES = RELEASES.flatMap((release) =>
@@ -14,12 +14,12 @@ const GONE = /^WindowsServer(1709|1803|1809|1903|1909|2004|20H2|2016)/i;
 /** The first Kubernetes version with images of Windows Server 2025. */
 const FIRST_2025 = 35;
 
-const familyOf = ({ value }: NodeGroup) => String(at(value, 'amiFamily'));
+const familyOf = ({ value }: NodeGroup) => textOf(at(value, 'amiFamily'));
 const familyPath = ({ path }: NodeGroup) => [...path, 'amiFamily'];
 
 /** `1.34` → 34; undefined where the manifest does not say it in that form. */
 function minorOf(version: unknown): number | undefined {
-  const minor = /^1\.(\d{1,3})$/.exec(String(version))?.[1];
+  const minor = /^1\.(\d{1,3})$/.exec(textOf(version))?.[1];
   return minor === undefined ? undefined : Number(minor);
 }
 
@@ -93,11 +93,11 @@ const version: NodeRule = {
     const wanted = at(group.cluster.value, 'metadata', 'version');
     const minor = minorOf(wanted);
     if (minor !== undefined && minor < FIRST_2025 && /^WindowsServer2025/.test(familyOf(group)))
-      yield { path: familyPath(group), message: `Windows Server 2025 has no images for Kubernetes ${wanted}` };
+      yield { path: familyPath(group), message: `Windows Server 2025 has no images for Kubernetes ${textOf(wanted)}` };
   },
 };
 
-const isCustom = ({ value }: NodeGroup) => /^(ami-|resolve:)/.test(String(at(value, 'ami') ?? ''));
+const isCustom = ({ value }: NodeGroup) => /^(ami-|resolve:)/.test(textOf(at(value, 'ami')));
 
 const custom: NodeRule = {
   id: 'image-custom-managed',

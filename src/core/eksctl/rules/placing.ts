@@ -1,11 +1,12 @@
+import { shown } from '../../baseline/problem.ts';
 import type { Hit, NodeGroup, NodeRule } from '../model.ts';
-import { at, isMap, mapsAt } from '../read-cluster.ts';
+import { at, isMap, mapsAt, textOf } from '../read-cluster.ts';
 
 /** Taints as a list, or in the older form `key: value:Effect`. */
 function effectsOf({ value }: NodeGroup): string[] {
   const taints = at(value, 'taints');
-  const old = isMap(taints) ? Object.values(taints).map((text) => String(text).split(':').at(-1) ?? '') : [];
-  return [...old, ...mapsAt(value, 'taints').map(({ map }) => String(map['effect']))];
+  const old = isMap(taints) ? Object.values(taints).map((text) => textOf(text).split(':').at(-1) ?? '') : [];
+  return [...old, ...mapsAt(value, 'taints').map(({ map }) => textOf(map['effect']))];
 }
 
 const taint: NodeRule = {
@@ -33,7 +34,7 @@ const label: NodeRule = {
     if (given === undefined || given === 'windows') return;
     yield {
       path: [...group.path, 'labels', 'kubernetes.io/os'],
-      message: `the label says ${given}, the nodes are Windows`,
+      message: `the label says ${shown(given)}, the nodes are Windows`,
     };
   },
 };

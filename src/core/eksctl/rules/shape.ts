@@ -1,5 +1,5 @@
 import { didYouMean } from '../../baseline/nearest.ts';
-import type { Path } from '../../baseline/problem.ts';
+import { type Path, shown } from '../../baseline/problem.ts';
 import type { Misfit, SchemaCheck } from '../../baseline/schema-check.ts';
 import type { Hit, Rule } from '../model.ts';
 import { at, isMap, nodeGroupsOf } from '../read-cluster.ts';
@@ -64,7 +64,7 @@ const waiverNoReason: Rule = {
   field: '(comment)',
   what: 'A waiver gives a reason.',
   why: 'Without one nobody can tell later whether it still holds. It waives nothing until then.',
-  mend: 'Write it behind the rule: # winharden: allow RULE the reason',
+  mend: 'Write it behind the rule: `# winharden: allow RULE the reason`.',
 };
 
 const waiverUnknown: Rule = {
@@ -97,20 +97,11 @@ export const SHAPE = {
   waiverUnused,
 };
 
-/** A field without a value counts as not given, for eksctl too. */
-function withoutEmpty(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutEmpty);
-  if (!isMap(value)) return value;
-  const given = Object.entries(value).filter(([, inner]) => inner !== null);
-  return Object.fromEntries(given.map(([key, inner]) => [key, withoutEmpty(inner)]));
-}
-
 /** Rules of their own speak of these. */
 const TOLD_ELSEWHERE = ['remoteAccess'];
 
-/** What in a document is not as eksctl's schema has it. */
-export function* judgeShape(value: unknown, check: SchemaCheck): Generator<{ rule: Rule; hit: Hit }> {
-  const given = withoutEmpty(value);
+/** What in a document, without its empty fields, is not as eksctl's schema has it. */
+export function* judgeShape(given: unknown, check: SchemaCheck): Generator<{ rule: Rule; hit: Hit }> {
   for (const misfit of check('eksctl-cluster-config', given)) {
     const { keyword, path, message } = misfit;
     if (keyword === 'additionalProperties') {
@@ -140,7 +131,7 @@ function* namesTwice(value: Record<string, unknown>): Generator<{ rule: Rule; hi
     if (first.has(name))
       yield {
         rule: duplicateName,
-        hit: { path: [...path, 'name'], message: `another node group is called "${name}"` },
+        hit: { path: [...path, 'name'], message: `another node group is called ${shown(name)}` },
       };
     else first.set(name, path);
   }
