@@ -1,4 +1,15 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import type { Path } from '../baseline/problem.ts';
 import { ownNode, pairOf } from './manifest.ts';
 import type { Change, Plain } from './model.ts';
@@ -46,18 +57,18 @@ function quote({ document, text }: Source, path: Path): Edit | undefined {
 
 function set(source: Source, path: Path, value: Plain): Edit | undefined {
   const node = ownNode(source.document, path);
-  if (node) return replace(source, node, value);
   const parent = ownNode(source.document, path.slice(0, -1));
+  if (node) return replace(source, node, value, isCollection(parent) && parent.flow !== true);
   const key = path.at(-1);
   if (isMap(parent) && typeof key === 'string') return insertPair(source, parent, key, value);
-  if (isScalar(parent) && parent.value === null) return replace(source, parent, { [String(key)]: value });
+  if (isScalar(parent) && parent.value === null) return replace(source, parent, { [String(key)]: value }, false);
   return parent || path.length < 2 ? undefined : set(source, path.slice(0, -1), { [String(key)]: value });
 }
 
-function replace({ text }: Source, node: Node, value: Plain): Edit | undefined {
+function replace({ text }: Source, node: Node, value: Plain, inBlock: boolean): Edit | undefined {
   if (!(isScalar(node) || isAlias(node)) || !hasRange(node)) return undefined;
   const [start, end] = node.range;
-  const put = typeof value === 'object' ? flowText(value) : flowSafe(value);
+  const put = inBlock && typeof value !== 'object' ? scalarText(value) : flowText(value);
   const gap = start === end && !/\s/.test(text[start - 1] ?? ' ') ? ' ' : '';
   return { start, end, text: gap + put };
 }
@@ -68,10 +79,6 @@ const flowText = (value: Plain): string =>
         .map(([key, inner]) => `${JSON.stringify(key)}: ${flowText(inner)}`)
         .join(', ')} }`
     : JSON.stringify(value);
-
-/** The same text serves in a block and in JSON. */
-const flowSafe = (value: string | number | boolean) =>
-  typeof value === 'string' ? JSON.stringify(value) : String(value);
 
 function insertPair(source: Source, map: YAMLMap, key: string, value: Plain): Edit | undefined {
   if (pairOf(map.items, key)) return undefined;

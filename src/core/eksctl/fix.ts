@@ -29,16 +29,14 @@ export function mendFile(file: PolicyFile, check: SchemaCheck): MendedFile {
   const mended: LintFinding[] = [];
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const linted = lintFile({ path, text }, check);
-    const made = makeChanges(linted);
-    if (made.found.length > 0 && round < MOST_ROUNDS - 1) {
-      text = made.text;
-      mended.push(...made.found.map(({ finding }) => finding));
-      continue;
-    }
-    const withheld = changeable(linted).map(({ finding }) => finding);
-    return { text, mended, withheld, after: linted };
+    const { manifest, made } = makeChanges(linted.manifest, changeable(linted));
+    if (made.length === 0)
+      return { text, mended, withheld: changeable(linted).map(({ finding }) => finding), after: linted };
+    text = manifest.file.text;
+    mended.push(...made.map(({ finding }) => finding));
   }
-  return { text, mended, withheld: [], after: lintFile({ path, text }, check) };
+  const after = lintFile({ path, text }, check);
+  return { text, mended, withheld: changeable(after).map(({ finding }) => finding), after };
 }
 
 type Changeable = Found & { change: Change };
@@ -48,24 +46,23 @@ function changeable({ found }: LintedFile): Changeable[] {
 }
 
 interface Made {
-  text: string;
-  found: Found[];
+  manifest: Manifest;
+  made: Changeable[];
 }
 
-/** All at once, or one after another where they get in each other's way. */
-function makeChanges(linted: LintedFile): Made {
-  const all = changeable(linted);
-  const text = all.length > 0 ? changed(linted.manifest, all) : undefined;
-  if (text !== undefined) return { text, found: all };
-  let manifest = linted.manifest;
-  const found: Found[] = [];
-  for (const one of all) {
-    const next = changed(manifest, [one]);
-    if (next === undefined) continue;
-    manifest = readManifest({ ...manifest.file, text: next });
-    found.push(one);
-  }
-  return { text: manifest.file.text, found };
+/**
+ * Makes all changes at once; where that cannot be, those of the later half of the file and then those of the earlier, and so on
+ * down to single ones, so that what gets in the way of others is found in few steps.
+ */
+function makeChanges(manifest: Manifest, changes: Changeable[]): Made {
+  if (changes.length === 0) return { manifest, made: [] };
+  const text = changed(manifest, changes);
+  if (text !== undefined) return { manifest: readManifest({ ...manifest.file, text }), made: changes };
+  if (changes.length === 1) return { manifest, made: [] };
+  const middle = Math.floor(changes.length / 2);
+  const later = makeChanges(manifest, changes.slice(middle));
+  const earlier = makeChanges(later.manifest, changes.slice(0, middle));
+  return { manifest: earlier.manifest, made: [...earlier.made, ...later.made] };
 }
 
 /** The text with the changes; undefined where one cannot be made, or anything else would change with it. */

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import fc from 'fast-check';
-import { parse, parseAllDocuments, stringify } from 'yaml';
+import { parse, parseDocument, stringify } from 'yaml';
 import { mendFile } from '../../../../src/core/eksctl/fix.ts';
 import { unifiedDiff } from '../../../../src/core/eksctl/line-diff.ts';
 import { check, fileOf, manifest } from './manifests.ts';
@@ -12,7 +12,9 @@ const HEAD = 'apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {na
 const group = (lines: string) =>
   `${HEAD}nodeGroups:\n  - name: win # ours\n    amiFamily: WindowsServer2022CoreContainer\n${lines}`;
 
-/** Only these lines may be new, and only those may be gone. */
+const isYaml = (text: string) => parseDocument(text).errors.length === 0;
+
+/** The lines that are new, and those that are gone. */
 function changes(text: string): { gone: string[]; come: string[] } {
   const lines = unifiedDiff('c.yaml', text, mend(text).text).split('\n').slice(2);
   const of = (sign: string) => lines.filter((line) => line.startsWith(sign)).map((line) => line.slice(1).trim());
@@ -137,11 +139,9 @@ describe('eksctl: fixes', () => {
         };
         const groups = [{ name, amiFamily: 'WindowsServer2022CoreContainer', ...extra }];
         const text = stringify({ ...whole, managedNodeGroups: groups }, how);
+        fc.pre(isYaml(text)); // what the library itself writes is not always
         const once = mend(text);
-        deepEqual(
-          parseAllDocuments(once.text).flatMap((document) => ('errors' in document ? document.errors : [])),
-          [],
-        );
+        equal(isYaml(once.text), true);
         equal(mend(once.text).text, once.text);
         const [before, after] = [text, once.text].map((yaml) => parse(yaml).managedNodeGroups[0]);
         for (const key of ['name', 'amiFamily', 'preBootstrapCommands']) deepEqual(after[key], before[key]);
