@@ -72,9 +72,15 @@ export default class EksctlGenerate extends BaseCommand {
       env: 'WINHARDEN_INSTANCE_TYPE',
       default: 'm6i.large',
     }),
-    min: integer({ helpValue: 'N', summary: 'Nodes at least.', env: 'WINHARDEN_MIN', min: 0, default: 1 }),
-    nodes: integer({ helpValue: 'N', summary: 'Nodes to start with.', env: 'WINHARDEN_NODES', min: 0, default: 2 }),
-    max: integer({ helpValue: 'N', summary: 'Nodes at most.', env: 'WINHARDEN_MAX', min: 1, default: 4 }),
+    min: integer({ helpValue: 'N', summary: 'Nodes at least.', env: 'WINHARDEN_NODEGROUP_MIN', min: 0, default: 1 }),
+    nodes: integer({
+      helpValue: 'N',
+      summary: 'Nodes to start with.',
+      env: 'WINHARDEN_NODEGROUP_NODES',
+      min: 0,
+      default: 2,
+    }),
+    max: integer({ helpValue: 'N', summary: 'Nodes at most.', env: 'WINHARDEN_NODEGROUP_MAX', min: 1, default: 4 }),
     'max-instance-lifetime': integer({
       helpValue: 'DAYS',
       summary: `How old self-managed nodes may get; ${USUAL_LIFETIME_DAYS} without it.`,
@@ -103,7 +109,7 @@ export default class EksctlGenerate extends BaseCommand {
     tag: string({
       helpValue: 'KEY=VALUE',
       summary: 'A tag for the Windows nodes, besides eks:nodegroup; repeat for several.',
-      env: 'WINHARDEN_TAG',
+      env: 'WINHARDEN_NODEGROUP_TAG',
       multiple: true,
       multipleNonGreedy: true,
     }),
