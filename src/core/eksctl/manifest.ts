@@ -1,6 +1,7 @@
 import {
   type Alias,
   type Document,
+  type DocumentOptions,
   isAlias,
   isMap,
   isNode,
@@ -9,7 +10,9 @@ import {
   LineCounter,
   type Node,
   type Pair,
+  type ParseOptions,
   parseAllDocuments,
+  type SchemaOptions,
   visit,
 } from 'yaml';
 import type { Path } from '../baseline/problem.ts';
@@ -22,7 +25,7 @@ export interface Place {
 }
 
 /** Something wrong with the YAML itself. */
-export interface YamlProblem extends Place {
+interface YamlProblem extends Place {
   message: string;
 }
 
@@ -41,13 +44,30 @@ export interface Manifest {
   placeOf(offset: number): Place;
 }
 
-/** Parses every document of a file: YAML 1.2 with the merge keys that eksctl's own parser takes; JSON is YAML too. Never throws. */
+const truth = (test: RegExp, value: boolean) => ({
+  tag: 'tag:yaml.org,2002:bool',
+  default: true,
+  test,
+  resolve: () => value,
+});
+
+/** eksctl reads YAML as version 1.1 has it: with merge keys, and with these words as true and false. */
+const LIKE_EKSCTL: ParseOptions & DocumentOptions & SchemaOptions = {
+  merge: true,
+  customTags: (tags) => [
+    truth(/^(y|Y|yes|Yes|YES|on|On|ON)$/, true),
+    truth(/^(n|N|no|No|NO|off|Off|OFF)$/, false),
+    ...tags,
+  ],
+};
+
+/** Parses every document of a file as eksctl reads it; JSON is YAML too. Never throws. */
 export function readManifest(file: PolicyFile): Manifest {
   const lines = new LineCounter();
   const placeOf = (offset: number): Place => position(lines, offset);
   const none: Manifest = { file, documents: [], problems: [], placeOf };
   try {
-    const parsed = parseAllDocuments(file.text, { lineCounter: lines, prettyErrors: false, merge: true });
+    const parsed = parseAllDocuments(file.text, { ...LIKE_EKSCTL, lineCounter: lines, prettyErrors: false });
     const documents = (Array.isArray(parsed) ? parsed : []).map((yaml) => readDocument(yaml as Document, placeOf));
     return { ...none, documents, problems: documents.flatMap(({ problems }) => problems) };
   } catch (error) {

@@ -128,7 +128,7 @@ const pinned: NodeRule = {
 
 /** Days that the guidance lets a node live before it is replaced. */
 const OLDEST_DAYS = 45;
-export const OLDEST_SECONDS = OLDEST_DAYS * 24 * 60 * 60;
+const OLDEST_SECONDS = OLDEST_DAYS * 24 * 60 * 60;
 
 const lifetime: NodeRule = {
   id: 'node-age',

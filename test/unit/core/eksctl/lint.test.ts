@@ -37,7 +37,6 @@ describe('eksctl: lint', () => {
     deepEqual(places(text), [
       '7:5 taint-missing',
       '7:16 image-full',
-      '9:22 wrong-value',
       '9:22 volume-encrypted',
       '11:20 imds-v1',
       '13:19 ssh-open',
@@ -92,6 +91,13 @@ describe('eksctl: lint', () => {
 }`;
     const column = (text.split('\n')[4] ?? '').indexOf('false') + 1;
     ok(places(text).includes(`5:${column} imds-v1`));
+  });
+
+  it('reads the words that eksctl takes for true and false', () => {
+    const text = cluster(
+      group('    labels: { gpu: yes, size: "no" }\n').replace('volumeEncrypted: true', 'volumeEncrypted: Yes'),
+    );
+    deepEqual(places(text), ['16:20 wrong-value']);
   });
 
   it('has a word for what is no manifest', () => {
