@@ -91,41 +91,43 @@ const weakens: NodeRule = {
   },
 };
 
-/** What eksctl refuses beside a launch template of one's own. */
-const FORBIDDEN = [
-  ['instanceType'],
-  ['ami'],
-  ['ssh', 'allow'],
-  ['ssh', 'enableSsm'],
-  ['ssh', 'sourceSecurityGroupIds'],
-  ['securityGroups'],
-  ['volumeSize'],
-  ['instanceName'],
-  ['instancePrefix'],
-  ['maxPodsPerNode'],
-  ['disableIMDSv1'],
-  ['disablePodIMDS'],
-  ['preBootstrapCommands'],
-  ['overrideBootstrapCommand'],
-  ['placement'],
+/** What eksctl refuses beside a launch template of one's own, but for a value that asks for nothing. */
+const REFUSED: { path: string[]; harmless?: boolean }[] = [
+  { path: ['instanceType'] },
+  { path: ['ami'] },
+  { path: ['ssh', 'allow'], harmless: false },
+  { path: ['ssh', 'enableSsm'], harmless: false },
+  { path: ['ssh', 'sourceSecurityGroupIds'] },
+  { path: ['securityGroups', 'attachIDs'] },
+  { path: ['volumeSize'] },
+  { path: ['volumeName'] },
+  { path: ['volumeEncrypted'], harmless: false },
+  { path: ['volumeKmsKeyID'] },
+  { path: ['instanceName'] },
+  { path: ['instancePrefix'] },
+  { path: ['maxPodsPerNode'] },
+  { path: ['disableIMDSv1'], harmless: true },
+  { path: ['disablePodIMDS'], harmless: false },
+  { path: ['preBootstrapCommands'] },
+  { path: ['overrideBootstrapCommand'] },
+  { path: ['placement'] },
 ];
 
 const templateFields: NodeRule = {
   id: 'template-fields',
   severity: 'error',
   field: 'managedNodeGroup.launchTemplate',
-  what: `Beside launchTemplate.id none of ${FORBIDDEN.map((path) => path.join('.')).join(', ')}.`,
+  what: `Beside launchTemplate.id none of ${REFUSED.map(({ path }) => path.join('.')).join(', ')}.`,
   why: 'All of that is the business of the template; eksctl refuses both.',
   mend: 'Say it in the launch template.',
   *judgeNodes(group) {
     if (!group.ownTemplate) return;
-    for (const path of FORBIDDEN)
-      if (at(group.value, ...path) !== undefined)
-        yield {
-          path: [...group.path, ...path],
-          key: true,
-          message: `${path.join('.')} cannot stand beside launchTemplate.id`,
-        };
+    for (const { path, harmless } of REFUSED) {
+      const given = at(group.value, ...path);
+      if (given === undefined || given === harmless) continue;
+      const message = `${path.join('.')} cannot stand beside launchTemplate.id`;
+      yield { path: [...group.path, ...path], key: true, message };
+    }
   },
 };
 

@@ -36,7 +36,7 @@ const key: NodeRule = {
   severity: 'error',
   field: 'nodeGroup.volumeKmsKeyID',
   what: 'A key only where volumeEncrypted is true.',
-  why: 'Without it the key is not used, and the volume is plain.',
+  why: 'eksctl refuses a key for a volume that is not encrypted.',
   mend: 'Set volumeEncrypted to true.',
   *judgeNodes(group) {
     for (const { path, value } of volumesOf(group))
@@ -44,7 +44,7 @@ const key: NodeRule = {
         yield {
           path: [...path, 'volumeKmsKeyID'],
           key: true,
-          message: 'the key is not used: volumeEncrypted is not true',
+          message: 'a key is named, and volumeEncrypted is not true',
         };
   },
 };

@@ -220,13 +220,64 @@ const addons: NodeRule = {
   why: 'They give every pod of the node what one controller needs, and those controllers run on Linux.',
   mend: "Give the controller's service account a role by IRSA or Pod Identity.",
   *judgeNodes(group) {
-    const given = at(group.value, 'iam', 'withAddonPolicies');
-    for (const [name, on] of Object.entries(isMap(given) ? given : {})) {
+    for (const name of addonsOf(group).filter((addon) => !OWN_ADDONS.includes(addon))) {
       const path = [...group.path, 'iam', 'withAddonPolicies', name];
-      if (on === true && !OWN_ADDONS.includes(name))
-        yield { path, key: true, message: `${name} is given to the whole node` };
+      yield { path, key: true, message: `${name} is given to the whole node` };
     }
   },
 };
 
-export const IAM_RULES = [ssm, worker, cni, registry, inspector, oldSsm, unneeded, arn, role, profile, inline, addons];
+/** What makes a role, and so has no place beside one that is there. */
+const OF_A_NEW_ROLE = ['instanceRoleName', 'instanceRolePermissionsBoundary', 'attachPolicy', 'attachPolicyARNs'];
+
+const addonsOf = ({ value }: NodeGroup) => {
+  const given = at(value, 'iam', 'withAddonPolicies');
+  return Object.entries(isMap(given) ? given : {}).flatMap(([name, on]) => (on === true ? [name] : []));
+};
+
+const conflict: NodeRule = {
+  id: 'iam-role-conflict',
+  severity: 'error',
+  field: 'nodeGroup.iam',
+  what: `Beside a role or an instance profile of your own none of ${OF_A_NEW_ROLE.join(', ')}, withAddonPolicies.`,
+  why: 'They are about a role that eksctl would make; it refuses both.',
+  mend: 'Attach the policies to the role itself, or let eksctl make the role.',
+  *judgeNodes(group) {
+    const own = ['instanceRoleARN', 'instanceProfileARN'].find((key) => at(group.value, 'iam', key) !== undefined);
+    if (own === undefined) return;
+    const given = OF_A_NEW_ROLE.filter((key) => at(group.value, 'iam', key) !== undefined);
+    for (const key of addonsOf(group).length > 0 ? [...given, 'withAddonPolicies'] : given)
+      yield { path: [...group.path, 'iam', key], key: true, message: `iam.${key} cannot stand beside iam.${own}` };
+  },
+};
+
+const podConflict: NodeRule = {
+  id: 'iam-addon-conflict',
+  severity: 'error',
+  field: 'nodeGroup.iam.withAddonPolicies',
+  what: 'No add-on policies where disablePodIMDS is true.',
+  why: 'Pods could not get at them; eksctl refuses both.',
+  mend: "Give the add-on's service account a role by IRSA or Pod Identity.",
+  *judgeNodes(group) {
+    if (at(group.value, 'disablePodIMDS') !== true || addonsOf(group).length === 0) return;
+    const path = [...group.path, 'iam', 'withAddonPolicies'];
+    yield { path, key: true, message: 'add-on policies are for pods, which disablePodIMDS keeps away from them' };
+  },
+};
+
+export const IAM_RULES = [
+  conflict,
+  podConflict,
+  ssm,
+  worker,
+  cni,
+  registry,
+  inspector,
+  oldSsm,
+  unneeded,
+  arn,
+  role,
+  profile,
+  inline,
+  addons,
+];

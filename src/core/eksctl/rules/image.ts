@@ -14,7 +14,11 @@ const GONE = /^WindowsServer(1709|1803|1809|1903|1909|2004|20H2|2016)/i;
 /** The first Kubernetes version with images of Windows Server 2025. */
 const FIRST_2025 = 35;
 
-const familyOf = ({ value }: NodeGroup) => textOf(at(value, 'amiFamily'));
+/** As eksctl reads it, which does not tell upper from lower case. */
+function familyOf({ value }: NodeGroup): string {
+  const given = textOf(at(value, 'amiFamily'));
+  return FAMILIES.find((family) => family.toLowerCase() === given.toLowerCase()) ?? given;
+}
 const familyPath = ({ path }: NodeGroup) => [...path, 'amiFamily'];
 
 /** `1.34` → 34; undefined where the manifest does not say it in that form. */
@@ -107,7 +111,7 @@ const custom: NodeRule = {
   why: 'eksctl refuses it: it cannot write the user data that such nodes would need.',
   mend: 'Move the group to nodeGroups, or name the image in a launch template of your own.',
   *judgeNodes(group) {
-    if (group.managed && !group.ownTemplate && isCustom(group))
+    if (group.managed && !group.ownTemplate && at(group.value, 'ami') !== undefined)
       yield { path: [...group.path, 'ami'], message: 'an image of your own is refused for managed Windows nodes' };
   },
 };

@@ -101,7 +101,7 @@ const managedGroups: NodeRule = {
   *judgeNodes(group) {
     if (!group.managed) return;
     for (const name of ['withShared', 'withLocal'])
-      if (at(group.value, 'securityGroups', name) !== undefined)
+      if (at(group.value, 'securityGroups', name) === true)
         yield { path: [...group.path, 'securityGroups', name], key: true, message: `${name} is not supported here` };
   },
 };

@@ -22,6 +22,26 @@ const taint: NodeRule = {
   },
 };
 
+/** Labels of Kubernetes that a kubelet may give itself. */
+const KUBELET_LABEL =
+  /^((.+\.)?(kubelet|node)\.kubernetes\.io\/|(beta\.)?kubernetes\.io\/(os|arch|hostname|instance-type)$|(topology|failure-domain\.beta)\.kubernetes\.io\/(zone|region)$)/;
+
+const reservedLabel: NodeRule = {
+  id: 'label-reserved',
+  severity: 'error',
+  field: 'nodeGroup.labels',
+  what: 'No label of kubernetes.io or k8s.io but those that a kubelet may set.',
+  why: 'The others, as node-role.kubernetes.io, are not for nodes to give themselves; eksctl refuses them for self-managed nodes.',
+  mend: 'Use a name of your own domain, or node.kubernetes.io.',
+  *judgeNodes(group) {
+    const labels = at(group.value, 'labels');
+    if (group.managed || !isMap(labels)) return;
+    for (const key of Object.keys(labels))
+      if (/(^|\.)(kubernetes|k8s)\.io\//.test(key) && !KUBELET_LABEL.test(key))
+        yield { path: [...group.path, 'labels', key], key: true, message: `nodes may not give themselves ${key}` };
+  },
+};
+
 const label: NodeRule = {
   id: 'label-os',
   severity: 'error',
@@ -73,6 +93,40 @@ const reserved: NodeRule = {
   },
 };
 
+const name: NodeRule = {
+  id: 'name-form',
+  severity: 'error',
+  field: 'nodeGroup.name',
+  what: 'A name of letters, digits and hyphens.',
+  why: 'It becomes a part of the name of a CloudFormation stack; eksctl refuses any other character.',
+  mend: 'Rename the node group.',
+  *judgeNodes(group) {
+    const given = group.value['name'];
+    if (typeof given === 'string' && /[^A-Za-z0-9-]/.test(given))
+      yield { path: [...group.path, 'name'], message: `${shown(given)} holds other characters than these` };
+  },
+};
+
+const counts: NodeRule = {
+  id: 'node-counts',
+  severity: 'error',
+  field: 'nodeGroup.desiredCapacity',
+  what: 'minSize, desiredCapacity and maxSize do not contradict each other.',
+  why: 'eksctl or Auto Scaling refuses the group.',
+  mend: 'Put them into this order.',
+  *judgeNodes(group) {
+    const given = ['minSize', 'desiredCapacity', 'maxSize'].flatMap((key) => {
+      const count = at(group.value, key);
+      return typeof count === 'number' ? [{ key, count }] : [];
+    });
+    for (const [index, { key, count }] of given.entries()) {
+      const less = given[index + 1];
+      if (less && less.count < count)
+        yield { path: [...group.path, less.key], message: `${less.key} is less than ${key}` };
+    }
+  },
+};
+
 const both: NodeRule = {
   id: 'update-both',
   severity: 'error',
@@ -101,4 +155,4 @@ const atOnce: NodeRule = {
   },
 };
 
-export const PLACING_RULES = [taint, label, tag, reserved, both, atOnce];
+export const PLACING_RULES = [taint, reservedLabel, label, name, counts, tag, reserved, both, atOnce];

@@ -37,9 +37,7 @@ const without = (name: string) => arns(...POLICIES.filter((policy) => policy !==
 const noOidc: Changes[number] = [['iam', 'withOIDC'], undefined];
 const template: Changes = [
   ...windows(['launchTemplate'], { id: 'lt-0a1b2c3d4e5f60718' }),
-  ...['instanceType', 'ssh', 'disableIMDSv1', 'disablePodIMDS', 'volumeSize'].flatMap((key) =>
-    windows([key], undefined),
-  ),
+  ...['instanceType', 'disablePodIMDS', 'volumeSize', 'volumeEncrypted'].flatMap((key) => windows([key], undefined)),
 ];
 
 /** What breaks each rule, from a manifest that breaks none. */
@@ -77,6 +75,13 @@ const BREAKS: Record<string, { managed?: Changes[]; selfManaged?: Changes[] }> =
     managed: [windows(['iam', 'attachPolicy'], { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] })],
   },
   'iam-addon-policy': { managed: [windows(['iam', 'withAddonPolicies'], { ebs: true, cloudWatch: true })] },
+  'iam-addon-conflict': { managed: [windows(['iam', 'withAddonPolicies'], { cloudWatch: true })] },
+  'iam-role-conflict': {
+    managed: [
+      windows(['iam', 'instanceRoleARN'], 'arn:aws:iam::111122223333:role/nodes'),
+      windows(['iam'], { instanceRoleARN: 'arn:aws:iam::111122223333:role/nodes', instanceRoleName: 'nodes' }),
+    ],
+  },
   'image-family-gone': {
     managed: ['2004Core', '20H2Core', '2016Full'].map((name) =>
       windows(['amiFamily'], `WindowsServer${name}Container`),
@@ -109,8 +114,11 @@ const BREAKS: Record<string, { managed?: Changes[]; selfManaged?: Changes[] }> =
   'imds-pods': { managed: [windows(['disablePodIMDS'], undefined), windows(['disablePodIMDS'], false)] },
   'private-networking': { managed: [windows(['privateNetworking'], undefined), windows(['privateNetworking'], false)] },
   'security-groups-unseen': { managed: [windows(['securityGroups'], { attachIDs: ['sg-0a1b2c3d4e5f60718'] })] },
-  'security-groups-managed': { managed: [windows(['securityGroups'], { withShared: false })] },
+  'security-groups-managed': { managed: [windows(['securityGroups'], { withShared: true })] },
   'taint-missing': { managed: [windows(['taints'], undefined), windows(['taints', 0, 'effect'], 'PreferNoSchedule')] },
+  'label-reserved': { selfManaged: [self(['labels'], { 'node-role.kubernetes.io/worker': '' })] },
+  'name-form': { managed: [windows(['name'], 'windows_ng')] },
+  'node-counts': { managed: [windows(['minSize'], 3), windows(['maxSize'], 1)] },
   'label-os': { managed: [windows(['labels'], { 'kubernetes.io/os': 'linux' })] },
   'tag-nodegroup': { managed: [windows(['tags'], { team: 'blue' })] },
   'tag-reserved': { managed: [windows(['tags', 'aws:team'], 'blue')] },
@@ -140,7 +148,7 @@ const BREAKS: Record<string, { managed?: Changes[]; selfManaged?: Changes[] }> =
   'template-fields': {
     managed: [
       [...template, ...windows(['instanceType'], 'm6i.large')],
-      [...template, ...windows(['ssh', 'allow'], false)],
+      [...template, ...windows(['maxPodsPerNode'], 20)],
     ],
   },
   'template-unseen': { managed: [template] },
@@ -158,6 +166,8 @@ const BREAKS: Record<string, { managed?: Changes[]; selfManaged?: Changes[] }> =
 const WITH: Record<string, string[]> = {
   'volume-key-unused': ['volume-encrypted'],
   'iam-profile-managed': ['iam-role-unseen'],
+  'iam-role-conflict': ['iam-role-unseen'],
+  'iam-addon-policy': ['iam-addon-conflict'],
   'template-fields': ['template-unseen'],
 };
 
@@ -170,7 +180,9 @@ describe('eksctl: rules', () => {
       windows(['iam', 'attachPolicyARNs'], []),
       without('AmazonEKS_CNI_Policy'),
       windows(['labels'], { 'kubernetes.io/os': 'windows', team: 'blue' }),
-      windows(['iam', 'withAddonPolicies'], { cloudWatch: true, xRay: true }),
+      windows(['iam', 'withAddonPolicies'], { cloudWatch: false }),
+      windows(['amiFamily'], 'windowsserver2022corecontainer'),
+      windows(['securityGroups'], { withShared: false }),
       windows(['taints'], [{ key: 'os', value: 'windows', effect: 'NoExecute' }]),
       windows(
         ['preBootstrapCommands'],
