@@ -61,18 +61,24 @@ const LIKE_EKSCTL: ParseOptions & DocumentOptions & SchemaOptions = {
   ],
 };
 
+const TOO_DEEP = 'it is nested too deeply';
+
 /** Parses every document of a file as eksctl reads it; JSON is YAML too. Never throws. */
 export function readManifest(file: PolicyFile): Manifest {
   const lines = new LineCounter();
   const placeOf = (offset: number): Place => position(lines, offset);
   const none: Manifest = { file, documents: [], problems: [], placeOf };
   try {
-    const parsed = parseAllDocuments(file.text, { ...LIKE_EKSCTL, lineCounter: lines, prettyErrors: false });
+    const parsed = parseAllDocuments(file.text, {
+      ...LIKE_EKSCTL,
+      lineCounter: lines,
+      prettyErrors: false,
+      logLevel: 'error',
+    });
     const documents = (Array.isArray(parsed) ? parsed : []).map((yaml) => readDocument(yaml as Document, placeOf));
     return { ...none, documents, problems: documents.flatMap(({ problems }) => problems) };
   } catch (error) {
-    const message =
-      error instanceof RangeError ? 'it is nested too deeply' : `not valid YAML: ${(error as Error).message}`;
+    const message = error instanceof RangeError ? TOO_DEEP : `not valid YAML: ${(error as Error).message}`;
     return { ...none, problems: [{ line: 1, column: 1, message }] };
   }
 }
@@ -80,7 +86,7 @@ export function readManifest(file: PolicyFile): Manifest {
 function readDocument(yaml: Document, placeOf: Manifest['placeOf']): ManifestDocument {
   const problems = [...yaml.errors, ...yaml.warnings].map((error) => ({
     ...placeOf(error.pos[0]),
-    message: yamlMessage(error),
+    message: /call stack/.test(error.message) ? TOO_DEEP : yamlMessage(error),
   }));
   if (problems.length > 0) return { yaml, value: undefined, problems };
   try {

@@ -1,8 +1,11 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { parse, parseDocument, stringify } from 'yaml';
 import { mendFile } from '../../../../src/core/eksctl/fix.ts';
 import { unifiedDiff } from '../../../../src/core/eksctl/line-diff.ts';
+import { lintFile } from '../../../../src/core/eksctl/lint.ts';
 import { check, fileOf, manifest } from './manifests.ts';
 
 const mend = (text: string) => mendFile(fileOf(text), check);
@@ -21,7 +24,9 @@ function changes(text: string): { gone: string[]; come: string[] } {
   return { gone: of('-'), come: of('+') };
 }
 
-describe('eksctl: fixes', () => {
+describe('eksctl: fixes', function () {
+  this.timeout(60_000);
+
   it('put in what lacks, and leave comments, order, quotes and every other character', () => {
     const text = group(
       `    # about disks\n    volumeEncrypted:   false   # for now\n    'ssh': # keys\n      # the team's\n      publicKeyName: "ops"\n      enableSsm: true\n    disableIMDSv1: False\n`,
@@ -148,6 +153,56 @@ describe('eksctl: fixes', () => {
         if (once.withheld.length === 0) ok(after.volumeEncrypted && after.ssh.allow === false && after.disableIMDSv1);
       }),
       { numRuns: 300 },
+    );
+  });
+});
+
+describe('eksctl: fixes of odd files', function () {
+  this.timeout(60_000);
+
+  const weak = readFileSync(join(import.meta.dirname, '../../../../examples/eksctl/weak.yaml'), 'utf8');
+  const piece = fc.constantFrom(
+    ' ',
+    '\n',
+    '\t',
+    '- ',
+    ': ',
+    '#',
+    '"',
+    "'",
+    '{',
+    '}',
+    '[',
+    ']',
+    '&a ',
+    '*a',
+    '*ssh',
+    '<<: *ssh',
+    '|',
+    '>',
+    '? ',
+    '!!str ',
+    '---\n',
+    '\r\n',
+    'x',
+    '~',
+  );
+  const change = fc.record({ at: fc.nat(weak.length), gone: fc.nat(12), put: fc.array(piece, { maxLength: 3 }) });
+
+  it('never break what was whole, never make a rule worse, and are done once', () => {
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), (edits) => {
+        const text = edits.reduce(
+          (now, { at, gone, put }) => now.slice(0, at) + put.join('') + now.slice(at + gone),
+          weak,
+        );
+        const once = mend(text);
+        const before = lintFile(fileOf(text), check).found.length;
+        ok(once.after.found.length <= before - once.mended.length);
+        if (isYaml(text)) equal(isYaml(once.text), true);
+        equal(mend(once.text).text, once.text);
+      }),
+      { numRuns: 150 },
     );
   });
 });

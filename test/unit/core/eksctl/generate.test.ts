@@ -42,7 +42,9 @@ const anyInput: fc.Arbitrary<GenerateInput> = fc
 
 const unique = (tags: GenerateInput['tags']) => [...new Map(tags.map((tag) => [tag.key, tag])).values()];
 
-describe('eksctl: generated manifests', () => {
+describe('eksctl: generated manifests', function () {
+  this.timeout(60_000);
+
   it('follow the schema and break no rule, whatever is asked for', () => {
     fc.assert(
       fc.property(anyInput, (input) => {

@@ -23,7 +23,9 @@ const GOOD = `amiFamily: WindowsServer2022CoreContainer
 const group = (more = '', name = 'win') => `  - name: ${name}\n    ${GOOD}\n${more}`;
 const cluster = (groups: string) => `${HEAD}managedNodeGroups:\n${groups}`;
 
-describe('eksctl: lint', () => {
+describe('eksctl: lint', function () {
+  this.timeout(60_000);
+
   it('says where a value stands, or its key, or the group that lacks it', () => {
     const text = cluster(`  - amiFamily: WindowsServer2022FullContainer
     name: win
@@ -116,7 +118,7 @@ describe('eksctl: lint', () => {
     deepEqual(messages('a: 1\na: 2\n'), ['2:1 yaml this key stands twice in one map']);
     match(messages('a: *nobody\n').join(), /^1:4 yaml no anchor &nobody stands before/);
     match(messages('a: &a [*a]\n').join(), /an alias stands for itself/);
-    match(messages(`${'[\n'.repeat(20_000)}`).join(), /yaml /);
+    match(messages('['.repeat(20_000)).join(), /yaml it is nested too deeply/);
     const bomb = Array.from(
       { length: 12 },
       (_, i) =>
