@@ -1,7 +1,7 @@
 import { createSchemaCheck, type SchemaCheck } from '../core/baseline/schema-check.ts';
 import { mendFile } from '../core/eksctl/fix.ts';
 import { unifiedDiff } from '../core/eksctl/line-diff.ts';
-import { type LintedFile, lintFile } from '../core/eksctl/lint.ts';
+import { type Found, lintFile } from '../core/eksctl/lint.ts';
 import { countFindings, type LintResult, type ToldFinding } from '../core/eksctl/result.ts';
 import type { App, PolicyFile } from '../core/ports.ts';
 
@@ -37,14 +37,15 @@ function addFile(result: Linted, file: PolicyFile, check: SchemaCheck, fix: bool
   if (mended.text !== file.text) result.mendedFiles.push({ path: file.path, text: mended.text });
 }
 
-const placeText = ({ rule, field, message }: { rule: string; field: string; message: string }) =>
-  JSON.stringify([rule, field, message]);
+/** Lines move when others are put in; this stays. */
+const placeText = ({ document, finding: { rule, field, message } }: Found) =>
+  JSON.stringify([document, rule, field, message]);
 
 /** After --fix whatever still has a change was withheld; before it, what the trial withheld. */
-function toldFindings(found: LintedFile['found'], withheld: string[], fixed: boolean): ToldFinding[] {
-  return found.map(({ finding, change }) => {
-    const able = change !== undefined && finding.waived === null;
-    const held = fixed || withheld.includes(placeText(finding));
-    return { ...finding, fix: able ? (held ? 'withheld' : 'possible') : null };
+function toldFindings(found: Found[], withheld: string[], fixed: boolean): ToldFinding[] {
+  return found.map((one) => {
+    const able = one.change !== undefined && one.finding.waived === null;
+    const held = fixed || withheld.includes(placeText(one));
+    return { ...one.finding, fix: able ? (held ? 'withheld' : 'possible') : null };
   });
 }

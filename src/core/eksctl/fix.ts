@@ -12,7 +12,7 @@ export interface MendedFile {
   text: string;
   mended: LintFinding[];
   /** What has a change that the text does not take without changing something else, as where an alias leads to it. */
-  withheld: LintFinding[];
+  withheld: Found[];
   /** What is left. */
   after: LintedFile;
 }
@@ -30,13 +30,12 @@ export function mendFile(file: PolicyFile, check: SchemaCheck): MendedFile {
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const linted = lintFile({ path, text }, check);
     const { manifest, made } = makeChanges(linted.manifest, changeable(linted));
-    if (made.length === 0)
-      return { text, mended, withheld: changeable(linted).map(({ finding }) => finding), after: linted };
+    if (made.length === 0) return { text, mended, withheld: changeable(linted), after: linted };
     text = manifest.file.text;
     mended.push(...made.map(({ finding }) => finding));
   }
   const after = lintFile({ path, text }, check);
-  return { text, mended, withheld: changeable(after).map(({ finding }) => finding), after };
+  return { text, mended, withheld: changeable(after), after };
 }
 
 type Changeable = Found & { change: Change };

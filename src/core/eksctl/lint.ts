@@ -4,8 +4,9 @@ import type { PolicyFile } from '../ports.ts';
 import { type Manifest, type ManifestDocument, offsetOf, type Place, readManifest } from './manifest.ts';
 import type { Change, Hit, Rule, Severity } from './model.ts';
 import { at, isMap, readCluster, textOf, withoutEmpty } from './read-cluster.ts';
+import { CLUSTER_RULES } from './rules/cluster.ts';
 import { judgeShape, SHAPE } from './rules/shape.ts';
-import { JUDGED_CLUSTER_RULES, NODE_RULES, WAIVABLE } from './rules.ts';
+import { NODE_RULES, WAIVABLE } from './rules.ts';
 import { readWaiverComments, type WaiverComment } from './waiver-comments.ts';
 
 /** A rule that a place of a file does not meet. */
@@ -83,7 +84,7 @@ function judge(linted: LintedFile, index: number, document: ManifestDocument, ch
   const cluster = readCluster(given as Record<string, unknown>);
   linted.windowsNodeGroups += cluster.windows.length;
   linted.otherNodeGroups += cluster.others;
-  for (const rule of JUDGED_CLUSTER_RULES) for (const hit of rule.judgeCluster(cluster)) add(rule, hit);
+  for (const rule of CLUSTER_RULES) for (const hit of rule.judgeCluster(cluster)) add(rule, hit);
   for (const group of cluster.windows)
     for (const rule of NODE_RULES) for (const hit of rule.judgeNodes(group)) add(rule, hit);
 }
@@ -135,7 +136,7 @@ function* waive(
       yield whole(SHAPE.waiverNoReason, comment, `this waiver of ${comment.rules.join(', ')} gives no reason`);
     if (comment.reason === '') continue;
     for (const rule of comment.rules.filter((name) => WAIVABLE.has(name))) {
-      const covered = found.filter(({ finding }) => finding.rule === rule && comment.covers.includes(finding.line));
+      const covered = found.filter(({ finding }) => finding.rule === rule && finding.line === comment.covers);
       for (const { finding } of covered) finding.waived = comment.reason;
       if (covered.length === 0 && !broken)
         yield whole(SHAPE.waiverUnused, comment, `${rule} has nothing to waive here`);

@@ -1,4 +1,4 @@
-import type { ClusterRule, NodeRule, Rule } from './model.ts';
+import type { NodeRule, Rule } from './model.ts';
 import { BOOTSTRAP_RULES } from './rules/bootstrap.ts';
 import { CLUSTER_RULES } from './rules/cluster.ts';
 import { DISK_RULES } from './rules/disk.ts';
@@ -19,9 +19,6 @@ export const NODE_RULES: readonly NodeRule[] = [
   ...PLACING_RULES,
   ...BOOTSTRAP_RULES,
 ];
-
-/** Judged for each cluster with Windows nodes. */
-export const JUDGED_CLUSTER_RULES: readonly ClusterRule[] = CLUSTER_RULES;
 
 /** Every rule, for people and for SARIF. */
 export const RULES: readonly Rule[] = [...Object.values(SHAPE), ...NODE_RULES, ...CLUSTER_RULES].map(

@@ -6,8 +6,8 @@ export interface WaiverComment {
   column: number;
   rules: string[];
   reason: string;
-  /** The lines that it speaks of. */
-  covers: number[];
+  /** The line that it speaks of. */
+  covers: number;
 }
 
 const COMMENT = /^#\s*winharden:\s*allow\b\s*([^\s]*)\s*(.*?)\s*$/;
@@ -30,7 +30,7 @@ export function readWaiverComments(text: string): WaiverComment[] {
     let next = comment.line;
     while (alone.has(next)) next++;
     const { line, column } = comment;
-    return [{ line, column, rules: rules.split(',').filter((rule) => rule !== ''), reason, covers: [next] }];
+    return [{ line, column, rules: rules.split(',').filter((rule) => rule !== ''), reason, covers: next }];
   });
 }
 

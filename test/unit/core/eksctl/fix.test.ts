@@ -80,7 +80,7 @@ describe('eksctl: fixes', function () {
       `    ssh: &ssh\n      publicKeyName: ops\n  - name: second\n    amiFamily: WindowsServer2022CoreContainer\n    ssh: *ssh\n`,
     );
     const { text, withheld } = mend(shared);
-    deepEqual(rules(withheld), ['ssh-open', 'ssh-open']);
+    deepEqual(rules(withheld.map(({ finding }) => finding)), ['ssh-open', 'ssh-open']);
     match(text, /ssh: &ssh\n {6}publicKeyName: ops\n {2}- name: second/);
     match(text, /ssh: \*ssh\n$/);
   });
@@ -94,7 +94,7 @@ describe('eksctl: fixes', function () {
   it('replace an alias that stands for the value alone', () => {
     const text = group('    volumeEncrypted: &off false\n    ebsOptimized: *off\n');
     const after = mend(text);
-    deepEqual(rules(after.withheld), ['volume-encrypted']);
+    deepEqual(rules(after.withheld.map(({ finding }) => finding)), ['volume-encrypted']);
     const [win] = parse(mend(group('    ebsOptimized: &off false\n    volumeEncrypted: *off\n')).text).nodeGroups;
     deepEqual([win.ebsOptimized, win.volumeEncrypted], [false, true]);
   });
