@@ -10,7 +10,7 @@ const open: NodeRule = {
   severity: 'error',
   field: 'nodeGroup.ssh.allow',
   what: 'No SSH, and so no key pair on the nodes.',
-  why: 'A key pair decrypts the password of the built-in administrator, and eksctl opens port 22 to anybody unless source groups are named. Session Manager reaches the nodes without either.',
+  why: 'A key pair decrypts the password of the built-in administrator, and eksctl opens port 22 unless source groups are named, to the whole internet where nodes have public addresses. Session Manager reaches the nodes without either.',
   mend: 'Set ssh.allow to false. A key that is named without it turns SSH on.',
   *judgeNodes(group): Iterable<Hit> {
     const allow = at(group.value, 'ssh', 'allow');
