@@ -8,6 +8,7 @@ import type { Documents } from './documents.ts';
 import type { Hooks } from './hooks.ts';
 import type { Inventory, Where } from './inventory.ts';
 import type { Engine, GpoFiles, PolicyFiles } from './policy-files.ts';
+import type { Posture } from './posture.ts';
 import type { RunFolders } from './run-folders.ts';
 
 export interface App {
@@ -30,6 +31,7 @@ export interface App {
   nodeRoles: NodeRoles;
   shared: SharedObject;
   compliance: Compliance;
+  posture: Posture;
   hooks: Hooks;
   runs: RunFolders;
   /** The same app over other accounts and Regions. Errors: those of sts:GetCallerIdentity, asked for whom and where one is. */
