@@ -5,11 +5,12 @@ import { findNodes } from '../core/fleet/find-nodes.ts';
 import { noNodesMatched } from '../core/fleet/select-nodes.ts';
 import { parseSelectorOrAll, type RawSelector } from '../core/fleet/selector.ts';
 import type { App, MachineImage, PostureFacts } from '../core/ports.ts';
-import { eksImageOf, latestParameter } from '../core/posture/eks-image.ts';
+import { editionOf, eksImageOf, latestParameter } from '../core/posture/eks-image.ts';
 import { lastRuns } from '../core/posture/last-runs.ts';
-import type { FlagId, LastRun, NodePosture } from '../core/posture/model.ts';
+import type { Edition, FlagId, LastRun, NodePosture } from '../core/posture/model.ts';
 import { clusterOf, isWindows, type Known, kindsOf, nodePosture } from '../core/posture/node-posture.ts';
 import { inOrder, type Order } from '../core/posture/order.ts';
+import type { NodeReport } from '../core/report/model.ts';
 import { type Place, pastRuns } from './past-runs.ts';
 
 /** How far back runs are looked for, as `winharden history` does. */
@@ -63,7 +64,9 @@ export async function listNodes(app: ListApp, input: ListNodesInput): Promise<No
   const nodes: NodePosture[] = [];
   for (const [location, sightings] of Map.groupBy(windows, whereOf)) {
     const known = await ask(app.posture.at(location), sightings, account, warnings);
-    for (const sighting of sightings) nodes.push(nodePosture(sighting, { ...known, now, maxAge, account, runs }));
+    const editions = await reportedEditions(app, sightings, known.images, runs);
+    const all = { ...known, now, maxAge, account, runs, editions };
+    for (const sighting of sightings) nodes.push(nodePosture(sighting, all));
   }
   const wanted = nodes.filter(({ release }) => input.releases.length === 0 || input.releases.includes(release ?? ''));
   return {
@@ -103,7 +106,25 @@ async function runsOf(
   return (await orWarn(warnings, 'last runs and scores are unknown', look)) ?? new Map();
 }
 
-type Asked = Omit<Known, 'now' | 'maxAge' | 'account' | 'runs'>;
+/** Of nodes whose image does not say: what they said in their last run, where this machine keeps it. */
+async function reportedEditions(
+  app: Pick<App, 'runs'>,
+  sightings: readonly Sighting[],
+  images: Known['images'],
+  runs: ReadonlyMap<string, LastRun>,
+): Promise<Map<string, Edition>> {
+  const here = new Set(await app.runs.list());
+  const editions = new Map<string, Edition>();
+  for (const { instanceId, machine } of sightings) {
+    const runId = runs.get(instanceId)?.runId ?? '';
+    if (editionOf(images?.get(machine?.imageId ?? '')?.name ?? '') !== null || !here.has(runId)) continue;
+    const report = (await (await app.runs.open(runId)).read(`nodes/${instanceId}.json`)) as NodeReport | null;
+    if (report) editions.set(instanceId, report.node.core ? 'Core' : 'Full');
+  }
+  return editions;
+}
+
+type Asked = Pick<Known, 'images' | 'latest' | 'groups' | 'missingRights' | 'clusters'>;
 
 /** Asks once for each image, group, profile and cluster, however many nodes have it. */
 async function ask(

@@ -64,7 +64,7 @@ function flagOf({ id, name, why }: Watched, ways: readonly Way[], publicAddresse
   return {
     id,
     severity: severityOf(ways, address !== undefined),
-    what: `${name} is open to ${listed(ways.map(wayText))}; ${where}`,
+    what: `${name} is open to ${listed(wayTexts(ways))}; ${where}`,
     why,
     next: `take the rule out of ${listed(rules)} (aws ec2 revoke-security-group-ingress); \`winharden access open\` is the way in`,
   };
@@ -75,15 +75,19 @@ function severityOf(ways: readonly Way[], isPublic: boolean): Severity {
   return isPublic ? 'critical' : 'high';
 }
 
+/** All that stands for everybody in one. */
+function wayTexts(ways: readonly Way[]): string[] {
+  const everywhere = unique(ways.filter(({ from }) => from === 'everywhere'));
+  const others = ways.filter(({ from }) => from !== 'everywhere').map(wayText);
+  return [...(everywhere.length > 0 ? [`everybody (${everywhere.join(', ')})`] : []), ...new Set(others)];
+}
+
+const unique = (ways: readonly Way[]) => [...new Set(ways.map(({ source }) => source))];
+
 function wayText({ from, source }: Way): string {
-  const text = {
-    everywhere: `everybody (${source})`,
-    public: `the public addresses ${source}`,
-    private: source,
-    prefixList: `the prefix list ${source}`,
-    group: `members of ${source}`,
-  };
-  return text[from];
+  if (from === 'public') return `the public addresses ${source}`;
+  if (from === 'prefixList') return `the prefix list ${source}`;
+  return from === 'group' ? `members of ${source}` : source;
 }
 
 function listed(texts: readonly string[]): string {

@@ -21,6 +21,8 @@ export interface Known {
   /** Kubernetes versions by cluster. */
   clusters: ReadonlyMap<string, string>;
   runs: ReadonlyMap<string, LastRun>;
+  /** What nodes themselves have reported, where their image does not say. */
+  editions: ReadonlyMap<string, Edition>;
 }
 
 const DAY = 86_400_000;
@@ -99,7 +101,7 @@ function factsOf(sighting: Sighting, known: Known): Omit<NodePosture, 'flags' | 
     agent: node?.agent || null,
     release: releaseOf(node?.platformName ?? '') ?? said?.release ?? null,
     build: node?.platformVersion ?? null,
-    edition: image?.name ? editionOf(image.name) : null,
+    edition: editionOf(image?.name ?? '') ?? known.editions.get(instanceId) ?? null,
     instanceType: machine?.instanceType ?? null,
     cluster,
     nodegroup: nodegroupOf(tags),

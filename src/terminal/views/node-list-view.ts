@@ -1,5 +1,5 @@
 import type { NodeList } from '../../actions/list-nodes.ts';
-import { FLAGS, type Flag, type NodePosture, type Severity } from '../../core/posture/model.ts';
+import { FLAGS, type Flag, type NodePosture, SEVERITIES, type Severity } from '../../core/posture/model.ts';
 import { printableLine } from '../../core/present/printable.ts';
 import type { Style, Tone } from '../style.ts';
 import { type Cell, table } from '../table.ts';
@@ -8,6 +8,8 @@ const TONES: Record<Severity, Tone> = { critical: 'bad', high: 'bad', medium: 'w
 
 /** Nodes that are named below each flag. */
 const MOST_NAMED = 5;
+/** What to do, where it is not the same for all. */
+const MOST_NEXT = 3;
 
 /** The nodes, the images they are made of, and each flag with what to do. */
 export function nodeListView(list: Omit<NodeList, 'warnings'>, style: Style): string {
@@ -35,14 +37,12 @@ function nodeTable(nodes: readonly NodePosture[], style: Style): string {
     [node.release ?? '?', node.edition ?? ''].join(' ').trim(),
     imageCell(node),
     days(node.launchedDays),
-    node.agent ?? '–',
-    pingCell(node),
-    node.lastRun?.started.slice(0, 10) ?? 'never',
-    node.lastRun?.score == null ? '–' : `${node.lastRun.score} %`,
+    agentCell(node),
+    runText(node.lastRun),
     flagCell(node.flags),
   ]);
   const where = located ? ['location'] : [];
-  const head = ['node', 'name', ...where, 'Windows', 'image', 'started', 'agent', 'ping', 'last run', 'score', 'flags'];
+  const head = ['node', 'name', ...where, 'Windows', 'image', 'started', 'agent', 'last run', 'flags'];
   return table(head, rows, style);
 }
 
@@ -52,14 +52,22 @@ function imageCell({ image, isLatest }: NodePosture): Cell {
   return `${days(image.days)}${isLatest ? ' latest' : ''}`;
 }
 
-function pingCell({ managed, ping, state }: NodePosture): Cell {
+/** Its version, or why nothing sent reaches the node. */
+function agentCell({ managed, agent, ping, state }: NodePosture): Cell {
   if (!managed) return { text: state !== null && state !== 'running' ? state : 'unmanaged', tone: 'bad' };
-  return ping === 'Online' ? 'Online' : { text: ping ?? '', tone: 'warn' };
+  return ping === 'Online' ? (agent ?? '?') : { text: ping || 'no ping', tone: 'warn' };
 }
 
-function flagCell(flags: readonly Flag[]): Cell {
-  const [first] = flags;
-  return first === undefined ? '–' : { text: flags.map(({ id }) => id).join(' '), tone: TONES[first.severity] };
+function runText(run: NodePosture['lastRun']): string {
+  if (run === null) return 'none';
+  const day = run.started.slice(0, 10);
+  return run.score === null ? `${run.outcome} ${day}` : `${run.score} % ${day}`;
+}
+
+/** The gravest, and how many more: each is told of below. */
+function flagCell([first, ...others]: readonly Flag[]): Cell {
+  if (first === undefined) return '–';
+  return { text: others.length > 0 ? `${first.id} +${others.length}` : first.id, tone: TONES[first.severity] };
 }
 
 /** Most used first. */
@@ -85,20 +93,19 @@ function flagText(nodes: readonly NodePosture[], id: Flag['id'], style: Style): 
   const found = nodes.flatMap((node) => node.flags.filter((flag) => flag.id === id).map((flag) => ({ node, flag })));
   const [first] = found;
   if (!first) return [];
-  const worst = found.reduce((a, b) => (ranks.indexOf(b.flag.severity) < ranks.indexOf(a.flag.severity) ? b : a));
-  const head = `${id}: ${found.length === 1 ? '1 node' : `${found.length} nodes`}, ${worst.flag.severity}`;
+  const worst = SEVERITIES.find((severity) => found.some(({ flag }) => flag.severity === severity)) ?? 'low';
+  const head = `${id}: ${found.length === 1 ? '1 node' : `${found.length} nodes`}, ${worst}`;
   const named = found.slice(0, MOST_NAMED).map(({ node, flag }) => `  ${nameOf(node)}: ${flag.what}`);
   const more = found.length - named.length;
   const lines = [
     ...named,
     ...(more > 0 ? [`  and ${more} more (--json has all)`] : []),
     `  why: ${first.flag.why}`,
-    `  → ${first.flag.next}`,
+    ...[...new Set(found.map(({ flag }) => flag.next))].slice(0, MOST_NEXT).map((next) => `  → ${next}`),
   ];
-  return [[style(TONES[worst.flag.severity], head), ...lines.map(printableLine)].join('\n')];
+  return [[style(TONES[worst], head), ...lines.map(printableLine)].join('\n')];
 }
 
-const ranks: Severity[] = ['critical', 'high', 'medium', 'low'];
 const nameOf = ({ instanceId, name }: NodePosture) => (name === null ? instanceId : `${instanceId} (${name})`);
 
 function excludedText({ excluded }: Pick<NodeList, 'excluded'>): string[] {
