@@ -64,7 +64,10 @@ export async function listNodes(app: ListApp, input: ListNodesInput): Promise<No
   const nodes: NodePosture[] = [];
   for (const [location, sightings] of Map.groupBy(windows, whereOf)) {
     const known = await ask(app.posture.at(location), sightings, account, warnings);
-    const editions = await reportedEditions(app, sightings, known.images, runs);
+    const told = await orWarn(warnings, 'what nodes reported of their edition is unknown', () =>
+      reportedEditions(app, sightings, known.images, runs),
+    );
+    const editions = told ?? new Map<string, Edition>();
     const all = { ...known, now, maxAge, account, runs, editions };
     for (const sighting of sightings) nodes.push(nodePosture(sighting, all));
   }

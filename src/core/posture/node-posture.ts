@@ -108,7 +108,7 @@ function factsOf(sighting: Sighting, known: Known): Omit<NodePosture, 'flags' | 
     kubernetes: said?.kubernetes ?? known.clusters.get(cluster ?? '') ?? null,
     image,
     latest: same ?? latest[0] ?? null,
-    isLatest: latest.length === 0 ? null : same !== undefined,
+    isLatest: isLatest(same, latest, known.images !== null),
     launched: iso(machine?.launched),
     launchedDays: daysSince(machine?.launched, now),
     publicAddresses: machine?.publicIps ?? [],
@@ -117,6 +117,12 @@ function factsOf(sighting: Sighting, known: Known): Omit<NodePosture, 'flags' | 
     metadata: machine?.metadata ?? null,
     lastRun: known.runs.get(instanceId) ?? null,
   };
+}
+
+/** An image that nobody could look at may be the account's own, which need not be AWS's latest. */
+function isLatest(same: LatestImage | undefined, latest: readonly LatestImage[], seen: boolean): boolean | null {
+  if (same) return true;
+  return latest.length > 0 && seen ? false : null;
 }
 
 function latestOf(sighting: Sighting, known: Known): LatestImage[] {

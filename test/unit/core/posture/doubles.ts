@@ -37,7 +37,8 @@ export class FakePosture implements PostureFacts {
   };
 
   private ask(question: Question, about: string[]): void {
-    if (about.length > 0) this.asked.push([question, about]);
+    if (about.length === 0) return;
+    this.asked.push([question, about]);
     if (this.refused.includes(question)) {
       throw new WinhardenError({ code: 'NoPermission', message: `you may not ask for ${question}` });
     }
