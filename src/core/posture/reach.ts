@@ -1,7 +1,7 @@
 import type { InboundRule, RuleSource, SecurityGroup } from '../ports.ts';
 
 /** From where a rule lets in: everybody, some public addresses, private ones, a prefix list, or members of another group. */
-export type From = 'everywhere' | 'public' | 'private' | 'prefixList' | 'group';
+type From = 'everywhere' | 'public' | 'private' | 'prefixList' | 'group';
 
 /** One way to a port. */
 export interface Way {
