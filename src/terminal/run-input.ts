@@ -126,13 +126,13 @@ export function startInput(
   return {
     operation,
     ...policyChoice(flags),
-    selector: rawSelector(flags),
+    selector: rawSelectorOf(flags),
     ...runOptions(flags, labBucket),
   };
 }
 
-/** Which nodes the flags name. */
-export function rawSelector(flags: TargetFlagValues): RawSelector {
+/** Which nodes, as typed. */
+export function rawSelectorOf(flags: TargetFlagValues): RawSelector {
   const resourceGroup = flags['resource-group'];
   return {
     tags: listOf(flags.tag),

@@ -29,6 +29,7 @@ import { createNodeRoles } from './node-roles.ts';
 import { createPostureFacts } from './posture.ts';
 import { createSecurityHub } from './security-hub.ts';
 import { createSharedObject } from './shared-object.ts';
+import { createSurroundings } from './surroundings.ts';
 
 type Ports = Pick<
   App,
@@ -40,6 +41,7 @@ type Ports = Pick<
   | 'bucket'
   | 'nodeRoles'
   | 'shared'
+  | 'surroundings'
   | 'compliance'
   | 'posture'
 >;
@@ -57,6 +59,7 @@ export function portsOf(clients: AwsClients, bucketOwner?: string): Ports & With
     bucket: createBucket(clients, owner),
     nodeRoles: createNodeRoles(clients),
     shared: createSharedObject(clients, owner),
+    surroundings: createSurroundings(clients, owner),
     compliance: { at: () => complianceServices(clients, inventory) },
     posture: { at: () => facts },
   };
@@ -111,6 +114,7 @@ export async function openLocations({ own, where, sessionName, counter, bucketOw
     bucket: ports.bucket,
     nodeRoles: nodeRolesOf(seen),
     shared: ports.shared,
+    surroundings: ports.surroundings,
     compliance: complianceOf(places),
     posture: postureOf(places),
   };

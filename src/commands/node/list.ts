@@ -3,11 +3,12 @@ import { EXIT } from '../../core/errors.ts';
 import { postureCsv } from '../../core/posture/csv.ts';
 import { FLAGS } from '../../core/posture/model.ts';
 import { ORDERS } from '../../core/posture/order.ts';
+import { MAY_ASK_ROLES, MAY_ENTER, MAY_READ, MAY_SELECT, SELECTING } from '../../terminal/actions.ts';
 import { BaseCommand } from '../../terminal/base-command.ts';
 import type { ExitName } from '../../terminal/exit-codes.ts';
 import { awsFlags, listOf, pastFlags, targetFlags } from '../../terminal/flags.ts';
 import { RELEASE_NAMES } from '../../terminal/releases.ts';
-import { rawSelector } from '../../terminal/run-input.ts';
+import { rawSelectorOf } from '../../terminal/run-input.ts';
 import { nodeListView } from '../../terminal/views/node-list-view.ts';
 import { whereOf } from '../../terminal/where.ts';
 
@@ -36,20 +37,17 @@ export default class NodeList extends BaseCommand {
     },
   ];
   static override exitCodes: readonly ExitName[] = ['done', 'failed', 'usage', 'notCompliant'];
-  static override actions = [
-    'autoscaling:DescribeAutoScalingGroups',
+  static override actions: readonly string[] = SELECTING;
+  static override optionalActions: readonly string[] = [
     'ec2:DescribeImages',
-    'ec2:DescribeInstances',
     'ec2:DescribeSecurityGroups',
     'eks:DescribeCluster',
-    'iam:GetInstanceProfile',
-    'iam:SimulatePrincipalPolicy',
-    'resource-groups:ListGroupResources',
-    's3:GetObject',
-    's3:ListBucket',
-    'ssm:DescribeInstanceInformation',
     'ssm:GetParameters',
-  ] as const;
+    ...MAY_SELECT,
+    ...MAY_ASK_ROLES,
+    ...MAY_READ,
+    ...MAY_ENTER,
+  ];
   static override flags = {
     ...targetFlags,
     release: option({
@@ -100,7 +98,7 @@ export default class NodeList extends BaseCommand {
     const bucket = flags.bucket ?? session.bucket;
     const { listNodes } = await import('../../actions/list-nodes.ts');
     const { warnings, ...list } = await listNodes(app, {
-      selector: rawSelector(flags),
+      selector: rawSelectorOf(flags),
       releases: listOf(flags.release),
       maxAge: flags['max-age'],
       order: flags.sort,

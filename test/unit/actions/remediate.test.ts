@@ -12,6 +12,7 @@ import { FakePosture } from '../core/posture/doubles.ts';
 import { FakeFolder, OPTIONS, World } from '../core/run/doubles.ts';
 import { smallEngine } from '../core/script/small-engine.ts';
 import { FakeAssociations } from './fake-associations.ts';
+import { UNUSED } from './unused-ports.ts';
 
 const POLICY = { baseline: ['small'] };
 const ofSmall = (hour: number, said: Said, more: Partial<RunResult> = {}) =>
@@ -38,6 +39,7 @@ async function keeping(...runs: PastRun[]): Promise<{ world: World; app: App }> 
   }
   const app: App = {
     ...world.ports,
+    ...UNUSED,
     clock: { ...world.ports.clock, now: () => new Date('2027-01-31T23:00:00Z') },
     runs: {
       ...world.ports.runs,
