@@ -160,8 +160,16 @@ describe('listNodes', () => {
   it('goes on without what may not be asked, and warns once for each', async () => {
     const { facts, list } = account([good(1, { securityGroups: ['sg-1'] }), good(2, { imageId: 'ami-gone' })]);
     facts.refused = ['images', 'securityGroups', 'parameters', 'kubernetesOf', 'missingRights'];
-    const { nodes, warnings } = await list();
+    const { nodes, warnings, undecided } = await list();
     assert.deepEqual(nodes.map(flagsOf), [[], []]);
+    assert.deepEqual(undecided, [
+      'rdp-reachable',
+      'winrm-reachable',
+      'ssh-reachable',
+      'old-image',
+      'not-latest',
+      'full-edition',
+    ]);
     assert.deepEqual(
       nodes.map(({ image, isLatest, edition }) => [image?.visible, isLatest, edition]),
       [
