@@ -11,5 +11,6 @@ export type * from './ports/guardduty.ts';
 export type * from './ports/hooks.ts';
 export type * from './ports/inventory.ts';
 export type * from './ports/policy-files.ts';
+export type * from './ports/posture.ts';
 export type * from './ports/run-folders.ts';
 export type * from './ports/surroundings.ts';

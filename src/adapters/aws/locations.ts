@@ -13,6 +13,7 @@ import { commandsOf } from '../locations/commands.ts';
 import { complianceOf } from '../locations/compliance.ts';
 import { inventoryOf } from '../locations/inventory.ts';
 import type { Place } from '../locations/place.ts';
+import { postureOf } from '../locations/posture.ts';
 import type { Whereabouts } from '../locations/whereabouts.ts';
 import { createAssociations } from './associations.ts';
 import { assumeRole } from './assume-role.ts';
@@ -26,6 +27,7 @@ import { createDocuments } from './documents.ts';
 import { createGuardDuty } from './guardduty.ts';
 import { createInventory } from './inventory.ts';
 import { createNodeRoles } from './node-roles.ts';
+import { createPostureFacts } from './posture.ts';
 import { createSecurityHub } from './security-hub.ts';
 import { createSharedObject } from './shared-object.ts';
 import { createSurroundings } from './surroundings.ts';
@@ -43,12 +45,14 @@ type Ports = Pick<
   | 'shared'
   | 'surroundings'
   | 'compliance'
+  | 'posture'
 >;
 
 /** The ports of one account and Region; the bucket must belong to the account, or to the one that is named. */
 export function portsOf(clients: AwsClients, bucketOwner?: string): Ports & WithSchedules {
   const inventory = createInventory(clients);
   const owner = async () => bucketOwner ?? (await inventory.identity()).account;
+  const facts = createPostureFacts(clients);
   return {
     inventory,
     documents: createDocuments(clients),
@@ -60,6 +64,7 @@ export function portsOf(clients: AwsClients, bucketOwner?: string): Ports & With
     shared: createSharedObject(clients, owner),
     surroundings: createSurroundings(clients, owner),
     compliance: { at: () => complianceServices(clients, inventory) },
+    posture: { at: () => facts },
   };
 }
 
@@ -115,6 +120,7 @@ export async function openLocations({ own, where, sessionName, counter, bucketOw
     shared: ports.shared,
     surroundings: ports.surroundings,
     compliance: complianceOf(places),
+    posture: postureOf(places),
   };
 }
 
@@ -161,7 +167,7 @@ type WithSchedules = { associations: Associations };
 
 function placeOf(location: string, options: AwsOptions, counter: CallCounter): Place & WithSchedules {
   const clients = createAwsClients(options, counter);
-  const { inventory, documents, commands, associations, nodeRoles, compliance } = portsOf(clients);
+  const { inventory, documents, commands, associations, nodeRoles, compliance, posture } = portsOf(clients);
   const identity = async () => {
     await options.credentials?.();
     return inventory.identity().catch((error: unknown) => {
@@ -176,6 +182,7 @@ function placeOf(location: string, options: AwsOptions, counter: CallCounter): P
     associations,
     nodeRoles,
     compliance: compliance.at(null),
+    posture: posture.at(undefined),
     commandOf: (executionId) => commandOfAutomation(clients, executionId),
   };
 }

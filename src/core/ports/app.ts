@@ -9,6 +9,7 @@ import type { GuardDuty } from './guardduty.ts';
 import type { Hooks } from './hooks.ts';
 import type { Inventory, Where } from './inventory.ts';
 import type { Engine, GpoFiles, PolicyFiles } from './policy-files.ts';
+import type { Posture } from './posture.ts';
 import type { RunFolders } from './run-folders.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -34,6 +35,7 @@ export interface App {
   surroundings: Surroundings;
   compliance: Compliance;
   guardDuty: GuardDuty;
+  posture: Posture;
   hooks: Hooks;
   runs: RunFolders;
   /** The same app over other accounts and Regions. Errors: those of sts:GetCallerIdentity, asked for whom and where one is. */
