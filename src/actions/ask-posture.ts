@@ -1,6 +1,6 @@
 import { WinhardenError } from '../core/errors.ts';
 import type { Sighting } from '../core/fleet/classify.ts';
-import type { MachineImage, PostureFacts } from '../core/ports.ts';
+import type { Machine, MachineImage, PostureFacts, SecurityGroup } from '../core/ports.ts';
 import { eksImageOf, latestParameter } from '../core/posture/eks-image.ts';
 import type { FlagId } from '../core/posture/model.ts';
 import { clusterOf, type Known, kindsOf } from '../core/posture/node-posture.ts';
@@ -32,21 +32,36 @@ export async function askPosture(
     BY_IMAGE,
   );
   const images = seen && new Map(seen.map((image) => [image.imageId, image]));
-  const groups = await orWarn(
-    unknown,
-    'which ports can be reached is unknown',
-    () => facts.securityGroups(unique(machines.flatMap(({ securityGroups = [] }) => securityGroups))),
-    BY_GROUP,
-  );
+  const groups = await groupsOf(facts, machines, unknown);
   const clusters = await clustersOf(facts, sightings, images, unknown);
   const latest = await latestOf(facts, sightings, { images, clusters, account }, unknown);
   return {
     images: images && (await withLatest(facts, images, latest, unknown)),
     latest,
-    groups: groups && new Map(groups.map((group) => [group.id, group])),
+    groups,
     missingRights: await rightsOf(facts, sightings, unknown),
     clusters,
   };
+}
+
+/** A group of another account, in a shared VPC, may be there and not be seen. */
+async function groupsOf(
+  facts: PostureFacts,
+  machines: readonly Machine[],
+  unknown: Unknown,
+): Promise<Map<string, SecurityGroup> | null> {
+  const ids = unique(machines.flatMap(({ securityGroups = [] }) => securityGroups));
+  const what = 'which ports can be reached is unknown';
+  const found = await orWarn(unknown, what, () => facts.securityGroups(ids), BY_GROUP);
+  if (found === null) return null;
+  const groups = new Map(found.map((group) => [group.id, group]));
+  const unseen = ids.filter((id) => !groups.has(id));
+  if (unseen.length > 0) {
+    const more = unseen.length > 1 ? ` and ${unseen.length - 1} more` : '';
+    unknown.warnings.add(`what the security group ${unseen[0]}${more} lets in is unknown: it cannot be seen`);
+    for (const flag of BY_GROUP) unknown.undecided.add(flag);
+  }
+  return groups;
 }
 
 const unique = (texts: readonly string[]) => [...new Set(texts)].filter((text) => text !== '').sort();

@@ -183,6 +183,12 @@ describe('listNodes', () => {
     );
   });
 
+  it('does not take a group that it cannot see for closed', async () => {
+    const { warnings, undecided } = await account([good(1, { securityGroups: ['sg-shared'] })]).list();
+    assert.match(warnings.join(), /security group sg-shared lets in is unknown/);
+    assert.deepEqual(undecided, ['rdp-reachable', 'winrm-reachable', 'ssh-reachable']);
+  });
+
   it('knows a latest image by its id alone, and says of no other that it is not', async () => {
     const { facts, list } = account([good(1), good(2, { imageId: ours.imageId })]);
     facts.refused = ['images'];
