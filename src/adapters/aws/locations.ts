@@ -13,6 +13,7 @@ import { commandsOf } from '../locations/commands.ts';
 import { complianceOf } from '../locations/compliance.ts';
 import { inventoryOf } from '../locations/inventory.ts';
 import type { Place } from '../locations/place.ts';
+import { postureOf } from '../locations/posture.ts';
 import type { Whereabouts } from '../locations/whereabouts.ts';
 import { createAssociations } from './associations.ts';
 import { assumeRole } from './assume-role.ts';
@@ -23,8 +24,10 @@ import { type AwsClients, type AwsOptions, createAwsClients } from './clients.ts
 import { createCommands } from './commands.ts';
 import { createComplianceItems } from './compliance-items.ts';
 import { createDocuments } from './documents.ts';
+import { createGuardDuty } from './guardduty.ts';
 import { createInventory } from './inventory.ts';
 import { createNodeRoles } from './node-roles.ts';
+import { createPostureFacts } from './posture.ts';
 import { createSecurityHub } from './security-hub.ts';
 import { createSharedObject } from './shared-object.ts';
 import { createSurroundings } from './surroundings.ts';
@@ -37,26 +40,31 @@ type Ports = Pick<
   | 'associations'
   | 'automations'
   | 'bucket'
+  | 'guardDuty'
   | 'nodeRoles'
   | 'shared'
   | 'surroundings'
   | 'compliance'
+  | 'posture'
 >;
 
 /** The ports of one account and Region; the bucket must belong to the account, or to the one that is named. */
 export function portsOf(clients: AwsClients, bucketOwner?: string): Ports & WithSchedules {
   const inventory = createInventory(clients);
   const owner = async () => bucketOwner ?? (await inventory.identity()).account;
+  const facts = createPostureFacts(clients);
   return {
     inventory,
     documents: createDocuments(clients),
     commands: createCommands(clients),
     associations: createAssociations(clients),
     bucket: createBucket(clients, owner),
+    guardDuty: createGuardDuty(clients),
     nodeRoles: createNodeRoles(clients),
     shared: createSharedObject(clients, owner),
     surroundings: createSurroundings(clients, owner),
     compliance: { at: () => complianceServices(clients, inventory) },
+    posture: { at: () => facts },
   };
 }
 
@@ -107,10 +115,12 @@ export async function openLocations({ own, where, sessionName, counter, bucketOw
     associations: only?.associations,
     ...(accounts.length > 0 && { automations: automationsOf({ home, own, identity, regions, places, seen, counter }) }),
     bucket: ports.bucket,
+    guardDuty: ports.guardDuty,
     nodeRoles: nodeRolesOf(seen),
     shared: ports.shared,
     surroundings: ports.surroundings,
     compliance: complianceOf(places),
+    posture: postureOf(places),
   };
 }
 
@@ -157,7 +167,7 @@ type WithSchedules = { associations: Associations };
 
 function placeOf(location: string, options: AwsOptions, counter: CallCounter): Place & WithSchedules {
   const clients = createAwsClients(options, counter);
-  const { inventory, documents, commands, associations, nodeRoles, compliance } = portsOf(clients);
+  const { inventory, documents, commands, associations, nodeRoles, compliance, posture } = portsOf(clients);
   const identity = async () => {
     await options.credentials?.();
     return inventory.identity().catch((error: unknown) => {
@@ -172,6 +182,7 @@ function placeOf(location: string, options: AwsOptions, counter: CallCounter): P
     associations,
     nodeRoles,
     compliance: compliance.at(null),
+    posture: posture.at(undefined),
     commandOf: (executionId) => commandOfAutomation(clients, executionId),
   };
 }

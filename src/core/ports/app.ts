@@ -5,9 +5,11 @@ import type { Clock, Ids } from './clock.ts';
 import type { Commands } from './commands.ts';
 import type { Compliance } from './compliance.ts';
 import type { Documents } from './documents.ts';
+import type { GuardDuty } from './guardduty.ts';
 import type { Hooks } from './hooks.ts';
 import type { Inventory, Where } from './inventory.ts';
 import type { Engine, GpoFiles, PackerFiles, PolicyFiles } from './policy-files.ts';
+import type { Posture } from './posture.ts';
 import type { RunFolders } from './run-folders.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -33,6 +35,8 @@ export interface App {
   shared: SharedObject;
   surroundings: Surroundings;
   compliance: Compliance;
+  guardDuty: GuardDuty;
+  posture: Posture;
   hooks: Hooks;
   runs: RunFolders;
   /** The same app over other accounts and Regions. Errors: those of sts:GetCallerIdentity, asked for whom and where one is. */

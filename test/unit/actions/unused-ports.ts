@@ -13,5 +13,6 @@ const unused = <Name extends keyof App>(name: Name): App[Name] =>
 
 /** What no run asks. */
 export const UNUSED = {
+  guardDuty: unused('guardDuty'),
   surroundings: unused('surroundings'),
 };
