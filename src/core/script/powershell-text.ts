@@ -14,16 +14,26 @@ export function trimPowerShell(text: string): string {
 }
 
 /**
- * A script without indentation, comments, blank lines, and blanks and line ends inside braces: all that can be spared where a
- * document would be too large. Comments of the engine stand on lines of their own, and no text of it has a blank inside a brace;
- * what SSM fills in, '{{ RunId }}', stays.
+ * A script without indentation, comments, blank lines, and blanks and line ends that its code does not need: all that can be
+ * spared where a document would be too large. Comments of the engine stand on lines of their own, and no text of it has a blank
+ * inside a brace; what SSM fills in, '{{ RunId }}', stays.
  */
 export function flatScript(script: string): string {
   return script
     .replace(/^\t+/gm, '')
     .replace(/^#.*\n/gm, '')
     .replace(/\n{2,}/g, '\n')
+    .replace(/^(?!\$\w+ = (?:@'|'{{)).*/gm, tightLine)
     .replace(/(?<=[^{]{)[ \n]|[ \n](?=}(?!}'))/g, '');
+}
+
+/** A line without the blanks around its signs. Text in double quotes may hold code that holds text: from there on it stays. */
+function tightLine(line: string): string {
+  const tight = (part: string) =>
+    /^['"]/.test(part)
+      ? part
+      : part.replace(/ ?([=,;|]|\+=) ?/g, '$1').replace(/\b(if|elseif|for|foreach|while|switch) \(/g, '$1(');
+  return line.replace(/'[^']*'|".*|[^'"]+/g, tight).replace(/ {$/, '{');
 }
 
 /**
