@@ -27,13 +27,13 @@ export function flatScript(script: string): string {
     .replace(/(?<=[^{]{)[ \n]|[ \n](?=}(?!}'))/g, '');
 }
 
-/** A line without the blanks around its signs. Text in double quotes may hold code that holds text: from there on it stays. */
+/** A line without the blanks around its signs. Text with `$(` may hold code that holds text: from there on the line stays. */
 function tightLine(line: string): string {
   const tight = (part: string) =>
     /^['"]/.test(part)
       ? part
       : part.replace(/ ?([=,;|]|\+=) ?/g, '$1').replace(/\b(if|elseif|for|foreach|while|switch) \(/g, '$1(');
-  return line.replace(/'[^']*'|".*|[^'"]+/g, tight).replace(/ {$/, '{');
+  return line.replace(/'[^']*'|"(?:[^"$]|\$(?!\())*"|".*|[^'"]+/g, tight).replace(/ {$/, '{');
 }
 
 /**
