@@ -14,6 +14,7 @@ import { type LabNode, makeFleet } from '../../../src/lab/fleet.ts';
 import { nowhere } from '../../../src/lab/folder.ts';
 import { backups } from '../../../src/lab/node/backups.ts';
 import type { Driver } from '../../../src/lab/node/driver.ts';
+import { keptReports } from '../../../src/lab/node/kept-reports.ts';
 import { modelDriver } from '../../../src/lab/node/model-driver.ts';
 import { powershellDriver } from '../../../src/lab/node/powershell-driver.ts';
 import { RESTART } from '../../../src/lab/node/restart-node.ts';
@@ -52,6 +53,7 @@ describe('lab: the model does what the engine does in a real PowerShell', functi
       windows: one,
       backups: backups(undefined),
       suspended: suspendedRuns(undefined),
+      kept: keptReports(undefined),
     });
     const real = powershellDriver({
       powershell: powershell(),
@@ -230,7 +232,15 @@ describe('lab: the model does what the engine does in a real PowerShell', functi
     const fresh = dump(windows.get(on), on);
     const nodesFolder = join(folder, 'shared');
     const suspended = suspendedRuns(nodesFolder);
-    const model = modelDriver({ clock, seed: 1, pace: QUICK, windows, backups: backups(nodesFolder), suspended });
+    const model = modelDriver({
+      clock,
+      seed: 1,
+      pace: QUICK,
+      windows,
+      backups: backups(nodesFolder),
+      suspended,
+      kept: keptReports(nodesFolder),
+    });
     const real = powershellDriver({ powershell: powershell(), windows, nodesFolder });
     const plan = await planOf('eks-node');
     for (const [number, [first, second]] of [
