@@ -265,6 +265,24 @@ describe('lab: the model does what the engine does in a real PowerShell', functi
     }
   });
 
+  it('on what runs of a schedule hand over again', async () => {
+    const on = node('windows-2022-core-a');
+    const audit = await script(await tiny(), 'audit', '');
+    for (const { driver } of Object.values(bothWays('schedule'))) {
+      const printed: string[] = [];
+      for (let run = 0; run < 7; run++) {
+        const env = { SSM_COMMAND_ID: 'schedule-1', AWS_SSM_INSTANCE_ID: on.instanceId };
+        const task = { node: on, commandId: 'schedule-1', ordinal: run, script: audit, env, timeoutSeconds: 500 };
+        const { stdout } = await driver.run({ ...task, stillWanted: () => true });
+        const blocks = stdout.match(/.*\n.*\n/g) ?? [];
+        assert.deepEqual(blocks.slice(1).map(readReport), printed.slice(0, 5).map(readReport), driver.name);
+        const digests = blocks.slice(1).map((block) => /[0-9a-f]{64}/.exec(block)?.[0]);
+        assert.deepEqual(readReport(stdout)['late'] ?? [], digests, driver.name);
+        printed.unshift(blocks[0] ?? '');
+      }
+    }
+  });
+
   it('through restarts, there and back', async () => {
     const on = node('windows-2022-full');
     const ways = bothWays('restarts');
