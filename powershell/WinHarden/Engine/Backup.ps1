@@ -10,7 +10,7 @@ function Save-Backup($Points) {
             if ($point.Reboot) { $entry.reboot = $true }
             $entry
         })
-    $bytes = Save-Record $path ([ordered]@{ format = 1; runId = $report.runId; plan = $report.plan; created = Get-UtcTime; entries = $entries })
+    $bytes = Write-Record $path ([ordered]@{ format = 1; runId = $report.runId; plan = $report.plan; created = Get-UtcTime; entries = $entries })
     $report.backup = [ordered]@{ path = $path; sha256 = Get-Digest $bytes; entries = $entries.Count }
 }
 

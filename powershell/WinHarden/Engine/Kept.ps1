@@ -1,4 +1,4 @@
-function Save-Report {
+function Add-KeptReport {
     <# .SYNOPSIS
     Keeps the report of a schedule's run on the node before it is printed, because nobody tells the node whether it arrived: names
     the earlier ones that go with it, and returns their texts.
@@ -6,7 +6,7 @@ function Save-Report {
     $report = $Run.Report
     $late = @(Get-KeptReport)
     if ($late) { $report.late = @(foreach ($text in $late) { [regex]::Match($text, '[0-9a-f]{64}').Value }) }
-    [void] (Save-Record (Join-Path $Run.Root "report-$($report.commandId)-$([DateTime]::UtcNow.Ticks).json") $report)
+    [void] (Write-Record (Join-Path $Run.Root "report-$($report.commandId)-$([DateTime]::UtcNow.Ticks).json") $report)
     $late
 }
 

@@ -1,4 +1,4 @@
-function Save-Record($Path, $Content) {
+function Write-Record($Path, $Content) {
     <# .SYNOPSIS
     Writes an object as JSON that only SYSTEM and Administrators can touch, in one piece or not at all; returns its bytes.
     #>
@@ -22,7 +22,7 @@ function Save-Record($Path, $Content) {
 
 function Read-Record($Path) {
     <# .SYNOPSIS
-    Reads what Save-Record wrote; throws where somebody else may have written it.
+    Reads what Write-Record wrote; throws where somebody else may have written it.
     #>
     $owner = Get-Owner $Path
     if ($owner -notin $Keepers) { throw "$Path belongs to $owner and not to SYSTEM or Administrators: it is not trusted" }

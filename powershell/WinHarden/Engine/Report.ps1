@@ -70,7 +70,7 @@ function Write-Report($Encoding) {
     $late = @()
     <# Without the lock another run may be at work among what is kept. #>
     if ($Run.Scheduled -and $Run.Lock) {
-        try { $late = Save-Report } catch { [Console]::Error.WriteLine("the report is not kept: $(Get-ErrorText $_)") }
+        try { $late = Add-KeptReport } catch { [Console]::Error.WriteLine("the report is not kept: $(Get-ErrorText $_)") }
     }
     $text = Get-ReportText ([Text.Encoding]::ASCII.GetBytes((ConvertTo-JsonText $Run.Report))) $Encoding
     [Console]::Out.Write(-join (@($text) + $late))

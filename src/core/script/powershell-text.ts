@@ -27,12 +27,13 @@ export function flatScript(script: string): string {
     .replace(/(?<=[^{]{)[ \n]|[ \n](?=}(?!}'))/g, '');
 }
 
-/** A line without the blanks around its signs. Text with `$(` may hold code that holds text: from there on the line stays. */
+/** Blanks that code does not need: around signs, and around parentheses and braces of statements. */
+const SPARE_BLANKS =
+  / ?([=,;|]|\+=) ?|\b(if|elseif|for|foreach|while|switch|else|try|catch|finally) (?=[({])|([)}]) (?={|else|catch|finally)/g;
+
+/** A line of code without spare blanks. Text with `$(` may hold code that holds text: from there on the line stays. */
 function tightLine(line: string): string {
-  const tight = (part: string) =>
-    /^['"]/.test(part)
-      ? part
-      : part.replace(/ ?([=,;|]|\+=) ?/g, '$1').replace(/\b(if|elseif|for|foreach|while|switch) \(/g, '$1(');
+  const tight = (part: string) => (/^['"]/.test(part) ? part : part.replace(SPARE_BLANKS, '$1$2$3'));
   return line.replace(/'[^']*'|"(?:[^"$]|\$(?!\())*"|".*|[^'"]+/g, tight).replace(/ {$/, '{');
 }
 
