@@ -2,7 +2,6 @@ import pLimit from 'p-limit';
 import { WinhardenError } from '../core/errors.ts';
 import type { App, AssociationRun, AssociationTarget, Identity, Machine, RunFolder, Where } from '../core/ports.ts';
 import type { NodeReport } from '../core/report/model.ts';
-import type { ReportProblem } from '../core/report/problem.ts';
 import type { NodeOutcome, RunResult } from '../core/results/model.ts';
 import { outcomeOfReport, outcomeWithoutReport } from '../core/results/node-outcome.ts';
 import { keepInBucket, placesOf } from '../core/run/bucket-record.ts';
@@ -10,11 +9,11 @@ import { hasEnded, neverStarted } from '../core/run/invocation-status.ts';
 import type { RunIo, RunSummary } from '../core/run/model.ts';
 import { ResultParts } from '../core/run/result-parts.ts';
 import { callsSince } from '../core/run/run-context.ts';
-import { type Collected, type ScheduledRun, scheduledReport } from '../core/schedule/scheduled-report.ts';
 import { ScheduledResult, scheduledRunId } from '../core/schedule/scheduled-result.ts';
 import { LaterRuns } from './later-runs.ts';
 import { summaryOf } from './list-runs.ts';
 import type { ScheduleApp } from './plan-schedule.ts';
+import { isPassing, mayCome, type Ran, remarked, reportOfNode, someCameLate } from './report-of-node.ts';
 import type { Held } from './what-was-held.ts';
 
 export type CollectApp = ScheduleApp & Pick<App, 'commands' | 'runs' | 'calls' | 'version'>;
@@ -70,17 +69,19 @@ export async function collectRun(context: Context, execution: Execution): Promis
   const runId = scheduledRunId(associationId, run.id, started);
   const told = { runId, schedule, started: started.toISOString(), unverified: 0, late: 0 };
   const before = await keptResult(app, runId);
-  const known = () => ({ ...told, state: 'known' as const, ...summed(before as RunResult) });
-  if (before && !before.nodes.outcomes.some(mayCome) && !before.nodes.outcomes.some(mayComeLate)) return known();
+  const missing = before?.nodes.outcomes.filter(mayCome) ?? [];
+  const known = before && { ...told, state: 'known' as const, ...summed(before) };
+  if (known && missing.length === 0) return known;
   const targets = (await app.associations.targets(associationId, run.id)).filter(({ instanceId }) =>
     INSTANCE.test(instanceId),
   );
   if (![run, ...targets].every(isOver)) return { ...told, state: 'underWay' };
   const held = await context.held(run.version);
-  if (typeof held === 'string') return { ...told, state: 'unreadable', reason: held };
+  const passing = missing.some(isPassing);
+  if (typeof held === 'string') return known && !passing ? known : { ...told, state: 'unreadable', reason: held };
   const laterRuns = new LaterRuns(app, associationId, execution.later);
   const ended = { ...execution, runId, started, targets, held, before, laterRuns };
-  if (before && !before.nodes.outcomes.some(mayCome) && !(await someCameLate(ended))) return known();
+  if (known && !passing && !(await someCameLate(ended, missing))) return known;
   const result = await written(context, ended);
   await context.io.kept(runId);
   return { ...told, state: before ? 'known' : 'new', ...summed(result) };
@@ -93,36 +94,17 @@ async function keptResult({ runs }: CollectApp, runId: string): Promise<RunResul
   return (await (await runs.open(runId)).read('result.json')) as RunResult | null;
 }
 
-/** What somebody may put right, or a node make up for. */
-const PASSING: ReportProblem[] = ['notUploaded', 'noPermission', 'readDenied', 'notFetched'];
-const mayCome = ({ reportProblem }: NodeOutcome) => reportProblem !== undefined && PASSING.includes(reportProblem);
-/** What a script may have reported all the same, on a node that was out of reach when it did. */
-const OUT_OF_REACH: ReportProblem[] = ['notDelivered', 'undeliverable', 'timedOut', 'noHeader', 'empty', 'truncated'];
-const mayComeLate = ({ reportProblem }: Pick<NodeOutcome, 'reportProblem'>) =>
-  reportProblem !== undefined && (PASSING.includes(reportProblem) || OUT_OF_REACH.includes(reportProblem));
-
-/** Whether it is worth writing down again what is known already. */
-async function someCameLate(ended: Ended): Promise<boolean> {
-  const run = scheduledRunOf(ended);
-  for (const { instanceId } of ended.before?.nodes.outcomes.filter(mayComeLate) ?? [])
-    if (await ended.laterRuns.reportOf(run, instanceId)) return true;
-  return false;
-}
-
 const summed = (result: RunResult) => ({
   run: summaryOf(result),
   unverified: result.nodes.outcomes.filter(({ report }) => report?.unverified).length,
   late: result.nodes.outcomes.filter(({ report }) => report?.late).length,
 });
 
-interface Ended extends Execution {
+interface Ended extends Execution, Ran {
   runId: string;
-  started: Date;
   targets: AssociationTarget[];
-  held: Held;
   /** What is known of it already. */
   before: RunResult | null;
-  laterRuns: LaterRuns;
 }
 
 async function written(context: Context, ended: Ended): Promise<RunResult> {
@@ -259,54 +241,10 @@ async function newNode(context: Context, ended: Settling, folder: RunFolder, tar
     const why = 'State Manager stopped the run after too many errors';
     return { outcome: outcomeWithoutReport(node, 'NotSent', why), report: null };
   }
-  const found = await reportOrLate(context.app, ended, target);
+  const found = await reportOfNode(context.app, ended, target);
   if ('refused' in found) return { outcome: outcomeWithoutReport(node, 'NoReport', found), report: null };
   for (const warning of found.warnings) context.io.emit({ type: 'warning', text: `${instanceId}: ${warning}` });
   await folder.write(`nodes/${instanceId}.json`, found.report);
   const outcome = outcomeOfReport(node, found.report, found.source);
   return { outcome: remarked(outcome), report: found.report };
 }
-
-const LATE = 'late: the report came with a later run';
-
-const UNVERIFIED =
-  'unverified: Systems Manager has not (or no longer) what the node said of its report, so that whoever may write to the bucket may have written it';
-
-/** What a reader has to know of how the report came. */
-function remarked(outcome: NodeOutcome): NodeOutcome {
-  const { late, unverified } = outcome.report ?? {};
-  const reason = [outcome.reason, late && LATE, unverified && UNVERIFIED].filter(Boolean).join('; ');
-  return reason === '' ? outcome : { ...outcome, reason };
-}
-
-/** Its report, as it came at the time, or else with a later run. */
-async function reportOrLate(app: CollectApp, ended: Ended, target: AssociationTarget): Promise<Collected> {
-  const found = await reportOf(app, ended, target);
-  if (!('refused' in found) || !mayComeLate({ reportProblem: found.problem })) return found;
-  const late = await ended.laterRuns.reportOf(scheduledRunOf(ended), target.instanceId, found.announced);
-  return late ?? found;
-}
-
-/** What cannot be fetched for now costs one node its report; what nobody may do is told of at once. */
-async function reportOf(app: CollectApp, ended: Ended, target: AssociationTarget): Promise<Collected> {
-  try {
-    return await scheduledReport(app, scheduledRunOf(ended), target);
-  } catch (error) {
-    if (!(error instanceof WinhardenError) || FATAL.includes(error.code)) throw error;
-    return { refused: `could not be fetched: ${error.message}`, problem: 'notFetched' };
-  }
-}
-
-function scheduledRunOf({ associationId, held: { sent, association }, started, later }: Ended): ScheduledRun {
-  return {
-    associationId,
-    step: sent.operation,
-    plan: sent.hash,
-    controlIds: new Set(sent.controls.map(({ id }) => id)),
-    s3: association.content.s3,
-    started,
-    until: later[0]?.started ?? null,
-  };
-}
-
-const FATAL = ['NoPermission', 'ExpiredCredentials', 'NoCredentials', 'InvalidCredentials', 'NoSuchBucket'];

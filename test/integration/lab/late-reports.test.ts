@@ -103,8 +103,12 @@ describe('a schedule on nodes that lose what they report', function () {
     it('counts them in history and drift as if they had come in time', async () => {
       const { lines } = await showHistory(here.app, { baselines: [] });
       assert.deepEqual(
-        lines[0]?.points.map(({ reported }) => reported),
-        [2, 2, 2],
+        lines[0]?.points.map(({ reported, late = 0 }) => [reported, late]),
+        [
+          [2, 2],
+          [2, 2],
+          [2, 0],
+        ],
       );
       const { baselines } = await showDrift(here.app, { baselines: [] });
       assert.deepEqual(
