@@ -1,4 +1,4 @@
-import type { App, AssociationRun, Associations } from '../core/ports.ts';
+import type { App, AssociationRun, Associations, AssociationTarget } from '../core/ports.ts';
 import type { NodeReport } from '../core/report/model.ts';
 import type { NodeOutcome, RunResult } from '../core/results/model.ts';
 import { lateReport } from '../core/schedule/late-report.ts';
@@ -10,7 +10,8 @@ type Found = Exclude<Collected, { refused: string }>;
 
 /** A later run as far as it was collected. */
 interface Later {
-  executionId: string;
+  /** Asked for once, and only where reports came through Systems Manager. */
+  targets(): Promise<AssociationTarget[]>;
   s3: RunResult['s3'];
   operation: RunResult['operation'];
   /** Where each node's report is. */
@@ -61,9 +62,10 @@ export class LaterRuns {
     if (!(await runs.list()).includes(runId)) return null;
     const folder = await runs.open(runId);
     const result = (await folder.read('result.json')) as RunResult | null;
+    let targets: Promise<AssociationTarget[]> | undefined;
     return (
       result && {
-        executionId: id,
+        targets: () => (targets ??= this.#app.associations.targets(this.#associationId, id)),
         s3: result.s3,
         operation: result.operation,
         sources: new Map(result.nodes.outcomes.map(({ instanceId, report }) => [instanceId, report])),
@@ -74,17 +76,16 @@ export class LaterRuns {
 
   /** All that the node printed in a later run. */
   async #output(
-    { executionId, s3, operation }: Later,
+    { targets, s3, operation }: Later,
     instanceId: string,
     { key, bytes }: NonNullable<NodeOutcome['report']>,
   ): Promise<Uint8Array | null> {
-    const { bucket, commands, associations } = this.#app;
+    const { bucket, commands } = this.#app;
     if (key !== undefined && s3) {
       const answer = await bucket.read(s3.bucket, key, bytes + AROUND);
       return answer.kind === 'read' ? answer.bytes : null;
     }
-    const targets = await associations.targets(this.#associationId, executionId);
-    const id = targets.find((target) => target.instanceId === instanceId)?.outputId ?? null;
+    const id = (await targets()).find((target) => target.instanceId === instanceId)?.outputId ?? null;
     const output = id === null ? null : await commands.output(id, instanceId, operation);
     return output && Buffer.from(output.stdout);
   }

@@ -34,7 +34,14 @@ export const mayCome = ({ reportProblem }: Missing) =>
 /** Whether a report of one of these nodes has come with a later run. */
 export async function someCameLate(ran: Ran, nodes: readonly NodeOutcome[]): Promise<boolean> {
   const run = scheduledRunOf(ran);
-  for (const { instanceId } of nodes) if (await ran.laterRuns.reportOf(run, instanceId)) return true;
+  for (const { instanceId } of nodes)
+    if (
+      await orElse(
+        () => ran.laterRuns.reportOf(run, instanceId),
+        () => null,
+      )
+    )
+      return true;
   return false;
 }
 
@@ -52,19 +59,23 @@ export function remarked(outcome: NodeOutcome): NodeOutcome {
 
 /** Its report, as it came at the time, or else with a later run. */
 export async function reportOfNode(app: ReportApp, ran: Ran, target: AssociationTarget): Promise<Collected> {
-  const found = await reportOf(app, ran, target);
+  const run = scheduledRunOf(ran);
+  const found = await orElse<Collected>(
+    () => scheduledReport(app, run, target),
+    ({ message }) => ({ refused: `could not be fetched: ${message}`, problem: 'notFetched' }),
+  );
   if (!('refused' in found) || !mayCome({ reportProblem: found.problem })) return found;
-  const late = await ran.laterRuns.reportOf(scheduledRunOf(ran), target.instanceId, found.announced);
-  return late ?? found;
+  const late = () => ran.laterRuns.reportOf(run, target.instanceId, found.announced);
+  return (await orElse(late, () => null)) ?? found;
 }
 
 /** What cannot be fetched for now costs one node its report; what nobody may do is told of at once. */
-async function reportOf(app: ReportApp, ran: Ran, target: AssociationTarget): Promise<Collected> {
+async function orElse<T>(fetch: () => Promise<T>, otherwise: (error: WinhardenError) => T): Promise<T> {
   try {
-    return await scheduledReport(app, scheduledRunOf(ran), target);
+    return await fetch();
   } catch (error) {
     if (!(error instanceof WinhardenError) || FATAL.includes(error.code)) throw error;
-    return { refused: `could not be fetched: ${error.message}`, problem: 'notFetched' };
+    return otherwise(error);
   }
 }
 
