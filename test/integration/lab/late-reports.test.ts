@@ -87,7 +87,7 @@ describe('a schedule on nodes that lose what they report', function () {
       const { nodes, reports, started, ...result } = await showRun(here.app, first?.runId ?? '');
       for (const report of reports) {
         const since = Date.parse(report.started) - Date.parse(started);
-        assert.ok(since >= 0 && since < HOUR, 'it was made in that run');
+        assert.ok(since > -1000 && since < HOUR, 'it was made in that run, to the second');
       }
       const [node] = nodes.outcomes;
       assert.match(node?.reason ?? '', /^late: /);
