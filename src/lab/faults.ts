@@ -31,6 +31,11 @@ export const FAULTS = [
   { name: 'stale-lists', on: 'service', what: 'lists of commands that are 20 seconds old, or as many as named' },
   { name: 'careless-bucket', on: 'service', what: 'a bucket of which nothing is set as it should be' },
   { name: 'offline', on: 'nodes', what: 'nodes whose agent has lost its connection' },
+  {
+    name: 'no-network',
+    on: 'nodes',
+    what: 'nodes that nobody hears of in their first run of a schedule, or in as many as named, and that run it all the same',
+  },
   { name: 'leaving', on: 'nodes', what: 'nodes that stop a second after the inventory has shown them' },
   { name: 'terminating', on: 'nodes', what: 'nodes that Auto Scaling holds in Terminating:Wait' },
   {
@@ -48,7 +53,11 @@ export const FAULTS = [
   { name: 'slow', on: 'nodes', what: 'nodes that take 40 seconds more for every script' },
   { name: 'failing-step', on: 'nodes', what: 'nodes where the script ends with exit code 1 and no report' },
   { name: 'truncated-output', on: 'nodes', what: 'nodes whose S3 output is cut in the middle' },
-  { name: 'missing-output', on: 'nodes', what: 'nodes whose S3 output never arrives' },
+  {
+    name: 'missing-output',
+    on: 'nodes',
+    what: 'nodes whose S3 output never arrives, or that of their first runs, as many as named',
+  },
   { name: 'late-output', on: 'nodes', what: 'nodes whose S3 output arrives 10 seconds late, or as many as named' },
   { name: 'empty-output', on: 'nodes', what: 'nodes whose S3 output is an object without content' },
   {
