@@ -5,6 +5,7 @@ import type {
   Automations,
   ComplianceServices,
   Identity,
+  Inspector,
   Inventory,
   NodeRoles,
   Where,
@@ -23,6 +24,7 @@ import { type AwsClients, type AwsOptions, createAwsClients } from './clients.ts
 import { createCommands } from './commands.ts';
 import { createComplianceItems } from './compliance-items.ts';
 import { createDocuments } from './documents.ts';
+import { createInspector } from './inspector.ts';
 import { createInventory } from './inventory.ts';
 import { createNodeRoles } from './node-roles.ts';
 import { createSecurityHub } from './security-hub.ts';
@@ -39,10 +41,11 @@ type Ports = Pick<
   | 'nodeRoles'
   | 'shared'
   | 'compliance'
+  | 'inspector'
 >;
 
 /** The ports of one account and Region; the bucket must belong to the account, or to the one that is named. */
-export function portsOf(clients: AwsClients, bucketOwner?: string): Ports & WithSchedules {
+export function portsOf(clients: AwsClients, bucketOwner?: string): Ports & OfOnePlace {
   const inventory = createInventory(clients);
   const owner = async () => bucketOwner ?? (await inventory.identity()).account;
   return {
@@ -54,6 +57,7 @@ export function portsOf(clients: AwsClients, bucketOwner?: string): Ports & With
     nodeRoles: createNodeRoles(clients),
     shared: createSharedObject(clients, owner),
     compliance: { at: () => complianceServices(clients, inventory) },
+    inspector: createInspector(clients),
   };
 }
 
@@ -107,6 +111,7 @@ export async function openLocations({ own, where, sessionName, counter, bucketOw
     nodeRoles: nodeRolesOf(seen),
     shared: ports.shared,
     compliance: complianceOf(places),
+    inspector: only?.inspector,
   };
 }
 
@@ -148,12 +153,12 @@ function enter(
   return assumeRole(home, { arn: `arn:${partition}:iam::${account}:role/${roleName}`, sessionName, externalId });
 }
 
-/** Schedules are kept place by place, never over several. */
-type WithSchedules = { associations: Associations };
+/** Schedules and Inspector are looked at place by place, never over several. */
+type OfOnePlace = { associations: Associations; inspector: Inspector };
 
-function placeOf(location: string, options: AwsOptions, counter: CallCounter): Place & WithSchedules {
+function placeOf(location: string, options: AwsOptions, counter: CallCounter): Place & OfOnePlace {
   const clients = createAwsClients(options, counter);
-  const { inventory, documents, commands, associations, nodeRoles, compliance } = portsOf(clients);
+  const { inventory, documents, commands, associations, nodeRoles, compliance, inspector } = portsOf(clients);
   const identity = async () => {
     await options.credentials?.();
     return inventory.identity().catch((error: unknown) => {
@@ -168,6 +173,7 @@ function placeOf(location: string, options: AwsOptions, counter: CallCounter): P
     associations,
     nodeRoles,
     compliance: compliance.at(null),
+    inspector,
     commandOf: (executionId) => commandOfAutomation(clients, executionId),
   };
 }

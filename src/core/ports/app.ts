@@ -6,6 +6,7 @@ import type { Commands } from './commands.ts';
 import type { Compliance } from './compliance.ts';
 import type { Documents } from './documents.ts';
 import type { Hooks } from './hooks.ts';
+import type { Inspector } from './inspector.ts';
 import type { Inventory, Where } from './inventory.ts';
 import type { Engine, GpoFiles, PolicyFiles } from './policy-files.ts';
 import type { RunFolders } from './run-folders.ts';
@@ -30,6 +31,8 @@ export interface App {
   nodeRoles: NodeRoles;
   shared: SharedObject;
   compliance: Compliance;
+  /** Undefined over several locations. */
+  inspector: Inspector | undefined;
   hooks: Hooks;
   runs: RunFolders;
   /** The same app over other accounts and Regions. Errors: those of sts:GetCallerIdentity, asked for whom and where one is. */
