@@ -105,7 +105,3 @@ function portsOf({ port }: Vulnerability): string[] {
   const range = from === to ? String(from) : `${from}-${to}`;
   return [`${protocol} ${range}${names.length > 0 ? ` (${names.join(', ')})` : ''}`.trim()];
 }
-
-/** Whether anything is as bad as that, or worse. */
-export const isAsBad = (severity: Severity, least: Severity) =>
-  SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(least);
