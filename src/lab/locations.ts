@@ -1,5 +1,6 @@
 import type { LabNode } from './fleet.ts';
 import { type Folder, within } from './folder.ts';
+import { inspectorStore } from './inspector2/store.ts';
 import { AwsError, LabError } from './protocol/error.ts';
 import { type RateLimits, tokenBuckets } from './rates.ts';
 import { recordStore } from './record-store.ts';
@@ -26,6 +27,7 @@ export type Shared = Omit<
   | 'automations'
   | 'compliance'
   | 'findings'
+  | 'inspector'
   | 'at'
 >;
 
@@ -71,6 +73,7 @@ export function worldsOf(
       automations: new Map(),
       compliance: recordStore(own, 'compliance'),
       findings: recordStore(own, 'findings'),
+      inspector: inspectorStore(own),
       at,
     });
   }

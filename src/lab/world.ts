@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 import type { Faults } from './faults.ts';
 import type { LabNode } from './fleet.ts';
 import type { Folder } from './folder.ts';
+import type { InspectorStore } from './inspector2/store.ts';
 import type { Driver } from './node/driver.ts';
 import type { Executions } from './node/executions.ts';
 import type { WindowsStore } from './node/windows-store.ts';
@@ -44,6 +45,8 @@ export interface World {
   readonly compliance: RecordStore<NodeCompliance>;
   /** Findings of Security Hub, by encoded ARN of the resource. */
   readonly findings: RecordStore<ResourceFindings>;
+  /** What Inspector is told and finds. */
+  readonly inspector: InspectorStore;
   /** Another account and Region of the lab. */
   at(location: string): World | undefined;
   readonly objects: ObjectStore;

@@ -1,5 +1,6 @@
 import type { ShownScan, SideBySide } from '../../actions/show-cis-scan.ts';
 import type { CisTarget } from '../../core/inspector/model.ts';
+import type { Pair } from '../../core/inspector/side-by-side.ts';
 import { nodeName } from '../../core/present/findings.ts';
 import { printableLine } from '../../core/present/printable.ts';
 import type { Style, Tone } from '../style.ts';
@@ -47,7 +48,7 @@ export function cisScanShowView({ scan, targets, checks, sideBySide }: ShownScan
 /** Why a node has no results, and what to do. */
 const TARGET_REASONS: Record<string, string> = {
   SCAN_IN_PROGRESS: 'being scanned',
-  UNSUPPORTED_OS: 'Inspector has no CIS benchmark for this Windows',
+  UNSUPPORTED_OS: 'Inspector has no CIS benchmark for this system',
   SSM_UNMANAGED: 'Systems Manager does not manage it: AmazonSSMManagedInstanceCore in its role, the agent running',
 };
 const NO_PLUGIN = "Inspector's plugin did not answer: AmazonInspector2ManagedCisPolicy in its role?";
@@ -75,13 +76,13 @@ function besideView({ run, nodes, counts, reasons, pairs }: SideBySide, all: boo
   const why = Object.entries(reasons).map(
     ([reason, count]) => `${count} ${REASON_WORDS[reason as keyof typeof reasons]}`,
   );
-  const rows = pairs.map((pair): Cell[] => [
-    pair.control,
-    nodeName(pair),
-    { text: pair.inspector ?? '', tone: AGREEMENT_TONES[pair.agreement] ?? 'plain' },
-    { text: pair.winharden ?? '', tone: AGREEMENT_TONES[pair.agreement] ?? 'plain' },
-    pair.title,
-    pair.why,
+  const rows = alike(pairs).map(([first, ...others]): Cell[] => [
+    first.control,
+    others.length > 0 ? `${others.length + 1} nodes` : nodeName(first),
+    { text: first.inspector ?? '', tone: AGREEMENT_TONES[first.agreement] ?? 'plain' },
+    { text: first.winharden ?? '', tone: AGREEMENT_TONES[first.agreement] ?? 'plain' },
+    first.title,
+    first.why,
   ]);
   return [
     style(counts.differ > 0 ? 'warn' : 'good', printableLine(head)),
@@ -98,6 +99,14 @@ function besideView({ run, nodes, counts, reasons, pairs }: SideBySide, all: boo
       : []),
   ].join('\n');
 }
+
+/** Nodes of which the same is to be said share a line. */
+const alike = (pairs: Pair[]) =>
+  [
+    ...Map.groupBy(pairs, ({ control, inspector, winharden, why }) =>
+      JSON.stringify([control, inspector, winharden, why]),
+    ).values(),
+  ] as [Pair, ...Pair[]][];
 
 const REASON_WORDS: Record<keyof SideBySide['reasons'], string> = {
   waived: 'waived',
