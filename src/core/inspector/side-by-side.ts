@@ -54,7 +54,7 @@ export interface Comparison {
 }
 
 /** The number of the benchmark in what Inspector calls a check: `1.1.1`, or within a longer id. */
-export const controlNumber = (checkId: string): string => /\d+(?:\.\d+)+/.exec(checkId)?.[0] ?? checkId;
+const controlNumber = (checkId: string): string => /\d+(?:\.\d+)+/.exec(checkId)?.[0] ?? checkId;
 
 const MET: readonly Status[] = ['Compliant', 'Remediated'];
 /** Worst first, for what several controls of ours come to. */

@@ -32,7 +32,7 @@ export interface App {
   shared: SharedObject;
   compliance: Compliance;
   /** Undefined over several locations. */
-  inspector: Inspector | undefined;
+  inspector?: Inspector | undefined;
   hooks: Hooks;
   runs: RunFolders;
   /** The same app over other accounts and Regions. Errors: those of sts:GetCallerIdentity, asked for whom and where one is. */

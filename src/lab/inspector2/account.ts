@@ -13,7 +13,7 @@ const ENABLING_SECONDS = 20;
 const RECORD = 'ec2';
 
 /** On, unless the lab began without it. */
-export function ec2Status({ inspector, clock, faults, account, region }: World): Status {
+function ec2Status({ inspector, clock, faults, account, region }: World): Status {
   const scanning = inspector.scanning.get(RECORD);
   if (scanning) return Date.parse(scanning.from) <= clock.now().getTime() ? 'ENABLED' : 'ENABLING';
   return faults.ofLocation('inspector-off', account, region) ? 'DISABLED' : 'ENABLED';

@@ -54,7 +54,7 @@ function endOf({ platform, agent }: LabNode): Pick<ScanTarget, 'status' | 'reaso
 export const hasEnded = ({ clock }: World, { endsAt }: ScanTarget) => Date.parse(endsAt) <= clock.now().getTime();
 
 /** All scans as they are now: nodes that have ended since somebody looked are judged by their Windows of this moment. */
-export function currentScans(world: World): Scan[] {
+function currentScans(world: World): Scan[] {
   return world.inspector.scans.all().map((scan) => settled(world, scan));
 }
 

@@ -4,7 +4,7 @@ import { type RecordStore, recordStore } from '../record-store.ts';
 import type { CheckResult } from './cis-checks.ts';
 
 /** Whether EC2 instances are scanned. */
-export interface Scanning {
+interface Scanning {
   /** ISO: from then on ENABLED, before it ENABLING. */
   from: string;
 }
