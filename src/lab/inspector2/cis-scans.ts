@@ -5,7 +5,7 @@ import { page } from '../protocol/page.ts';
 import { between, seeded } from '../random.ts';
 import type { World } from '../world.ts';
 import { judgeChecks } from './cis-checks.ts';
-import { filtered } from './filter.ts';
+import { filtered, wireTime } from './filter.ts';
 import { newId } from './new-id.ts';
 import type { Configuration, Scan, ScanTarget } from './store.ts';
 
@@ -95,8 +95,7 @@ export function listCisScans(world: World, input: ListCisScansRequest): ListCisS
     scanStatusFilters: (scan: Scan) => [statusOf(world, scan)],
   };
   const found = filtered(newestFirst, input.filterCriteria, texts, ['scanAtFilters']).filter(
-    ({ date }) =>
-      ranges?.some(({ earliestScanStartTime: from }) => !from || Date.parse(date) >= from.getTime()) ?? true,
+    ({ date }) => ranges?.some(({ earliestScanStartTime: from }) => Date.parse(date) >= wireTime(from, 0)) ?? true,
   );
   const ordered = input.sortOrder === 'ASC' ? found.toReversed() : found;
   const size = Math.min(maxResults ?? MOST_A_PAGE, MOST_A_PAGE);

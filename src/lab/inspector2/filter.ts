@@ -31,3 +31,7 @@ function meets({ comparison, value = '' }: TextFilter, text: string): boolean {
   if (comparison === 'PREFIX') return text.startsWith(value);
   return comparison === 'NOT_EQUALS' ? text !== value : text === value;
 }
+
+/** A time of a request: seconds, as it came over the wire. */
+export const wireTime = (time: Date | undefined, otherwise: number): number =>
+  time === undefined ? otherwise : Number(time) * 1000;

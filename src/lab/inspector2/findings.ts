@@ -4,7 +4,7 @@ import type { LabNode } from '../fleet.ts';
 import { page } from '../protocol/page.ts';
 import { seeded } from '../random.ts';
 import type { World } from '../world.ts';
-import { filtered } from './filter.ts';
+import { filtered, wireTime } from './filter.ts';
 import { VULNERABILITIES, type Vulnerability } from './vulnerabilities.ts';
 
 /** FindingList of the API reference: no page holds more, whatever is asked for. */
@@ -42,7 +42,7 @@ function isWithin(
 ): boolean {
   const at = time?.getTime() ?? 0;
   const { startInclusive, endInclusive } = range;
-  return at >= (startInclusive?.getTime() ?? 0) && at <= (endInclusive?.getTime() ?? Number.POSITIVE_INFINITY);
+  return at >= wireTime(startInclusive, 0) && at <= wireTime(endInclusive, Number.POSITIVE_INFINITY);
 }
 
 /** A Full installation has most of them, a Core one few: less on it, fewer holes. */
