@@ -1,4 +1,5 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FAST_LAB, refuses, resultOf, tempFolder, winharden } from './winharden.ts';
 
@@ -152,6 +153,15 @@ describe('inspector', function () {
       'inspector-enable-result',
     );
     equal(already.state, 'already');
+  });
+
+  it('has an example of a baseline of one’s own that holds', async () => {
+    const page = readFileSync(new URL('../../../docs/inspector.md', import.meta.url), 'utf8');
+    const [, example = ''] = /```yaml\n([\s\S]+?)```/.exec(page) ?? [];
+    const file = join(home.path, 'classic-agent.yaml');
+    writeFileSync(file, example);
+    const { code, stdout, stderr } = await winharden(['baseline', 'validate', file], home.path);
+    equal(code, 0, stdout + stderr);
   });
 
   it('says what is wrong with a call', async () => {
