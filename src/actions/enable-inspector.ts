@@ -1,7 +1,7 @@
 import { WinhardenError } from '../core/errors.ts';
 import type { Emit } from '../core/events.ts';
 import type { AccountScanning } from '../core/inspector/model.ts';
-import type { InspectorApp } from './inspector-place.ts';
+import { type InspectorApp, ownScanning } from './inspector-place.ts';
 
 interface EnableInput {
   /** Member accounts, for the delegated administrator of an organization; none: the caller's own. */
@@ -24,8 +24,8 @@ const LOOK_SECONDS = 5;
 
 /** Has Inspector scan EC2 instances, and waits until it does. Where it does already nothing is asked or changed. */
 export async function enableInspector(app: InspectorApp, input: EnableInput): Promise<InspectorEnabled> {
-  const { account, region } = await app.inventory.identity();
-  const asked = input.members.length > 0 ? input.members : [account];
+  const { region } = await app.inventory.identity();
+  const asked = input.members.length > 0 ? input.members : [(await ownScanning(app)).account];
   const before = await app.inspector.scanning(asked);
   const missing = asked.filter((id) => !before.accounts.some((each) => each.account === id && each.ec2 === 'ENABLED'));
   if (missing.length === 0) return { region, state: 'already', accounts: before.accounts, failed: [] };

@@ -5,20 +5,22 @@ import type { App, Inspector } from '../core/ports.ts';
 /** An app that has the Inspector of one account and Region. */
 export type InspectorApp = Omit<App, 'inspector'> & { inspector: Inspector };
 
-/** Whether the caller's own account is scanned. Errors: NoPermission. */
-export async function ownScanning({
-  inspector,
-  inventory,
-}: Pick<InspectorApp, 'inspector' | 'inventory'>): Promise<AccountScanning> {
-  const { account } = await inventory.identity();
-  const { accounts, failed } = await inspector.scanning([account]);
-  return [...accounts, ...failed].find((each) => each.account === account) ?? { account, ec2: 'DISABLED' };
+/** Whether the account is scanned whose Inspector it is: the caller's own, or the one that was entered. Errors: NoPermission. */
+export async function ownScanning({ inspector }: Pick<InspectorApp, 'inspector'>): Promise<AccountScanning> {
+  const { accounts, failed } = await inspector.scanning([]);
+  const [own] = [...accounts, ...failed];
+  if (own) return own;
+  throw new WinhardenError({
+    code: 'NoStatus',
+    message: 'Amazon Inspector says nothing of the account',
+    suggestions: ['aws inspector2 batch-get-account-status shows its answer; winharden inspector enable turns it on'],
+  });
 }
 
 /** Ends with an error where Inspector does not scan EC2 here. Errors: InspectorOff. */
-export async function requireScanning(app: Pick<InspectorApp, 'inspector' | 'inventory'>): Promise<AccountScanning> {
+export async function requireScanning(app: Pick<InspectorApp, 'inspector' | 'inventory'>): Promise<void> {
   const scanning = await ownScanning(app);
-  if (scanning.ec2 === 'ENABLED' || scanning.ec2 === 'ENABLING') return scanning;
+  if (scanning.ec2 === 'ENABLED' || scanning.ec2 === 'ENABLING') return;
   const { region } = await app.inventory.identity();
   throw new WinhardenError({
     code: 'InspectorOff',

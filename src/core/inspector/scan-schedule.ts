@@ -22,6 +22,7 @@ const usage = (message: string, next: string) =>
 export function cisSchedule({ daily, weekly, monthly, zone }: RawSchedule): CisSchedule {
   if ([daily, weekly, monthly].filter((each) => each !== undefined).length > 1)
     throw usage('a scan has one schedule, and several are named', 'use one of --daily, --weekly and --monthly');
+  if (!isZone(zone)) throw usage(`"${zone}" is no time zone`, 'write it as --time-zone Europe/Berlin, or UTC');
   if (daily !== undefined) return { every: 'day', time: timeOf(daily, '--daily 02:00'), zone };
   if (weekly !== undefined) {
     const { days, time } = daysAndTime(weekly, '--weekly "MON,THU 02:00"');
@@ -33,6 +34,15 @@ export function cisSchedule({ daily, weekly, monthly, zone }: RawSchedule): CisS
   if (days.length !== 1)
     throw usage(`"${monthly}" names ${days.length} days, and a monthly scan has one`, `write it as ${example}`);
   return { every: 'month', day: days[0] as string, time, zone };
+}
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return /^[A-Za-z]/.test(zone);
+  } catch {
+    return false;
+  }
 }
 
 function timeOf(text: string, example: string): string {

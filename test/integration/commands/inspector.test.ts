@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { FAST_LAB, refuses, resultOf, tempFolder, winharden } from './winharden.ts';
 
 interface Status {
-  scanning: { ec2: string };
+  scanning: { account: string; ec2: string };
   nodes: { instanceId: string; covered: boolean; why: string; classicAgent?: string }[];
   covered: number;
   classicLookedFor: boolean;
@@ -162,6 +162,13 @@ describe('inspector', function () {
     writeFileSync(file, example);
     const { code, stdout, stderr } = await winharden(['baseline', 'validate', file], home.path);
     equal(code, 0, stdout + stderr);
+  });
+
+  it('is that of the account that is entered', async () => {
+    const where = ['--account', '210987654321', '--role-name', 'winharden', '--region', 'us-east-1'];
+    const ended = await winharden(['inspector', 'status', '--lab', '--json', ...where], home.path, FAST_LAB);
+    const { scanning, covered } = resultOf<Status>(ended, 'inspector-status-result');
+    deepEqual([scanning, covered], [{ account: '210987654321', ec2: 'ENABLED' }, 4]);
   });
 
   it('says what is wrong with a call', async () => {

@@ -3,14 +3,15 @@ import { EXIT } from '../../../core/errors.ts';
 import { cisSchedule } from '../../../core/inspector/scan-schedule.ts';
 import type { ExitName } from '../../../terminal/exit-codes.ts';
 import { awsFlags, targetFlags } from '../../../terminal/flags.ts';
-import { InspectorCommand, NODE_ACTIONS, rawSelector } from '../../../terminal/inspector-command.ts';
+import { InspectorCommand, rawSelector } from '../../../terminal/inspector-command.ts';
 import { startProgress } from '../../../terminal/progress.ts';
 import { cisScanBegunView } from '../../../terminal/views/cis-scan-begun-view.ts';
 
 export default class InspectorCisScanRun extends InspectorCommand {
   static override exitCodes: readonly ExitName[] = ['done', 'failed', 'usage', 'inProgress'];
   static override actions = [
-    ...NODE_ACTIONS,
+    'autoscaling:DescribeAutoScalingGroups',
+    'ec2:DescribeInstances',
     'inspector2:BatchGetAccountStatus',
     'inspector2:CreateCisScanConfiguration',
     'inspector2:ListCisScanConfigurations',

@@ -81,7 +81,9 @@ export default class InspectorCisScanShow extends InspectorCommand {
       ...(bucket && { place: { bucket, prefix: prefix.replace(/^\/+|\/+$/g, '') } }),
       all,
     });
-    const { sideBySide } = shown;
+    const { scan, sideBySide } = shown;
+    if (scan.status === 'IN_PROGRESS')
+      this.warn('The scan has not ended: nodes that are still being scanned are missing.');
     if (!sideBySide)
       this.warn(
         'No run of cis-l1 or cis-l2 knows these nodes: there is nothing to put beside it. `winharden audit --baseline cis-l1` makes one.',

@@ -83,7 +83,8 @@ export class FakeInspector implements Inspector {
   patience = 2;
 
   scanning = async (accounts: string[]) => {
-    const known = accounts.filter((account) => this.states.has(account));
+    const meant = accounts.length > 0 ? accounts : [ACCOUNT];
+    const known = meant.filter((account) => this.states.has(account));
     const answer = known.map((account) => ({ account, ec2: this.states.get(account) ?? '' }));
     if (known.some((account) => this.states.get(account) === 'ENABLING') && --this.patience <= 0)
       for (const account of known) this.states.set(account, 'ENABLED');

@@ -27,7 +27,8 @@ describe('when Inspector scans', () => {
 
   it('is refused with the corrected form', () => {
     const wrong = (raw: object, message: RegExp) =>
-      throws(() => cisSchedule({ ...raw, zone }), { code: 'InvalidSchedule', message });
+      throws(() => cisSchedule({ zone, ...raw }), { code: 'InvalidSchedule', message });
+    wrong({ daily: '02:00', zone: 'Berlin' }, /"Berlin" is no time zone/);
     wrong({ daily: '2:00' }, /"2:00" is no time of day/);
     wrong({ daily: '02:00', weekly: 'MON 02:00' }, /several are named/);
     wrong({ weekly: 'MONDAY 02:00' }, /"MONDAY" is no day of the week/);
