@@ -13,6 +13,11 @@ export const FAULTS = [
     what: 'Regions, all or those named, that the accounts, all or those named, have not opted in to',
   },
   { name: 'assume-denied', on: 'locations', what: 'accounts, all or those named, whose role may not be assumed' },
+  {
+    name: 'inspector-off',
+    on: 'locations',
+    what: 'accounts and Regions, all or those named, that Inspector does not scan until it is enabled',
+  },
   { name: 'security-hub-off', on: 'locations', what: 'accounts and Regions, all or those named, without Security Hub' },
   { name: 'guardduty-off', on: 'locations', what: 'accounts and Regions, all or those named, without GuardDuty' },
   {

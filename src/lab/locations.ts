@@ -1,5 +1,6 @@
 import type { LabNode } from './fleet.ts';
 import { type Folder, within } from './folder.ts';
+import { inspectorStore } from './inspector2/store.ts';
 import { AwsError, LabError } from './protocol/error.ts';
 import { type RateLimits, tokenBuckets } from './rates.ts';
 import { recordStore } from './record-store.ts';
@@ -27,6 +28,7 @@ export type Shared = Omit<
   | 'compliance'
   | 'findings'
   | 'detectors'
+  | 'inspector'
   | 'at'
 >;
 
@@ -73,6 +75,7 @@ export function worldsOf(
       compliance: recordStore(own, 'compliance'),
       findings: recordStore(own, 'findings'),
       detectors: recordStore(own, 'detectors'),
+      inspector: inspectorStore(own),
       at,
     });
   }

@@ -3,6 +3,7 @@ import { ec2 } from './ec2/service.ts';
 import { refusal, spoilt } from './fault-answer.ts';
 import { guardDuty } from './guardduty/service.ts';
 import { iam } from './iam/service.ts';
+import { inspector2 } from './inspector2/service.ts';
 import { worldFor } from './locations.ts';
 import { AwsError } from './protocol/error.ts';
 import { jsonError } from './protocol/json.ts';
@@ -15,7 +16,18 @@ import { ssm } from './ssm/service.ts';
 import { sts } from './sts/service.ts';
 import type { World } from './world.ts';
 
-const SERVICES: readonly Service[] = [ssm, s3, ec2, autoScaling, sts, iam, resourceGroups, securityHub, guardDuty];
+const SERVICES: readonly Service[] = [
+  ssm,
+  s3,
+  ec2,
+  autoScaling,
+  sts,
+  iam,
+  inspector2,
+  resourceGroups,
+  securityHub,
+  guardDuty,
+];
 
 /** Answers one request: which service it is for says the credential scope of its signature, which itself is not verified. */
 export async function answer(worlds: ReadonlyMap<string, World>, request: LabRequest): Promise<LabResponse> {

@@ -141,6 +141,13 @@ export const RULES: Rule[] = [
     ],
   },
   {
+    code: 'InspectorOff',
+    when: ({ name, words }) =>
+      DENIED.includes(name) && /not (an )?enabled|disabled/i.test(words) && /inspector/i.test(words),
+    say: ({ words }) => `Amazon Inspector is not enabled in this account and Region: ${words}`,
+    next: ['winharden inspector enable turns it on for EC2, at its price'],
+  },
+  {
     code: 'NoPermission',
     when: ({ name }) => DENIED.includes(name),
     say: ({ words }, { action, resource }) => `you may not call ${action} on ${resource}: ${words}`,
@@ -157,6 +164,12 @@ export const RULES: Rule[] = [
     when: ({ name, words }) => name === 'SyntaxError' || words.includes('XML parse error'),
     say: ({ host }, { action }) => `${host} did not answer ${action} like AWS does`,
     next: ['check AWS_ENDPOINT_URL, endpoint_url in the profile, proxies and VPN'],
+  },
+  {
+    code: 'NoInspectorHere',
+    when: ({ code, host }) => code === 'ENOTFOUND' && host.startsWith('inspector2.'),
+    say: ({ host }) => `Amazon Inspector is not offered in this Region: there is no ${host}`,
+    next: ['name another Region with --region; the AWS Regional Services list says where Inspector is'],
   },
   {
     code: 'Unreachable',

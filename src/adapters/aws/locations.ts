@@ -5,6 +5,7 @@ import type {
   Automations,
   ComplianceServices,
   Identity,
+  Inspector,
   Inventory,
   NodeRoles,
   Where,
@@ -25,6 +26,7 @@ import { createCommands } from './commands.ts';
 import { createComplianceItems } from './compliance-items.ts';
 import { createDocuments } from './documents.ts';
 import { createGuardDuty } from './guardduty.ts';
+import { createInspector } from './inspector.ts';
 import { createInventory } from './inventory.ts';
 import { createNodeRoles } from './node-roles.ts';
 import { createPostureFacts } from './posture.ts';
@@ -46,10 +48,11 @@ type Ports = Pick<
   | 'surroundings'
   | 'compliance'
   | 'posture'
+  | 'inspector'
 >;
 
 /** The ports of one account and Region; the bucket must belong to the account, or to the one that is named. */
-export function portsOf(clients: AwsClients, bucketOwner?: string): Ports & WithSchedules {
+export function portsOf(clients: AwsClients, bucketOwner?: string): Ports & OfOnePlace {
   const inventory = createInventory(clients);
   const owner = async () => bucketOwner ?? (await inventory.identity()).account;
   const facts = createPostureFacts(clients);
@@ -65,6 +68,7 @@ export function portsOf(clients: AwsClients, bucketOwner?: string): Ports & With
     surroundings: createSurroundings(clients, owner),
     compliance: { at: () => complianceServices(clients, inventory) },
     posture: { at: () => facts },
+    inspector: createInspector(clients),
   };
 }
 
@@ -121,6 +125,7 @@ export async function openLocations({ own, where, sessionName, counter, bucketOw
     surroundings: ports.surroundings,
     compliance: complianceOf(places),
     posture: postureOf(places),
+    inspector: only?.inspector,
   };
 }
 
@@ -162,12 +167,13 @@ function enter(
   return assumeRole(home, { arn: `arn:${partition}:iam::${account}:role/${roleName}`, sessionName, externalId });
 }
 
-/** Schedules are kept place by place, never over several. */
-type WithSchedules = { associations: Associations };
+/** Schedules and Inspector are looked at place by place, never over several. */
+type OfOnePlace = { associations: Associations; inspector: Inspector };
 
-function placeOf(location: string, options: AwsOptions, counter: CallCounter): Place & WithSchedules {
+function placeOf(location: string, options: AwsOptions, counter: CallCounter): Place & OfOnePlace {
   const clients = createAwsClients(options, counter);
-  const { inventory, documents, commands, associations, nodeRoles, compliance, posture } = portsOf(clients);
+  const ports = portsOf(clients);
+  const { inventory, documents, commands, associations, nodeRoles, compliance, posture, inspector } = ports;
   const identity = async () => {
     await options.credentials?.();
     return inventory.identity().catch((error: unknown) => {
@@ -183,6 +189,7 @@ function placeOf(location: string, options: AwsOptions, counter: CallCounter): P
     nodeRoles,
     compliance: compliance.at(null),
     posture: posture.at(undefined),
+    inspector,
     commandOf: (executionId) => commandOfAutomation(clients, executionId),
   };
 }

@@ -7,6 +7,7 @@ import type { Compliance } from './compliance.ts';
 import type { Documents } from './documents.ts';
 import type { GuardDuty } from './guardduty.ts';
 import type { Hooks } from './hooks.ts';
+import type { Inspector } from './inspector.ts';
 import type { Inventory, Where } from './inventory.ts';
 import type { Engine, GpoFiles, PackerFiles, PolicyFiles } from './policy-files.ts';
 import type { Posture } from './posture.ts';
@@ -37,6 +38,8 @@ export interface App {
   compliance: Compliance;
   guardDuty: GuardDuty;
   posture: Posture;
+  /** Undefined over several locations. */
+  inspector?: Inspector | undefined;
   hooks: Hooks;
   runs: RunFolders;
   /** The same app over other accounts and Regions. Errors: those of sts:GetCallerIdentity, asked for whom and where one is. */

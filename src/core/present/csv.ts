@@ -29,6 +29,9 @@ function field(value: unknown): string {
 /** One record, whatever is in its fields. */
 export const csvLine = (values: readonly unknown[]): string => `${values.map(field).join(',')}\r\n`;
 
+/** Rows as RFC 4180 has them. */
+export const csvLines = (rows: readonly unknown[][]): string => rows.map(csvLine).join('');
+
 /**
  * One line per node and control (RFC 4180). Further columns where there is something to say in them: where the node is, in a run over
  * several accounts or Regions, and whether its report is verified and came in time, where some did not.
@@ -70,5 +73,5 @@ export function csv({ result, reports }: ShownRun): string {
     }),
   );
   const head = [...HEAD, ...(located ? ['location'] : []), ...(remarks.size > 0 ? ['report'] : [])];
-  return [head, ...rows].map(csvLine).join('');
+  return csvLines([head, ...rows]);
 }
