@@ -1,3 +1,4 @@
+import { groupStore } from './auto-scaling/group-store.ts';
 import type { LabNode } from './fleet.ts';
 import { type Folder, within } from './folder.ts';
 import { AwsError, LabError } from './protocol/error.ts';
@@ -18,6 +19,8 @@ export type Shared = Omit<
   | 'region'
   | 'folder'
   | 'nodes'
+  | 'keepFleet'
+  | 'groups'
   | 'documents'
   | 'associations'
   | 'commands'
@@ -53,6 +56,11 @@ export function worldsOf(
 ): Map<string, World> {
   const worlds = new Map<string, World>();
   const at = (location: string) => worlds.get(location);
+  const keepFleet = () =>
+    folder.writeJson(
+      'fleet.json',
+      [...worlds.values()].flatMap(({ nodes }) => [...nodes.values()]),
+    );
   const home = shared.locations.map((location) => `${ACCOUNT}/${location.split('/')[1]}`);
   for (const location of new Set([...shared.locations, ...home])) {
     const [account, region] = location.split('/') as [string, string];
@@ -64,6 +72,8 @@ export function worldsOf(
       region,
       folder: own,
       nodes: new Map(its.map((node) => [node.instanceId, node])),
+      keepFleet,
+      groups: groupStore(),
       documents: documentStore(own),
       associations: associationStore(own),
       ...commandsIn(own, shared),

@@ -1,4 +1,5 @@
-import type { AutoScalingGroup, Instance, LifecycleState } from '@aws-sdk/client-auto-scaling';
+import type { AutoScalingGroup, DesiredConfiguration, Instance, LifecycleState } from '@aws-sdk/client-auto-scaling';
+import { templateOf } from '../ec2/launch-templates.ts';
 import { GROUP_TAG, type LabNode } from '../fleet.ts';
 import type { World } from '../world.ts';
 
@@ -23,6 +24,7 @@ export function members(world: World): Member[] {
 export function groups(world: World): AutoScalingGroup[] {
   return [...Map.groupBy(members(world), ({ group }) => group)].map(([name, its]) => ({
     AutoScalingGroupName: name,
+    ...launchedFrom(world, name),
     MinSize: 0,
     MaxSize: its.length,
     DesiredCapacity: its.length,
@@ -32,6 +34,16 @@ export function groups(world: World): AutoScalingGroup[] {
     CreatedTime: new Date(its[0]?.node.launchTime ?? 0),
     Instances: its.map((member) => instance(world, member)),
   }));
+}
+
+/** The template's first version, until an instance refresh brought another. */
+function launchedFrom(world: World, group: string): DesiredConfiguration {
+  const { id, name } = templateOf(world, group);
+  return (
+    world.groups.launchedFrom.get(group) ?? {
+      LaunchTemplate: { LaunchTemplateId: id, LaunchTemplateName: name, Version: '1' },
+    }
+  );
 }
 
 export const zoneOf = ({ region }: World) => `${region}a`;

@@ -15,6 +15,8 @@ import { CLUSTER_TAG, KUBERNETES, requireCluster } from './clusters.ts';
 
 /** The tag that EKS puts on the nodes of a managed nodegroup. */
 const NODEGROUP_TAG = 'eks:nodegroup-name';
+/** Of the nodes that a lab begins with. */
+const FIRST_RELEASE = `${KUBERNETES}-2026.02.16`;
 const PAGE = 100;
 
 /** Nodes that are there, by the name of their nodegroup. */
@@ -44,29 +46,32 @@ interface Name {
 }
 
 /** Nodes of a nodegroup. Errors: ResourceNotFoundException. */
-function requireNodegroup(world: World, { clusterName, nodegroupName }: Name): LabNode[] {
+export function requireNodegroup(world: World, { clusterName, nodegroupName }: Name): LabNode[] {
   requireCluster(world, clusterName);
   const nodes = nodegroups(world, clusterName).get(nodegroupName);
   if (!nodes) throw new AwsError('ResourceNotFoundException', `No node group found for name: ${nodegroupName}.`, 404);
   return nodes;
 }
 
-function nodegroup(world: World, name: Name): Nodegroup {
+export function nodegroup(world: World, name: Name): Nodegroup {
   const { account, region, seed } = world;
   const nodes = requireNodegroup(world, name);
   const { clusterName, nodegroupName } = name;
   const random = seeded(seed, 'nodegroup', account, region, clusterName, nodegroupName);
   const id = [8, 4, 4, 4, 12].map((length) => hexText(random, length)).join('-');
+  const update = world.groups.updates.find(
+    (each) => each.nodegroup === `${clusterName}/${nodegroupName}` && each.status === 'InProgress',
+  );
   const groups = new Set(nodes.flatMap(({ tags }) => tags[GROUP_TAG] ?? []));
   return {
     nodegroupName,
     nodegroupArn: `arn:aws:eks:${region}:${account}:nodegroup/${clusterName}/${nodegroupName}/${id}`,
     clusterName,
     version: KUBERNETES,
-    releaseVersion: `${KUBERNETES}-2026.02.16`,
+    releaseVersion: world.groups.releases.get(`${clusterName}/${nodegroupName}`) ?? FIRST_RELEASE,
     createdAt: new Date('2026-01-01T00:10:00Z'),
     modifiedAt: new Date('2026-01-01T00:20:00Z'),
-    status: 'ACTIVE',
+    status: update ? 'UPDATING' : 'ACTIVE',
     capacityType: 'ON_DEMAND',
     scalingConfig: { minSize: 0, maxSize: Math.max(1, nodes.length * 2), desiredSize: nodes.length },
     instanceTypes: [...new Set(nodes.map(({ instanceType }) => instanceType))],

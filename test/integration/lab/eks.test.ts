@@ -1,23 +1,46 @@
-import { deepEqual, equal, rejects } from 'node:assert/strict';
+import { deepEqual, equal, match, rejects } from 'node:assert/strict';
+import { DescribeInstancesCommand, type Instance } from '@aws-sdk/client-ec2';
 import {
   DescribeClusterCommand,
   DescribeNodegroupCommand,
+  DescribeUpdateCommand,
   EKSClient,
   ListClustersCommand,
   ListNodegroupsCommand,
+  ListUpdatesCommand,
+  UpdateNodegroupVersionCommand,
 } from '@aws-sdk/client-eks';
-import { awsError, type LabUnderTest, openLab } from './clients.ts';
+import { DescribeInstanceInformationCommand } from '@aws-sdk/client-ssm';
+import { awsError, type LabUnderTest, openLab, pause } from './clients.ts';
 
 describe('lab: EKS', () => {
   let under: LabUnderTest;
   let eks: EKSClient;
   const windows = { clusterName: 'demo', nodegroupName: 'windows-ng' };
-  before(async () => {
-    under = await openLab({ nodes: 5 });
+
+  async function open(...faults: string[]): Promise<void> {
+    under = await openLab({ nodes: 5, speed: 200, faults });
     const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
     eks = new EKSClient({ endpoint: under.lab.endpoint, region: 'eu-central-1', credentials, maxAttempts: 1 });
-  });
+  }
+  before(() => open());
   after(() => under.lab.close());
+
+  async function instances(state: string): Promise<Instance[]> {
+    const { Reservations = [] } = await under.ec2.send(
+      new DescribeInstancesCommand({ Filters: [{ Name: 'instance-state-name', Values: [state] }] }),
+    );
+    return Reservations.flatMap(({ Instances = [] }) => Instances);
+  }
+  async function ended(updateId: string | undefined): Promise<string | undefined> {
+    for (;;) {
+      const { update } = await eks.send(
+        new DescribeUpdateCommand({ name: 'demo', nodegroupName: 'windows-ng', updateId }),
+      );
+      if (update?.status !== 'InProgress') return update?.status;
+      await pause(10);
+    }
+  }
 
   it('has the cluster of its nodes', async () => {
     deepEqual((await eks.send(new ListClustersCommand({}))).clusters, ['demo']);
@@ -41,6 +64,66 @@ describe('lab: EKS', () => {
     await rejects(
       eks.send(new DescribeNodegroupCommand({ ...windows, nodegroupName: 'gone' })),
       awsError('ResourceNotFoundException', /No node group found for name: gone/),
+    );
+  });
+
+  it('updates a nodegroup: other nodes from the newest image, the old ones terminated, seen by Systems Manager', async () => {
+    const before = await instances('running');
+    const { update } = await eks.send(new UpdateNodegroupVersionCommand(windows));
+    deepEqual([update?.status, update?.type], ['InProgress', 'VersionUpdate']);
+    equal((await eks.send(new DescribeNodegroupCommand(windows))).nodegroup?.status, 'UPDATING');
+    await rejects(
+      eks.send(new UpdateNodegroupVersionCommand(windows)),
+      awsError('ResourceInUseException', /update in progress/),
+    );
+    equal(await ended(update?.id), 'Successful');
+    const { nodegroup } = await eks.send(new DescribeNodegroupCommand(windows));
+    equal(nodegroup?.status, 'ACTIVE');
+    match(nodegroup?.releaseVersion ?? '', /^1\.35-/);
+    const now = await instances('running');
+    deepEqual([before.length, now.length], [5, 5]);
+    const ids = (found: Instance[]) => found.map(({ InstanceId }) => InstanceId);
+    deepEqual(
+      ids(now).filter((id) => ids(before).includes(id)),
+      [],
+    );
+    deepEqual(ids(await instances('terminated')).sort(), ids(before).sort());
+    equal(
+      now.every((each, index) => each.ImageId !== before[index]?.ImageId),
+      true,
+    );
+    deepEqual(
+      new Set(now.flatMap(({ Tags }) => Tags?.find(({ Key }) => Key === 'eks:nodegroup-name')?.Value)),
+      new Set(['windows-ng']),
+    );
+    const { InstanceInformationList } = await under.ssm.send(new DescribeInstanceInformationCommand({}));
+    deepEqual(InstanceInformationList?.map(({ InstanceId }) => InstanceId).sort(), ids(now).sort());
+    const { updateIds } = await eks.send(new ListUpdatesCommand({ name: 'demo', nodegroupName: 'windows-ng' }));
+    deepEqual(updateIds, [update?.id]);
+  });
+
+  it('fails where pods stay, unless it is forced', async () => {
+    await under.lab.close();
+    await open('pods-stay');
+    const first = await eks.send(new UpdateNodegroupVersionCommand(windows));
+    equal(await ended(first.update?.id), 'Failed');
+    const { update } = await eks.send(
+      new DescribeUpdateCommand({ name: 'demo', nodegroupName: 'windows-ng', updateId: first.update?.id }),
+    );
+    equal(update?.errors?.[0]?.errorCode, 'PodEvictionFailure');
+    match(update?.errors?.[0]?.resourceIds?.[0] ?? '', /^i-0/);
+    const second = await eks.send(new UpdateNodegroupVersionCommand({ ...windows, force: true }));
+    equal(await ended(second.update?.id), 'Successful');
+  });
+
+  it('refuses versions that it has not', async () => {
+    await rejects(
+      eks.send(new UpdateNodegroupVersionCommand({ ...windows, version: '1.99' })),
+      awsError('InvalidParameterException', /1\.99/),
+    );
+    await rejects(
+      eks.send(new UpdateNodegroupVersionCommand({ ...windows, launchTemplate: { id: 'lt-0', version: '1' } })),
+      awsError('InvalidParameterException', /launch template/i),
     );
   });
 });
