@@ -1,5 +1,5 @@
-import type { AutoScalingGroup, DesiredConfiguration, Instance, LifecycleState } from '@aws-sdk/client-auto-scaling';
-import { templateOf } from '../ec2/launch-templates.ts';
+import type { AutoScalingGroup, Instance, LifecycleState } from '@aws-sdk/client-auto-scaling';
+import { launchedFrom } from '../ec2/launch-templates.ts';
 import { GROUP_TAG, type LabNode } from '../fleet.ts';
 import type { World } from '../world.ts';
 
@@ -34,16 +34,6 @@ export function groups(world: World): AutoScalingGroup[] {
     CreatedTime: new Date(its[0]?.node.launchTime ?? 0),
     Instances: its.map((member) => instance(world, member)),
   }));
-}
-
-/** The template's first version, until an instance refresh brought another. */
-function launchedFrom(world: World, group: string): DesiredConfiguration {
-  const { id, name } = templateOf(world, group);
-  return (
-    world.groups.launchedFrom.get(group) ?? {
-      LaunchTemplate: { LaunchTemplateId: id, LaunchTemplateName: name, Version: '1' },
-    }
-  );
 }
 
 export const zoneOf = ({ region }: World) => `${region}a`;

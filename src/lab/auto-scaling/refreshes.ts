@@ -7,7 +7,7 @@ import type {
   StartInstanceRefreshAnswer,
   StartInstanceRefreshType,
 } from '@aws-sdk/client-auto-scaling';
-import { findTemplate, templateOf, versionOf } from '../ec2/launch-templates.ts';
+import { findTemplate, launchedFrom, launchedNode, versionOf } from '../ec2/launch-templates.ts';
 import type { LabNode } from '../fleet.ts';
 import { AwsError } from '../protocol/error.ts';
 import { page } from '../protocol/page.ts';
@@ -29,8 +29,9 @@ export function startInstanceRefresh(world: World, input: object): StartInstance
   if (Preferences?.AutoRollback && !wanted) {
     throw new AwsError('ValidationError', 'AutoRollback requires a DesiredConfiguration.');
   }
-  const imageId = imageOf(world, AutoScalingGroupName, wanted);
-  const old = Preferences?.SkipMatching ? nodes.filter((node) => node.imageId !== imageId) : nodes;
+  const { template, version } = versionFor(world, AutoScalingGroupName, wanted);
+  const become = (node: LabNode) => launchedNode(node, template, version);
+  const old = Preferences?.SkipMatching ? nodes.filter((node) => node.imageId !== version.data.ImageId) : nodes;
   const refresh: Refresh = {
     InstanceRefreshId: randomUUID(),
     AutoScalingGroupName,
@@ -43,7 +44,7 @@ export function startInstanceRefresh(world: World, input: object): StartInstance
     Strategy: 'Rolling',
   };
   world.groups.refreshes.push(refresh);
-  goOn(world, refresh, old, imageId);
+  goOn(world, refresh, old, become);
   return { InstanceRefreshId: refresh.InstanceRefreshId };
 }
 
@@ -69,22 +70,26 @@ function nodesOf(world: World, group: string): LabNode[] {
 const isOpen = ({ AutoScalingGroupName, Status }: Refresh, group: string) =>
   AutoScalingGroupName === group && (Status === 'Pending' || Status === 'InProgress');
 
-/** The image that the group would launch from. */
-function imageOf(world: World, group: string, wanted: DesiredConfiguration | undefined): string {
-  const { LaunchTemplate, MixedInstancesPolicy } = wanted ?? world.groups.launchedFrom.get(group) ?? {};
-  const spec: LaunchTemplateSpecification = LaunchTemplate ??
-    MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification ?? {
-      LaunchTemplateId: templateOf(world, group).id,
-    };
-  return versionOf(findTemplate(world, spec), spec.Version ?? '$Default').data.ImageId ?? '';
+/** The version that the group would launch from. */
+function versionFor(world: World, group: string, wanted: DesiredConfiguration = launchedFrom(world, group)) {
+  const { LaunchTemplate, MixedInstancesPolicy } = wanted;
+  const spec: LaunchTemplateSpecification =
+    LaunchTemplate ?? MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification ?? {};
+  const template = findTemplate(world, spec);
+  return { template, version: versionOf(template, spec.Version ?? '$Default') };
 }
 
-async function goOn(world: World, refresh: Refresh, old: LabNode[], imageId: string): Promise<void> {
+async function goOn(
+  world: World,
+  refresh: Refresh,
+  old: LabNode[],
+  become: (node: LabNode) => Partial<LabNode>,
+): Promise<void> {
   const set = (more: Partial<Refresh>) => Object.assign(refresh, more);
   await world.clock.sleep(1);
   set({ Status: 'InProgress' });
   const failed = await rollNodes(world, old, {
-    image: () => imageId,
+    become,
     stuck: ({ instanceId }) =>
       world.faults.ofNode('launch-fails', instanceId) && 'We currently do not have sufficient capacity.',
     replaced: (count) =>

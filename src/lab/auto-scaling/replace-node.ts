@@ -9,21 +9,21 @@ const AGENT = '3.3.3572.0';
 /** Terminates a node, and has another of its kind join its group. Both hold for as long as the lab runs. */
 export function replaceNode(world: World, node: LabNode): void {
   node.state = 'terminated';
-  world.clock.after(JOINS_AFTER_SECONDS, () => join(world, node, node.imageId));
+  world.clock.after(JOINS_AFTER_SECONDS, () => join(world, node, {}));
 }
 
-/** Another node of the same kind, from this image. */
-export function join(world: World, node: LabNode, imageId: string): LabNode {
+/** Another node of the same kind, but for this. */
+export function join(world: World, node: LabNode, become: Partial<LabNode>): LabNode {
   const random = seeded(world.seed, 'replacement', node.instanceId);
   const joined: LabNode = {
     ...node,
     instanceId: `i-0${hexText(random, 16)}`,
     computerName: `EC2AMAZ-${hexText(random, 7).toUpperCase()}`,
     privateIp: `10.200.${Math.floor(random() * 256)}.${1 + Math.floor(random() * 254)}`,
-    imageId,
     launchTime: world.clock.now().toISOString(),
     state: 'running',
     agent: { version: node.agent?.version ?? AGENT, ping: 'Online' },
+    ...become,
   };
   world.nodes.set(joined.instanceId, joined);
   return joined;

@@ -6,7 +6,8 @@ import { join } from './replace-node.ts';
 
 /** How nodes are replaced one after the other. */
 interface Rolling {
-  image(node: LabNode): string;
+  /** What is other of the node in its place. */
+  become(node: LabNode): Partial<LabNode>;
   /** Why a node cannot be replaced. */
   stuck(node: LabNode): string | undefined;
   /** So many are. */
@@ -17,14 +18,14 @@ interface Rolling {
 export async function rollNodes(
   world: World,
   nodes: readonly LabNode[],
-  { image, stuck, replaced }: Rolling,
+  { become, stuck, replaced }: Rolling,
 ): Promise<{ node: LabNode; why: string } | undefined> {
   for (const [index, node] of nodes.entries()) {
     const random = seeded(world.seed, 'roll', node.instanceId);
     await world.clock.sleep(world.pace.join(random));
     const why = stuck(node);
     if (why !== undefined) return { node, why };
-    welcome(world, join(world, node, image(node)));
+    welcome(world, join(world, node, become(node)));
     await world.clock.sleep(world.pace.leave(random));
     node.state = 'terminated';
     world.keepFleet();

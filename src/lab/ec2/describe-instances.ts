@@ -11,6 +11,7 @@ import { AwsError } from '../protocol/error.ts';
 import { page } from '../protocol/page.ts';
 import type { World } from '../world.ts';
 import { instanceMatches } from './filters.ts';
+import { GROUPS, groupName, VPC } from './security-groups.ts';
 
 const PAGE = 1000;
 
@@ -53,6 +54,8 @@ function reservation(world: World, node: LabNode): Reservation {
   };
 }
 
+const SUBNETS = { private: 'subnet-0a9b8c7d6e5f40312', public: 'subnet-0b8c7d6e5f4031221' };
+
 const STATE_CODES = { running: 16, terminated: 48, stopped: 80 };
 
 function instance(world: World, node: LabNode): Instance {
@@ -71,7 +74,18 @@ function instance(world: World, node: LabNode): Instance {
     Platform: windows ? ('windows' as PlatformValues) : undefined,
     PlatformDetails: windows ? 'Windows' : 'Linux/UNIX',
     Architecture: 'x86_64',
-    IamInstanceProfile: profileOf(world, node),
+    IamInstanceProfile: node.noProfile ? undefined : profileOf(world, node),
+    KeyName: node.keyName,
+    PublicIpAddress: node.publicIp,
+    VpcId: VPC,
+    SubnetId: node.publicIp === undefined ? SUBNETS.private : SUBNETS.public,
+    SecurityGroups: [GROUPS.cluster, ...(node.groups ?? [])].map((id) => ({ GroupId: id, GroupName: groupName(id) })),
+    MetadataOptions: {
+      State: 'applied',
+      HttpEndpoint: 'enabled',
+      HttpTokens: node.imdsV1 ? 'optional' : 'required',
+      HttpPutResponseHopLimit: node.imdsHops ?? 1,
+    },
     Hypervisor: 'xen',
     VirtualizationType: 'hvm',
     Tags: Object.entries(node.tags).map(([Key, Value]) => ({ Key, Value })),

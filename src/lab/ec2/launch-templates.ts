@@ -1,3 +1,4 @@
+import type { DesiredConfiguration } from '@aws-sdk/client-auto-scaling';
 import type {
   CreateLaunchTemplateVersionRequest,
   CreateLaunchTemplateVersionResult,
@@ -7,29 +8,58 @@ import type {
   ResponseLaunchTemplateData,
 } from '@aws-sdk/client-ec2';
 import type { Template, TemplateVersion } from '../auto-scaling/group-store.ts';
-import { GROUP_TAG } from '../fleet.ts';
+import { GROUP_TAG, type LabNode } from '../fleet.ts';
 import { AwsError } from '../protocol/error.ts';
 import { hexText, seeded } from '../random.ts';
 import type { World } from '../world.ts';
 
-/** What a group launches its nodes from; made from the first of its nodes. */
+/** The tags that say by which template, and which version of it, an instance was made. */
+const TEMPLATE_TAG = 'aws:ec2launchtemplate:id';
+const VERSION_TAG = 'aws:ec2launchtemplate:version';
+
+/** What a group launches its nodes from; made from the first of its nodes, whose version is the newest. */
 export function templateOf(world: World, group: string): Template {
   const known = world.groups.templates.get(group);
   if (known) return known;
   const first = [...world.nodes.values()].find(({ tags }) => tags[GROUP_TAG] === group);
   const created = new Date('2026-01-01T00:05:00Z');
+  const tokens = first?.imdsV1 ? 'optional' : 'required';
   const data: ResponseLaunchTemplateData = {
     ImageId: first?.imageId,
-    MetadataOptions: { HttpTokens: 'optional', HttpPutResponseHopLimit: 2, HttpEndpoint: 'enabled' },
+    KeyName: first?.keyName,
+    MetadataOptions: { HttpTokens: tokens, HttpPutResponseHopLimit: 2, HttpEndpoint: 'enabled' },
   };
+  const id = hexText(seeded(world.seed, 'template', world.account, world.region, group), 16);
   const made: Template = {
-    id: `lt-0${hexText(seeded(world.seed, 'template', world.account, world.region, group), 16)}`,
+    id: first?.tags[TEMPLATE_TAG] ?? `lt-0${id}`,
     name: group,
     created,
-    versions: [{ number: 1, created, data }],
+    versions: Array.from({ length: Number(first?.tags[VERSION_TAG] ?? 1) }, (_, index) => ({
+      number: index + 1,
+      created,
+      data,
+    })),
   };
   world.groups.templates.set(group, made);
   return made;
+}
+
+/** The template's version that the lab began with, until an instance refresh or an update brought another. */
+export function launchedFrom(world: World, group: string): DesiredConfiguration {
+  const { id, name, versions } = templateOf(world, group);
+  const first = { LaunchTemplateId: id, LaunchTemplateName: name, Version: String(versions.length) };
+  const known = world.groups.launchedFrom.get(group) ?? { LaunchTemplate: first };
+  world.groups.launchedFrom.set(group, known);
+  return known;
+}
+
+/** What an instance becomes that is launched from this version. */
+export function launchedNode(node: LabNode, { id }: Template, { number, data }: TemplateVersion): Partial<LabNode> {
+  return {
+    imageId: data.ImageId ?? node.imageId,
+    tags: { ...node.tags, [TEMPLATE_TAG]: id, [VERSION_TAG]: String(number) },
+    ...(data.MetadataOptions?.HttpTokens === 'required' && { imdsV1: undefined }),
+  };
 }
 
 interface Named {

@@ -5,6 +5,7 @@ import type {
   ListClustersRequest,
   ListClustersResponse,
 } from '@aws-sdk/client-eks';
+import { KUBERNETES } from '../ec2/images.ts';
 import { AwsError } from '../protocol/error.ts';
 import { page } from '../protocol/page.ts';
 import { hexText, seeded } from '../random.ts';
@@ -12,8 +13,6 @@ import type { World } from '../world.ts';
 
 /** The tag that EKS puts on the nodes of a cluster's managed nodegroups. */
 export const CLUSTER_TAG = 'eks:cluster-name';
-/** Of every cluster of the lab: the first one that has Windows Server 2025. */
-export const KUBERNETES = '1.35';
 
 const PAGE = 100;
 

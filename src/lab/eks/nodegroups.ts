@@ -6,17 +6,18 @@ import type {
   ListNodegroupsResponse,
   Nodegroup,
 } from '@aws-sdk/client-eks';
+import { KUBERNETES } from '../ec2/images.ts';
+import { launchedFrom } from '../ec2/launch-templates.ts';
 import { GROUP_TAG, type LabNode } from '../fleet.ts';
 import { AwsError } from '../protocol/error.ts';
 import { page } from '../protocol/page.ts';
 import { hexText, seeded } from '../random.ts';
 import type { World } from '../world.ts';
-import { CLUSTER_TAG, KUBERNETES, requireCluster } from './clusters.ts';
+import { CLUSTER_TAG, requireCluster } from './clusters.ts';
+import { firstRelease, hasOwnImage } from './images.ts';
 
 /** The tag that EKS puts on the nodes of a managed nodegroup. */
 const NODEGROUP_TAG = 'eks:nodegroup-name';
-/** Of the nodes that a lab begins with. */
-const FIRST_RELEASE = `${KUBERNETES}-2026.02.16`;
 const PAGE = 100;
 
 /** Nodes that are there, by the name of their nodegroup. */
@@ -62,13 +63,14 @@ export function nodegroup(world: World, name: Name): Nodegroup {
   const update = world.groups.updates.find(
     (each) => each.nodegroup === `${clusterName}/${nodegroupName}` && each.status === 'InProgress',
   );
-  const groups = new Set(nodes.flatMap(({ tags }) => tags[GROUP_TAG] ?? []));
+  const groups = [...new Set(nodes.flatMap(({ tags }) => tags[GROUP_TAG] ?? []))];
+  const type = amiType(world, nodes);
   return {
     nodegroupName,
     nodegroupArn: `arn:aws:eks:${region}:${account}:nodegroup/${clusterName}/${nodegroupName}/${id}`,
     clusterName,
     version: KUBERNETES,
-    releaseVersion: world.groups.releases.get(`${clusterName}/${nodegroupName}`) ?? FIRST_RELEASE,
+    releaseVersion: world.groups.releases.get(`${clusterName}/${nodegroupName}`) ?? firstRelease(world),
     createdAt: new Date('2026-01-01T00:10:00Z'),
     modifiedAt: new Date('2026-01-01T00:20:00Z'),
     status: update ? 'UPDATING' : 'ACTIVE',
@@ -76,11 +78,12 @@ export function nodegroup(world: World, name: Name): Nodegroup {
     scalingConfig: { minSize: 0, maxSize: Math.max(1, nodes.length * 2), desiredSize: nodes.length },
     instanceTypes: [...new Set(nodes.map(({ instanceType }) => instanceType))],
     subnets: [`subnet-0${hexText(random, 16)}`],
-    amiType: amiType(nodes),
+    amiType: type,
+    launchTemplate: type === 'CUSTOM' ? templateOfCustom(world, groups) : undefined,
     nodeRole: `arn:aws:iam::${account}:role/winharden-lab-node`,
     labels: {},
     taints: [{ key: 'os', value: 'windows', effect: 'NO_SCHEDULE' }],
-    resources: { autoScalingGroups: [...groups].map((each) => ({ name: each })) },
+    resources: { autoScalingGroups: groups.map((each) => ({ name: each })) },
     diskSize: 80,
     health: { issues: [] },
     updateConfig: { maxUnavailable: 1 },
@@ -89,15 +92,27 @@ export function nodegroup(world: World, name: Name): Nodegroup {
 }
 
 /** That of most of its nodes: the demo's nodegroup has nodes of all kinds, which no real one has. */
-function amiType(nodes: readonly LabNode[]): AMITypes {
-  const kinds = Map.groupBy(nodes, kindOf);
+function amiType(world: World, nodes: readonly LabNode[]): AMITypes {
+  const kinds = Map.groupBy(nodes, (node) => kindOf(world, node));
   const [most = 'AL2023_x86_64_STANDARD'] = [...kinds]
     .sort(([, one], [, other]) => other.length - one.length)
     .map(([kind]) => kind);
   return most;
 }
 
-function kindOf({ platform, release, installation }: LabNode): AMITypes {
+/** A nodegroup tells of its launch template where that names an image. */
+function templateOfCustom(world: World, [group = '']: string[]): Nodegroup['launchTemplate'] {
+  const { LaunchTemplate } = launchedFrom(world, group);
+  return {
+    id: LaunchTemplate?.LaunchTemplateId,
+    name: LaunchTemplate?.LaunchTemplateName,
+    version: LaunchTemplate?.Version,
+  };
+}
+
+function kindOf(world: World, node: LabNode): AMITypes {
+  const { platform, release, installation } = node;
+  if (hasOwnImage(world, node)) return 'CUSTOM';
   if (platform !== 'Windows') return 'AL2023_x86_64_STANDARD';
   const edition = installation === 'Server Core' ? 'CORE' : 'FULL';
   return `WINDOWS_${edition}_${release}_x86_64` as AMITypes;

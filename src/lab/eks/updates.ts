@@ -11,13 +11,14 @@ import type {
 } from '@aws-sdk/client-eks';
 import type { NodegroupUpdate } from '../auto-scaling/group-store.ts';
 import { rollNodes } from '../auto-scaling/roll-nodes.ts';
-import { findTemplate, versionOf } from '../ec2/launch-templates.ts';
+import { KUBERNETES } from '../ec2/images.ts';
+import { findTemplate, launchedNode, versionOf } from '../ec2/launch-templates.ts';
 import type { LabNode } from '../fleet.ts';
 import { AwsError } from '../protocol/error.ts';
 import { page } from '../protocol/page.ts';
 import type { World } from '../world.ts';
-import { KUBERNETES, requireCluster } from './clusters.ts';
-import { newestImage, RELEASE } from './images.ts';
+import { requireCluster } from './clusters.ts';
+import { newestImage, newestRelease } from './images.ts';
 import { nodegroup, requireNodegroup } from './nodegroups.ts';
 
 const PAGE = 100;
@@ -35,19 +36,20 @@ export function updateNodegroupVersion(world: World, input: object): UpdateNodeg
   const asked = input as Asked;
   const nodes = requireNodegroup(world, asked);
   refuse(world, asked);
-  const image = imageOf(world, asked);
+  const release = asked.releaseVersion ?? newestRelease(world, nodes[0] as LabNode);
+  const become = changeOf(world, asked);
   const update: NodegroupUpdate = {
     nodegroup: nameOf(asked),
     id: randomUUID(),
     status: 'InProgress',
     type: 'VersionUpdate',
-    params: paramsOf(asked),
+    params: paramsOf(asked, release),
     createdAt: world.clock.now(),
     errors: [],
   };
   world.groups.updates.push(update);
-  const old = nodes.filter((node) => node.imageId !== image(node));
-  goOn(world, update, old, { image, force: asked.force === true, release: asked.releaseVersion ?? RELEASE });
+  const old = nodes.filter((node) => node.imageId !== become(node).imageId);
+  goOn(world, update, old, { become, force: asked.force === true, done: () => settle(world, asked, release) });
   return { update: shown(update) };
 }
 
@@ -78,32 +80,43 @@ function refuse(world: World, asked: Asked): void {
 
 const invalid = (message: string) => new AwsError('InvalidParameterException', message);
 
-function imageOf(world: World, { launchTemplate }: Asked): (node: LabNode) => string {
-  if (!launchTemplate) return (node) => newestImage(world, node);
+/** What the nodes in the place of others are: from the newest image, or what their launch template says. */
+function changeOf(world: World, { launchTemplate }: Asked): (node: LabNode) => Partial<LabNode> {
+  if (!launchTemplate) return (node) => ({ imageId: newestImage(world, node) });
   const { id, name, version = '$Default' } = launchTemplate;
   const template = findTemplate(world, { LaunchTemplateId: id, LaunchTemplateName: name });
-  const { ImageId = '' } = versionOf(template, version).data;
-  return () => ImageId;
+  const found = versionOf(template, version);
+  return (node) => launchedNode(node, template, found);
 }
 
-function paramsOf({ version, releaseVersion, launchTemplate }: Asked): UpdateParam[] {
+function paramsOf({ version, launchTemplate }: Asked, release: string): UpdateParam[] {
   if (launchTemplate) return [{ type: 'LaunchTemplateVersion', value: launchTemplate.version }];
   return [
     { type: 'Version', value: version ?? KUBERNETES },
-    { type: 'ReleaseVersion', value: releaseVersion ?? RELEASE },
+    { type: 'ReleaseVersion', value: release },
   ];
 }
 
-interface How {
-  image(node: LabNode): string;
-  force: boolean;
-  release: string;
+/** What is the nodegroup's from now on. */
+function settle(world: World, asked: Asked, release: string): void {
+  const { launchTemplate } = asked;
+  if (!launchTemplate) return void world.groups.releases.set(nameOf(asked), release);
+  const { id: LaunchTemplateId, name, version } = launchTemplate;
+  const found = findTemplate(world, { LaunchTemplateId, LaunchTemplateName: name });
+  const spec = { LaunchTemplateId: found.id, LaunchTemplateName: found.name, Version: version };
+  world.groups.launchedFrom.set(found.name, { LaunchTemplate: spec });
 }
 
-async function goOn(world: World, update: NodegroupUpdate, old: LabNode[], { image, force, release }: How) {
+interface How {
+  become(node: LabNode): Partial<LabNode>;
+  force: boolean;
+  done(): void;
+}
+
+async function goOn(world: World, update: NodegroupUpdate, old: LabNode[], { become, force, done }: How) {
   await world.clock.sleep(1);
   const failed = await rollNodes(world, old, {
-    image,
+    become,
     stuck: ({ instanceId }) => {
       if (world.faults.ofNode('launch-fails', instanceId)) return 'NodeCreationFailure';
       return !force && world.faults.ofNode('pods-stay', instanceId) ? 'PodEvictionFailure' : undefined;
@@ -112,7 +125,7 @@ async function goOn(world: World, update: NodegroupUpdate, old: LabNode[], { ima
   });
   update.status = failed ? 'Failed' : 'Successful';
   if (failed) update.errors = [errorOf(failed.why, failed.node.instanceId)];
-  else world.groups.releases.set(update.nodegroup, release);
+  else done();
 }
 
 function errorOf(why: string, instanceId: string): ErrorDetail {

@@ -263,6 +263,8 @@ export const LIMITS: Readonly<Record<string, Readonly<Record<string, Limits>>>> 
   ListCommands: commandList,
   ListCommandInvocations: commandList,
   GetCommandInvocation: { CommandId: commandId, InstanceId: instanceId, PluginName: { min: 4 } },
+  GetParameter: { Name: { min: 1, max: 2048 } },
+  GetParameters: { Names: { min: 1, max: 10, member: { min: 1, max: 2048 } } },
   CreateAssociation: { ...associationContent, InstanceId: instanceId, Tags: tags },
   UpdateAssociation: { ...associationContent, AssociationId: associationId, AssociationVersion: associationVersion },
   DescribeAssociation: { AssociationId: associationId, AssociationVersion: associationVersion },

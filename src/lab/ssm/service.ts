@@ -17,6 +17,7 @@ import { describeDocument, getDocument } from './describe-document.ts';
 import { describeInstanceInformation } from './describe-instance-information.ts';
 import { describePermission, modifyPermission } from './document-permission.ts';
 import { getCommandInvocation } from './get-command-invocation.ts';
+import { getParameter, getParameters } from './get-parameters.ts';
 import { LIMITS } from './limits.ts';
 import { listCommandInvocations } from './list-command-invocations.ts';
 import { listCommands } from './list-commands.ts';
@@ -57,6 +58,8 @@ const handlers: Record<string, Handler> = {
   DescribeAssociationExecutions: describeAssociationExecutions as Handler,
   DescribeAssociationExecutionTargets: describeAssociationExecutionTargets as Handler,
   DescribeInstanceInformation: describeInstanceInformation,
+  GetParameter: getParameter as Handler,
+  GetParameters: getParameters as Handler,
   ModifyDocumentPermission: modifyPermission as Handler,
   DescribeDocumentPermission: describePermission as Handler,
   StartAutomationExecution: startAutomation as Handler,

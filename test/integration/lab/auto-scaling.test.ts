@@ -94,19 +94,19 @@ describe('lab: Auto Scaling', () => {
     const [group] = await groups();
     const AutoScalingGroupName = group?.AutoScalingGroupName ?? '';
     const { LaunchTemplateId, Version } = group?.LaunchTemplate ?? {};
-    equal(Version, '1');
+    equal(Version, '3');
     const made = await under.ec2.send(
       new CreateLaunchTemplateVersionCommand({
         LaunchTemplateId,
-        SourceVersion: '1',
+        SourceVersion: '3',
         LaunchTemplateData: { ImageId: 'ami-0123456789abcdef0' },
       }),
     );
-    equal(made.LaunchTemplateVersion?.VersionNumber, 2);
-    equal(made.LaunchTemplateVersion?.LaunchTemplateData?.MetadataOptions?.HttpTokens, 'optional');
+    equal(made.LaunchTemplateVersion?.VersionNumber, 4);
+    equal(made.LaunchTemplateVersion?.LaunchTemplateData?.MetadataOptions?.HttpTokens, 'required');
     const refresh = {
       AutoScalingGroupName,
-      DesiredConfiguration: { LaunchTemplate: { LaunchTemplateId, Version: '2' } },
+      DesiredConfiguration: { LaunchTemplate: { LaunchTemplateId, Version: '4' } },
       Preferences: { SkipMatching: true, AutoRollback: true, MinHealthyPercentage: 90 },
     };
     const states = async () => {
@@ -117,7 +117,7 @@ describe('lab: Auto Scaling', () => {
     await rejects(client.send(new StartInstanceRefreshCommand(refresh)), awsError('InstanceRefreshInProgressFault'));
     while ((await states())[0]?.[0] !== 'Successful') await pause(10);
     const [after] = await groups();
-    equal(after?.LaunchTemplate?.Version, '2');
+    equal(after?.LaunchTemplate?.Version, '4');
     const ids = after?.Instances?.flatMap(({ InstanceId = '' }) => InstanceId);
     const { Reservations = [] } = await under.ec2.send(new DescribeInstancesCommand({ InstanceIds: ids }));
     deepEqual(

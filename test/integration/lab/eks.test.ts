@@ -10,8 +10,11 @@ import {
   ListUpdatesCommand,
   UpdateNodegroupVersionCommand,
 } from '@aws-sdk/client-eks';
-import { DescribeInstanceInformationCommand } from '@aws-sdk/client-ssm';
+import { DescribeInstanceInformationCommand, GetParameterCommand } from '@aws-sdk/client-ssm';
 import { awsError, type LabUnderTest, openLab, pause } from './clients.ts';
+
+const NEWEST = '/aws/service/ami-windows-latest/Windows_Server-2022-English-Full-EKS_Optimized-1.35/image_id';
+const nameOf = ({ Tags }: Instance) => Tags?.find(({ Key }) => Key === 'Name')?.Value;
 
 describe('lab: EKS', () => {
   let under: LabUnderTest;
@@ -19,7 +22,7 @@ describe('lab: EKS', () => {
   const windows = { clusterName: 'demo', nodegroupName: 'windows-ng' };
 
   async function open(...faults: string[]): Promise<void> {
-    under = await openLab({ nodes: 5, speed: 200, faults });
+    under = await openLab({ faults });
     const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
     eks = new EKSClient({ endpoint: under.lab.endpoint, region: 'eu-central-1', credentials, maxAttempts: 1 });
   }
@@ -59,7 +62,7 @@ describe('lab: EKS', () => {
     deepEqual((await eks.send(new ListNodegroupsCommand({ clusterName: 'demo' }))).nodegroups, ['windows-ng']);
     const { nodegroup } = await eks.send(new DescribeNodegroupCommand(windows));
     equal(nodegroup?.amiType, 'WINDOWS_CORE_2022_x86_64');
-    deepEqual(nodegroup?.scalingConfig?.desiredSize, 5);
+    equal(nodegroup?.scalingConfig?.desiredSize, 9);
     deepEqual(nodegroup?.resources?.autoScalingGroups, [{ name: 'eks-windows-ng-5ac1e2d0' }]);
     await rejects(
       eks.send(new DescribeNodegroupCommand({ ...windows, nodegroupName: 'gone' })),
@@ -81,30 +84,33 @@ describe('lab: EKS', () => {
     equal(nodegroup?.status, 'ACTIVE');
     match(nodegroup?.releaseVersion ?? '', /^1\.35-/);
     const now = await instances('running');
-    deepEqual([before.length, now.length], [5, 5]);
-    const ids = (found: Instance[]) => found.map(({ InstanceId }) => InstanceId);
-    deepEqual(
-      ids(now).filter((id) => ids(before).includes(id)),
-      [],
+    const names = (found: Instance[]) => found.map(nameOf).sort();
+    deepEqual(names(now), names(before));
+    deepEqual(names(await instances('terminated')), [
+      'windows-2019-full',
+      'windows-2022-full',
+      'windows-2022-offline',
+      'windows-2022-unmanaged',
+      'windows-2025-core',
+    ]);
+    const { Parameter } = await under.ssm.send(new GetParameterCommand({ Name: NEWEST }));
+    const full = now.find((each) => nameOf(each) === 'windows-2022-full');
+    equal(full?.ImageId, Parameter?.Value);
+    equal(full?.Tags?.find(({ Key }) => Key === 'eks:nodegroup-name')?.Value, 'windows-ng');
+    const { InstanceInformationList } = await under.ssm.send(
+      new DescribeInstanceInformationCommand({ Filters: [{ Key: 'PingStatus', Values: ['Online'] }] }),
     );
-    deepEqual(ids(await instances('terminated')).sort(), ids(before).sort());
     equal(
-      now.every((each, index) => each.ImageId !== before[index]?.ImageId),
+      InstanceInformationList?.some(({ InstanceId }) => InstanceId === full?.InstanceId),
       true,
     );
-    deepEqual(
-      new Set(now.flatMap(({ Tags }) => Tags?.find(({ Key }) => Key === 'eks:nodegroup-name')?.Value)),
-      new Set(['windows-ng']),
-    );
-    const { InstanceInformationList } = await under.ssm.send(new DescribeInstanceInformationCommand({}));
-    deepEqual(InstanceInformationList?.map(({ InstanceId }) => InstanceId).sort(), ids(now).sort());
     const { updateIds } = await eks.send(new ListUpdatesCommand({ name: 'demo', nodegroupName: 'windows-ng' }));
     deepEqual(updateIds, [update?.id]);
   });
 
   it('fails where pods stay, unless it is forced', async () => {
     await under.lab.close();
-    await open('pods-stay');
+    await open('pods-stay=1.0');
     const first = await eks.send(new UpdateNodegroupVersionCommand(windows));
     equal(await ended(first.update?.id), 'Failed');
     const { update } = await eks.send(
