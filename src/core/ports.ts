@@ -10,4 +10,5 @@ export type * from './ports/documents.ts';
 export type * from './ports/hooks.ts';
 export type * from './ports/inventory.ts';
 export type * from './ports/policy-files.ts';
+export type * from './ports/replacements.ts';
 export type * from './ports/run-folders.ts';

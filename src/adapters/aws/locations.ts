@@ -7,6 +7,7 @@ import type {
   Identity,
   Inventory,
   NodeRoles,
+  Replacements,
   Where,
 } from '../../core/ports.ts';
 import { commandsOf } from '../locations/commands.ts';
@@ -25,6 +26,7 @@ import { createComplianceItems } from './compliance-items.ts';
 import { createDocuments } from './documents.ts';
 import { createInventory } from './inventory.ts';
 import { createNodeRoles } from './node-roles.ts';
+import { createReplacements } from './replacements.ts';
 import { createSecurityHub } from './security-hub.ts';
 import { createSharedObject } from './shared-object.ts';
 
@@ -37,12 +39,13 @@ type Ports = Pick<
   | 'automations'
   | 'bucket'
   | 'nodeRoles'
+  | 'replacements'
   | 'shared'
   | 'compliance'
 >;
 
 /** The ports of one account and Region; the bucket must belong to the account, or to the one that is named. */
-export function portsOf(clients: AwsClients, bucketOwner?: string): Ports & WithSchedules {
+export function portsOf(clients: AwsClients, bucketOwner?: string): Ports & OfOnePlace {
   const inventory = createInventory(clients);
   const owner = async () => bucketOwner ?? (await inventory.identity()).account;
   return {
@@ -52,6 +55,7 @@ export function portsOf(clients: AwsClients, bucketOwner?: string): Ports & With
     associations: createAssociations(clients),
     bucket: createBucket(clients, owner),
     nodeRoles: createNodeRoles(clients),
+    replacements: createReplacements(clients),
     shared: createSharedObject(clients, owner),
     compliance: { at: () => complianceServices(clients, inventory) },
   };
@@ -105,6 +109,7 @@ export async function openLocations({ own, where, sessionName, counter, bucketOw
     ...(accounts.length > 0 && { automations: automationsOf({ home, own, identity, regions, places, seen, counter }) }),
     bucket: ports.bucket,
     nodeRoles: nodeRolesOf(seen),
+    replacements: only?.replacements,
     shared: ports.shared,
     compliance: complianceOf(places),
   };
@@ -148,12 +153,12 @@ function enter(
   return assumeRole(home, { arn: `arn:${partition}:iam::${account}:role/${roleName}`, sessionName, externalId });
 }
 
-/** Schedules are kept place by place, never over several. */
-type WithSchedules = { associations: Associations };
+/** Schedules are kept, and nodes replaced, place by place, never over several. */
+type OfOnePlace = { associations: Associations; replacements: Replacements };
 
-function placeOf(location: string, options: AwsOptions, counter: CallCounter): Place & WithSchedules {
+function placeOf(location: string, options: AwsOptions, counter: CallCounter): Place & OfOnePlace {
   const clients = createAwsClients(options, counter);
-  const { inventory, documents, commands, associations, nodeRoles, compliance } = portsOf(clients);
+  const { inventory, documents, commands, associations, nodeRoles, replacements, compliance } = portsOf(clients);
   const identity = async () => {
     await options.credentials?.();
     return inventory.identity().catch((error: unknown) => {
@@ -167,6 +172,7 @@ function placeOf(location: string, options: AwsOptions, counter: CallCounter): P
     commands,
     associations,
     nodeRoles,
+    replacements,
     compliance: compliance.at(null),
     commandOf: (executionId) => commandOfAutomation(clients, executionId),
   };

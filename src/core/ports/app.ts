@@ -8,6 +8,7 @@ import type { Documents } from './documents.ts';
 import type { Hooks } from './hooks.ts';
 import type { Inventory, Where } from './inventory.ts';
 import type { Engine, GpoFiles, PolicyFiles } from './policy-files.ts';
+import type { Replacements } from './replacements.ts';
 import type { RunFolders } from './run-folders.ts';
 
 export interface App {
@@ -31,6 +32,8 @@ export interface App {
   shared: SharedObject;
   compliance: Compliance;
   hooks: Hooks;
+  /** Undefined over several locations. */
+  replacements: Replacements | undefined;
   runs: RunFolders;
   /** The same app over other accounts and Regions. Errors: those of sts:GetCallerIdentity, asked for whom and where one is. */
   within(where: Where): Promise<App>;
