@@ -2,9 +2,11 @@ import { WinhardenError } from '../core/errors.ts';
 import type { Progress } from '../core/ports.ts';
 import type { GroupName } from '../core/replace/model.ts';
 import { endOf, progressText } from '../core/replace/problems.ts';
-import type { ReplaceApp } from './planned-group.ts';
+import { alive, type ReplaceApp } from './planned-group.ts';
 
 export interface Following {
+  /** Ids of the nodes that are to go. */
+  old: readonly string[];
   /** When it is left to AWS. */
   until: Date;
   pollSeconds: number;
@@ -25,7 +27,7 @@ export async function follow(
   const { until, pollSeconds, signal, tell } = following;
   let seen: Progress | null = null;
   for (;;) {
-    const progress = await look(app, name, id, tell);
+    const progress = await look(app, name, id, following);
     if (progress && (seen === null || progressText(progress) !== progressText(seen))) tell(progressText(progress));
     seen = progress ?? seen;
     if (seen && endOf(seen)) return seen;
@@ -35,14 +37,22 @@ export async function follow(
   }
 }
 
-async function look(app: ReplaceApp, name: GroupName, id: string, tell: Following['tell']): Promise<Progress | null> {
+async function look(app: ReplaceApp, name: GroupName, id: string, { old, tell }: Following): Promise<Progress | null> {
   const { replacements } = app;
   try {
-    if (name.kind === 'nodegroup') return await replacements.updateProgress(name.cluster, name.nodegroup, id);
-    return name.kind === 'scalingGroup' ? await replacements.refreshProgress(name.group, id) : null;
+    if (name.kind === 'scalingGroup') return await replacements.refreshProgress(name.group, id);
+    if (name.kind === 'single') return null;
+    const progress = await replacements.updateProgress(name.cluster, name.nodegroup, id);
+    return { ...progress, reason: await goneText(app, old) };
   } catch (error) {
     if (!(error instanceof WinhardenError) || !PASSING.includes(error.code)) throw error;
     tell(`could not be looked at: ${error.message}`);
     return null;
   }
+}
+
+/** EKS does not say how far an update is. */
+async function goneText({ inventory }: ReplaceApp, old: readonly string[]): Promise<string> {
+  const there = (await inventory.machinesById([...old])).filter(alive);
+  return `${old.length - there.length} of ${old.length} old nodes are gone`;
 }

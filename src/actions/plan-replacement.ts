@@ -4,7 +4,7 @@ import { findSome } from '../core/fleet/select-nodes.ts';
 import { parseSelector, type RawSelector } from '../core/fleet/selector.ts';
 import type { Machine } from '../core/ports.ts';
 import { clusterOf, groupNodes, titleOf } from '../core/replace/group-nodes.ts';
-import type { GroupName, GroupPlan, ReplacedNode, ReplaceOptions } from '../core/replace/model.ts';
+import type { GroupName, GroupPlan, ReplacedNode, ReplaceOptions, WhereFlags } from '../core/replace/model.ts';
 import { stepsOf } from '../core/replace/steps.ts';
 import { planNodegroup } from './plan-nodegroup.ts';
 import { planScalingGroup } from './plan-scaling-group.ts';
@@ -13,8 +13,7 @@ import { alive, type Planned, type Planning, type ReplaceApp, refused } from './
 export interface PlanInput {
   selector: RawSelector;
   options: ReplaceOptions;
-  /** ` --region eu-west-1 --profile prod`, for the commands that are printed. */
-  where: string;
+  where: WhereFlags;
 }
 
 export interface ReplacePlan {

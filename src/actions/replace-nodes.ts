@@ -96,7 +96,7 @@ async function replaceAll(
 
 async function replaceGroup(
   app: ReplaceApp,
-  { options, where, pollSeconds }: ReplaceInput,
+  { options, where: { aws: where }, pollSeconds }: ReplaceInput,
   { emit, signal }: ReplaceIo,
   plan: GroupPlan,
   until: Date,
@@ -107,7 +107,8 @@ async function replaceGroup(
   try {
     if (id === null) id = await begin(app, plan, options, tell);
     else tell('is replaced already; following');
-    const progress = await follow(app, name, id, { until, pollSeconds, signal, tell });
+    const old = plan.nodes.flatMap(({ instanceId, imageId }) => (imageId === plan.image ? [] : instanceId));
+    const progress = await follow(app, name, id, { old, until, pollSeconds, signal, tell });
     const outcome = (progress && endOf(progress)) ?? 'inProgress';
     return {
       ...planned(plan),

@@ -160,7 +160,7 @@ export default class NodeReplace extends BaseCommand {
     const asks = execute && !flags.yes;
     if (asks) requireAnswerable(process.stdin);
     const progress = startProgress(process.stderr, flags.quiet);
-    const { app } = await this.openOne(flags);
+    const { app, comeBack } = await this.openOne(flags);
     const { replaceNodes } = await import('../../actions/replace-nodes.ts');
     const { region } = await app.inventory.identity();
     const io = this.io(progress, asks);
@@ -173,7 +173,10 @@ export default class NodeReplace extends BaseCommand {
           ...(flags['resource-group'] && { resourceGroup: flags['resource-group'] }),
         },
         options: optionsOf(flags),
-        where: flagText({ region, profile: flags.profile }),
+        where: {
+          aws: flagText({ region, profile: flags.profile }),
+          winharden: `${flagText({ region })}${comeBack ?? ''}`,
+        },
         execute,
         wholeGroup: flags['whole-group'],
         asks,
@@ -191,10 +194,10 @@ export default class NodeReplace extends BaseCommand {
   /** The one account and Region whose nodes are meant, or the lab. Errors: OneLocation. */
   private async openOne(flags: Parameters<typeof this.openSession>[0]) {
     const where = whereOf(flags);
-    const { app } = await this.openSession(flags);
+    const { app, comeBack } = await this.openSession(flags);
     const { replacements, ...ports } = where ? await app.within(where) : app;
     if (!replacements) throw oneLocation();
-    return { app: { ...ports, replacements } };
+    return { app: { ...ports, replacements }, comeBack };
   }
 
   private io(progress: Progress, asks: boolean): ReplaceIo {

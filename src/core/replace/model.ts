@@ -93,6 +93,13 @@ export type Way =
       autoRollback: boolean;
     };
 
+/** Flags for the commands that are printed: of the AWS CLI, and of winharden itself. */
+export interface WhereFlags {
+  /** ` --region eu-west-1 --profile prod`. */
+  aws: string;
+  winharden: string;
+}
+
 /** One thing to do; without `command` something to know or to look at. */
 export interface Step {
   text: string;

@@ -1,5 +1,5 @@
 import { desiredOf, templateData } from './desired.ts';
-import type { GroupName, GroupPlan, ReplaceOptions, Step, Way } from './model.ts';
+import type { GroupName, GroupPlan, ReplaceOptions, Step, Way, WhereFlags } from './model.ts';
 
 /** Text as a POSIX shell takes it. */
 const quoted = (text: string) => (/^[\w./:@=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
@@ -20,20 +20,23 @@ interface Stepping {
   plan: Pick<GroupPlan, 'name' | 'nodes' | 'open'>;
   way: Way | null;
   options: ReplaceOptions;
-  /** ` --region eu-west-1 --profile prod`. */
-  where: string;
+  where: WhereFlags;
 }
 
 /** The exact steps of replacing a group by hand: what to look at, what to call, how to follow it, how to audit what came. */
 export function stepsOf(stepping: Stepping): Step[] {
-  const { plan, way, where } = stepping;
+  const { plan, way } = stepping;
+  const { aws: where, winharden } = stepping.where;
   if (!way) return plan.name.kind === 'single' ? singleSteps(plan.name.instanceId, where) : [];
-  if (plan.open !== null) return [lookStep(plan.name, plan.open, where), auditStep(plan.name, where)];
+  if (plan.open !== null) return [lookStep(plan.name, plan.open, where), auditStep(plan.name, winharden)];
   const steps = way.by === 'refresh' ? refreshSteps(stepping, way) : nodegroupSteps(stepping, way);
-  return [...steps, auditStep(plan.name, where)];
+  return [...steps, auditStep(plan.name, winharden)];
 }
 
-function nodegroupSteps({ plan, options, where }: Stepping, way: Exclude<Way, { by: 'refresh' }>): Step[] {
+function nodegroupSteps(
+  { plan, options, where: { aws: where } }: Stepping,
+  way: Exclude<Way, { by: 'refresh' }>,
+): Step[] {
   if (plan.name.kind !== 'nodegroup') return [];
   const { cluster, nodegroup } = plan.name;
   const force = options.force ? (true as const) : undefined;
@@ -82,7 +85,10 @@ function versionSteps(
   return [{ text: 'Make a version of the launch template with the new image:', command: `VERSION=$(${create})` }];
 }
 
-function refreshSteps({ plan, options, where }: Stepping, way: Extract<Way, { by: 'refresh' }>): Step[] {
+function refreshSteps(
+  { plan, options, where: { aws: where } }: Stepping,
+  way: Extract<Way, { by: 'refresh' }>,
+): Step[] {
   if (plan.name.kind !== 'scalingGroup') return [];
   const { group } = plan.name;
   const desired = JSON.stringify(desiredOf({ id: way.from.id, mixed: way.mixed }, way.existing ?? PLACE));
