@@ -1,4 +1,4 @@
-/** Writes docs/commands/ and docs/exit-codes.md from the built commands: `npm run docs`. */
+/** Writes docs/commands/, docs/exit-codes.md and docs/permissions.md from the built commands: `npm run docs`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { EXIT_MEANING, type ExitName, exitCodeRows } from '../src/terminal/exit-codes.ts';
 
@@ -27,6 +27,8 @@ interface Command {
   args: Record<string, { name: string; description?: string; required?: boolean }>;
   flags: Record<string, Flag>;
   exitCodes: ExitName[];
+  actions: string[];
+  optionalActions: string[];
 }
 
 const nameOf = ({ id }: Command) => `winharden ${id.replaceAll(':', ' ')}`;
@@ -100,6 +102,19 @@ export function exitCodePage(commands: Command[]): string {
   return page('# Exit codes', [text, table(['code', 'what it says', 'commands'], sorted)]);
 }
 
+/** docs/permissions.md */
+export function permissionPage(commands: Command[]): string {
+  const asking = commands.filter(({ actions, optionalActions }) => actions.length + optionalActions.length > 0);
+  const rows = asking.map((command) => [
+    code(nameOf(command)),
+    command.actions.map(code).join(', '),
+    command.optionalActions.map(code).join(', '),
+  ]);
+  const text =
+    'What each command asks of IAM; commands that are not here ask for nothing. The last column may be missing: only certain flags need it, or winharden goes on without and says what is lost. `sts:GetCallerIdentity` needs no permission. [Setting up](setup.md) makes policies of it.';
+  return page('# Permissions', [text, table(['command', 'needs', 'may be missing'], rows)]);
+}
+
 /** The commands as `npm run build` left them. */
 export function builtCommands(): Command[] {
   const { commands } = JSON.parse(readFileSync(new URL('oclif.manifest.json', ROOT), 'utf8'));
@@ -110,4 +125,5 @@ if (import.meta.main) {
   const commands = builtCommands();
   for (const [name, text] of commandPages(commands)) writeFileSync(new URL(`docs/commands/${name}`, ROOT), text);
   writeFileSync(new URL('docs/exit-codes.md', ROOT), exitCodePage(commands));
+  writeFileSync(new URL('docs/permissions.md', ROOT), permissionPage(commands));
 }

@@ -12,3 +12,4 @@ export type * from './ports/inventory.ts';
 export type * from './ports/policy-files.ts';
 export type * from './ports/replacements.ts';
 export type * from './ports/run-folders.ts';
+export type * from './ports/surroundings.ts';

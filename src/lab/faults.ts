@@ -28,6 +28,7 @@ export const FAULTS = [
   { name: 'expired-credentials', on: 'service', what: 'the first key expires after 40 requests, or as many as named' },
   { name: 'clock-skew', on: 'service', what: 'clocks that are 20 minutes ahead of this machine, or as many as named' },
   { name: 'stale-lists', on: 'service', what: 'lists of commands that are 20 seconds old, or as many as named' },
+  { name: 'careless-bucket', on: 'service', what: 'a bucket of which nothing is set as it should be' },
   { name: 'offline', on: 'nodes', what: 'nodes whose agent has lost its connection' },
   { name: 'leaving', on: 'nodes', what: 'nodes that stop a second after the inventory has shown them' },
   { name: 'terminating', on: 'nodes', what: 'nodes that Auto Scaling holds in Terminating:Wait' },
@@ -113,7 +114,12 @@ export function readFaults(texts: readonly string[], seed: number, instanceIds: 
   };
 }
 
-const USUAL_NUMBER: Record<ServiceFault, number> = { 'expired-credentials': 40, 'clock-skew': 20, 'stale-lists': 20 };
+const USUAL_NUMBER: Record<ServiceFault, number> = {
+  'expired-credentials': 40,
+  'clock-skew': 20,
+  'stale-lists': 20,
+  'careless-bucket': 1,
+};
 
 /** A row of numbers for each fault and operation, so that the others' order changes nothing. */
 function chances(seed: number): (fault: string, operation: string) => number {

@@ -12,7 +12,9 @@ import { type Execution, executions } from './node/executions.ts';
 import { windowsStore } from './node/windows-store.ts';
 import { QUICK, REALISTIC } from './pace.ts';
 import { type RateLimits, USUAL_RATES } from './rates.ts';
+import { recordStore } from './record-store.ts';
 import { answer } from './router.ts';
+import { goodSettings } from './s3/bucket-settings.ts';
 import { folderStore } from './s3/folder-store.ts';
 import { memoryStore } from './s3/memory-store.ts';
 import { listen } from './server.ts';
@@ -136,10 +138,14 @@ async function makeWorlds(
     objects: folder.root === undefined ? memoryStore() : folderStore({ ...folder, root: folder.root }),
     driver: await chooseDriver({ wanted: options.driver, clock, pace, seed, windows, root: folder.root, temporary }),
     windows,
+    bucketSettings: recordStore(folder, 'bucket-settings'),
     restarting: new Map(),
     executions: executions(),
   };
-  if (!shared.objects.bucket(BUCKET)) shared.objects.createBucket(BUCKET, clock.now());
+  if (!shared.objects.bucket(BUCKET)) {
+    shared.objects.createBucket(BUCKET, clock.now());
+    shared.bucketSettings.save(BUCKET, goodSettings(BUCKET));
+  }
   const rates = { ...(options.realistic && USUAL_RATES), ...options.rates };
   const worlds = worldsOf(shared, { fleet, folder, rates });
   for (const world of worlds.values()) resume(world);

@@ -27,11 +27,15 @@ export async function answer(worlds: ReadonlyMap<string, World>, request: LabReq
     const operation = await service.operationOf(request);
     const fault = world.faults.ofRequest(service.name, operation);
     const refused = refusal(world, service, operation, request, fault);
-    return refused ?? spoilt(await service.answer(world, operation, request), fault);
+    const response = refused ?? spoilt(await answerOf(service, world, operation, request), fault);
+    return { ...response, headers: { ...response.headers, 'X-Lab-Operation': `${service.name}:${operation}` } };
   } catch (error) {
     return service.refuse(asAwsError(error), request);
   }
 }
+
+const answerOf = (service: Service, world: World, operation: string, request: LabRequest) =>
+  service.answer(world, operation, request).catch((error: unknown) => service.refuse(asAwsError(error), request));
 
 /** Who asks, for which Region and service, as the signature has it. */
 function scopeOf(request: LabRequest): { key: string; region: string; service: string } | undefined {

@@ -9,6 +9,7 @@ import type { WindowsStore } from './node/windows-store.ts';
 import type { Pace } from './pace.ts';
 import type { TakeToken } from './rates.ts';
 import type { RecordStore } from './record-store.ts';
+import type { BucketSettings } from './s3/bucket-settings.ts';
 import type { ObjectStore } from './s3/object-store.ts';
 import type { ResourceFindings } from './security-hub/findings.ts';
 import type { AssociationStore } from './ssm/association-store.ts';
@@ -51,6 +52,8 @@ export interface World {
   /** Another account and Region of the lab. */
   at(location: string): World | undefined;
   readonly objects: ObjectStore;
+  /** What is set on buckets, by name. */
+  readonly bucketSettings: RecordStore<BucketSettings>;
   readonly driver: Driver;
   readonly windows: WindowsStore;
   /** Nodes whose agent is away for a restart, and since when. */

@@ -16,6 +16,8 @@ export abstract class BaseCommand extends Command {
   static exitCodes: readonly ExitName[] = ['done', 'failed', 'usage'];
   /** The IAM actions that its requests to AWS need, as `ssm:SendCommand`; none of sts:GetCallerIdentity, which needs no permission. */
   static actions: readonly string[] = [];
+  /** Those besides that may be missing: only certain flags need them, or winharden goes on without and says what is lost. */
+  static optionalActions: readonly string[] = [];
 
   protected readonly warnings: string[] = [];
   private readonly closers: (() => Promise<void>)[] = [];

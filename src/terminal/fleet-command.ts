@@ -4,6 +4,16 @@ import { ReportShelf } from '../core/report/report-shelf.ts';
 import { exitCodeOf } from '../core/results/exit-code.ts';
 import type { RunResult } from '../core/results/model.ts';
 import type { RunIo, RunPreview } from '../core/run/model.ts';
+import {
+  FOLLOWING,
+  MAY_ASK_ROLES,
+  MAY_ENTER,
+  MAY_SELECT,
+  MAY_START_AUTOMATION,
+  MAY_WRITE,
+  PUBLISHING,
+  SELECTING,
+} from './actions.ts';
 import { BaseCommand } from './base-command.ts';
 import { askYesNo, requireAnswerable } from './confirm.ts';
 import type { ExitName } from './exit-codes.ts';
@@ -32,6 +42,14 @@ export abstract class FleetCommand extends BaseCommand {
     'inProgress',
     'paused',
     'interrupted',
+  ];
+  static override actions: readonly string[] = [...SELECTING, ...PUBLISHING, 'ssm:SendCommand', ...FOLLOWING];
+  static override optionalActions: readonly string[] = [
+    ...MAY_SELECT,
+    ...MAY_WRITE,
+    ...MAY_ASK_ROLES,
+    ...MAY_ENTER,
+    ...MAY_START_AUTOMATION,
   ];
 
   /** Whether the command changes nodes, and so asks first. */

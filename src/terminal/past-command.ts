@@ -1,5 +1,6 @@
 import type { Place } from '../actions/past-runs.ts';
 import type { App } from '../core/ports.ts';
+import { MAY_READ } from './actions.ts';
 import { BaseCommand } from './base-command.ts';
 import { listOf } from './flags.ts';
 import { openKeptRuns } from './kept-runs.ts';
@@ -17,6 +18,7 @@ interface PastFlagValues {
 export abstract class PastCommand extends BaseCommand {
   // oclif's manifest takes statics of the parent class, and of no earlier one.
   static override exitCodes = BaseCommand.exitCodes;
+  static override optionalActions: readonly string[] = MAY_READ;
 
   protected async openPast(flags: PastFlagValues): Promise<{ app: App; place: Place | undefined }> {
     const { bucket, prefix } = flags;

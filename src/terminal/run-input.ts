@@ -1,4 +1,5 @@
 import type { StartRunInput } from '../actions/start-run.ts';
+import type { RawSelector } from '../core/fleet/selector.ts';
 import type { PolicyChoice } from '../core/plan/model.ts';
 import type { HookOptions } from '../core/run/hooks.ts';
 import { type AutomationOptions, type RunOptions, USUAL_ROLES } from '../core/run/model.ts';
@@ -122,15 +123,20 @@ export function startInput(
   flags: RunFlagValues & PolicyFlagValues & TargetFlagValues,
   labBucket: string | undefined,
 ): StartRunInput {
-  const resourceGroup = flags['resource-group'];
   return {
     operation,
     ...policyChoice(flags),
-    selector: {
-      tags: listOf(flags.tag),
-      instanceIds: listOf(flags['instance-id']),
-      ...(resourceGroup && { resourceGroup }),
-    },
+    selector: rawSelectorOf(flags),
     ...runOptions(flags, labBucket),
+  };
+}
+
+/** Which nodes, as typed. */
+export function rawSelectorOf(flags: TargetFlagValues): RawSelector {
+  const resourceGroup = flags['resource-group'];
+  return {
+    tags: listOf(flags.tag),
+    instanceIds: listOf(flags['instance-id']),
+    ...(resourceGroup && { resourceGroup }),
   };
 }

@@ -29,6 +29,7 @@ import { createNodeRoles } from './node-roles.ts';
 import { createReplacements } from './replacements.ts';
 import { createSecurityHub } from './security-hub.ts';
 import { createSharedObject } from './shared-object.ts';
+import { createSurroundings } from './surroundings.ts';
 
 type Ports = Pick<
   App,
@@ -41,6 +42,7 @@ type Ports = Pick<
   | 'nodeRoles'
   | 'replacements'
   | 'shared'
+  | 'surroundings'
   | 'compliance'
 >;
 
@@ -57,6 +59,7 @@ export function portsOf(clients: AwsClients, bucketOwner?: string): Ports & OfOn
     nodeRoles: createNodeRoles(clients),
     replacements: createReplacements(clients),
     shared: createSharedObject(clients, owner),
+    surroundings: createSurroundings(clients, owner),
     compliance: { at: () => complianceServices(clients, inventory) },
   };
 }
@@ -111,6 +114,7 @@ export async function openLocations({ own, where, sessionName, counter, bucketOw
     nodeRoles: nodeRolesOf(seen),
     replacements: only?.replacements,
     shared: ports.shared,
+    surroundings: ports.surroundings,
     compliance: complianceOf(places),
   };
 }

@@ -1,6 +1,7 @@
 import { boolean, option, string } from '@oclif/core/flags';
 import { COMPLIANCE_TARGETS } from '../../core/compliance/result.ts';
 import { EXIT } from '../../core/errors.ts';
+import { MAY_ENTER } from '../../terminal/actions.ts';
 import { BaseCommand } from '../../terminal/base-command.ts';
 import type { ExitName } from '../../terminal/exit-codes.ts';
 import { awsFlags } from '../../terminal/flags.ts';
@@ -32,6 +33,13 @@ export default class CompliancePut extends BaseCommand {
     },
   ];
   static override exitCodes: readonly ExitName[] = ['done', 'failed', 'usage', 'partly'];
+  static override optionalActions: readonly string[] = [
+    'ssm:ListResourceComplianceSummaries',
+    'ssm:PutComplianceItems',
+    'securityhub:GetFindings',
+    'securityhub:BatchImportFindings',
+    ...MAY_ENTER,
+  ];
   static override flags = {
     run: string({
       helpValue: 'ID',

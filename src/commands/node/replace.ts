@@ -4,6 +4,7 @@ import { EXIT, WinhardenError } from '../../core/errors.ts';
 import { exitCodeOf } from '../../core/replace/exit-code.ts';
 import type { ReplaceOptions } from '../../core/replace/model.ts';
 import { OUTCOMES } from '../../core/replace/outcomes.ts';
+import { MAY_ENTER, MAY_SELECT, SELECTING } from '../../terminal/actions.ts';
 import { BaseCommand } from '../../terminal/base-command.ts';
 import { askYesNo, requireAnswerable } from '../../terminal/confirm.ts';
 import type { ExitName } from '../../terminal/exit-codes.ts';
@@ -15,24 +16,24 @@ import { replacePlanView, replaceResultView } from '../../terminal/views/replace
 import { whereOf } from '../../terminal/where.ts';
 
 export default class NodeReplace extends BaseCommand {
-  static override actions = [
-    'autoscaling:DescribeAutoScalingGroups',
-    'autoscaling:DescribeInstanceRefreshes',
-    'autoscaling:StartInstanceRefresh',
-    'ec2:CreateLaunchTemplateVersion',
-    'ec2:DescribeImages',
-    'ec2:DescribeInstances',
-    'ec2:DescribeLaunchTemplateVersions',
-    'ec2:RunInstances',
+  static override actions: readonly string[] = SELECTING;
+  /** For groups of the one kind and of the other; the first of each only with --execute. */
+  static override optionalActions: readonly string[] = [
+    'eks:UpdateNodegroupVersion',
     'eks:DescribeCluster',
     'eks:DescribeNodegroup',
     'eks:DescribeUpdate',
     'eks:ListUpdates',
-    'eks:UpdateNodegroupVersion',
+    'autoscaling:StartInstanceRefresh',
+    'autoscaling:DescribeInstanceRefreshes',
+    'ec2:CreateLaunchTemplateVersion',
+    'ec2:DescribeLaunchTemplateVersions',
+    'ec2:DescribeImages',
+    'ec2:RunInstances',
     'iam:PassRole',
-    'resource-groups:ListGroupResources',
-    'ssm:DescribeInstanceInformation',
     'ssm:GetParameter',
+    ...MAY_SELECT,
+    ...MAY_ENTER,
   ];
   static override exitCodes: readonly ExitName[] = ['done', 'failed', 'usage', 'partly', 'inProgress', 'interrupted'];
   static override summary =

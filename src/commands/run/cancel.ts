@@ -1,4 +1,12 @@
 import { string } from '@oclif/core/args';
+import {
+  FOLLOWING,
+  MAY_ASK_ROLES,
+  MAY_ENTER,
+  MAY_FOLLOW_AUTOMATION,
+  MAY_WRITE,
+  SELECTING,
+} from '../../terminal/actions.ts';
 import { awsFlags, cancelFlags } from '../../terminal/flags.ts';
 import { FleetCommand } from '../../terminal/fleet-command.ts';
 import { whereOf } from '../../terminal/where.ts';
@@ -22,6 +30,13 @@ export default class RunCancel extends FleetCommand {
   static override args = {
     id: string({ description: 'The run, from `winharden run list`.', required: true, ignoreStdin: true }),
   };
+  static override actions: readonly string[] = [...SELECTING, ...FOLLOWING];
+  static override optionalActions: readonly string[] = [
+    ...MAY_WRITE,
+    ...MAY_ASK_ROLES,
+    ...MAY_ENTER,
+    ...MAY_FOLLOW_AUTOMATION,
+  ];
   static override flags = { ...cancelFlags, ...awsFlags };
 
   protected readonly changesNodes = false;

@@ -1,5 +1,6 @@
 import { string } from '@oclif/core/args';
 import { boolean } from '@oclif/core/flags';
+import { MAY_ENTER, MAY_SCHEDULE, MAY_SELECT, SELECTING, WRITING_SCHEDULES } from '../../terminal/actions.ts';
 import { awsFlags, resultFlags } from '../../terminal/flags.ts';
 import { ScheduleCommand } from '../../terminal/schedule-command.ts';
 import { askFlags, confirmFlags } from '../../terminal/schedule-flags.ts';
@@ -24,6 +25,14 @@ export default class ScheduleApply extends ScheduleCommand {
   static override args = {
     file: string({ description: 'The file of schedules (YAML).', required: true, ignoreStdin: true }),
   };
+  static override actions: readonly string[] = [...WRITING_SCHEDULES, 'ssm:DeleteAssociation'];
+  static override optionalActions: readonly string[] = [
+    ...MAY_SCHEDULE,
+    's3:ListBucket',
+    ...MAY_SELECT,
+    ...SELECTING,
+    ...MAY_ENTER,
+  ];
   static override flags = {
     prune: boolean({ summary: 'Delete the schedules that the file does not have.', env: 'WINHARDEN_PRUNE' }),
     'bucket-owner': resultFlags['bucket-owner'],

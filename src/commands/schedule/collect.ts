@@ -2,6 +2,7 @@ import { string } from '@oclif/core/flags';
 import { beginOf, windowOf } from '../../core/drift/window.ts';
 import { EXIT } from '../../core/errors.ts';
 import type { App } from '../../core/ports.ts';
+import { LISTING_SCHEDULES, LOOKING_BACK, MAY_ENTER, MAY_WRITE } from '../../terminal/actions.ts';
 import type { ExitName } from '../../terminal/exit-codes.ts';
 import { flagText } from '../../terminal/flag-text.ts';
 import { awsFlags } from '../../terminal/flags.ts';
@@ -32,6 +33,18 @@ export default class ScheduleCollect extends ScheduleCommand {
   static override exitCodes: readonly ExitName[] = ['done', 'failed', 'usage', 'interrupted'];
   /** Any number of names. */
   static override strict = false;
+  static override actions: readonly string[] = [
+    ...LISTING_SCHEDULES,
+    ...LOOKING_BACK,
+    'ssm:GetDocument',
+    'ssm:GetCommandInvocation',
+  ];
+  static override optionalActions: readonly string[] = [
+    'ec2:DescribeInstances',
+    'autoscaling:DescribeAutoScalingGroups',
+    ...MAY_WRITE,
+    ...MAY_ENTER,
+  ];
   static override flags = {
     ...awsFlags,
     since: string({

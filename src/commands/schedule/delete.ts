@@ -1,3 +1,4 @@
+import { LISTING_SCHEDULES, MAY_ENTER } from '../../terminal/actions.ts';
 import { awsFlags } from '../../terminal/flags.ts';
 import { ScheduleCommand } from '../../terminal/schedule-command.ts';
 import { askFlags } from '../../terminal/schedule-flags.ts';
@@ -13,6 +14,8 @@ export default class ScheduleDelete extends ScheduleCommand {
     '<%= config.bin %> schedule delete nightly --yes --json',
   ];
   static override args = { name: nameArg };
+  static override actions: readonly string[] = [...LISTING_SCHEDULES, 'ssm:DeleteAssociation'];
+  static override optionalActions: readonly string[] = [...MAY_ENTER];
   static override flags = { ...awsFlags, ...askFlags };
 
   async run() {

@@ -1,3 +1,4 @@
+import { LISTING_SCHEDULES, MAY_ENTER } from '../../terminal/actions.ts';
 import { awsFlags } from '../../terminal/flags.ts';
 import { ScheduleCommand } from '../../terminal/schedule-command.ts';
 import { scheduleListView } from '../../terminal/views/schedule-list-view.ts';
@@ -8,6 +9,8 @@ export default class ScheduleList extends ScheduleCommand {
     '<%= config.bin %> schedule list',
     '<%= config.bin %> schedule list --region eu-west-1 --json',
   ];
+  static override actions: readonly string[] = [...LISTING_SCHEDULES];
+  static override optionalActions: readonly string[] = [...MAY_ENTER];
   static override flags = awsFlags;
 
   async run() {

@@ -1,3 +1,4 @@
+import { LISTING_SCHEDULES, MAY_ENTER } from '../../terminal/actions.ts';
 import { requireAnswerable } from '../../terminal/confirm.ts';
 import { awsFlags } from '../../terminal/flags.ts';
 import { ScheduleCommand } from '../../terminal/schedule-command.ts';
@@ -14,6 +15,8 @@ export default class ScheduleRunNow extends ScheduleCommand {
     '<%= config.bin %> schedule run-now nightly --yes --json',
   ];
   static override args = { name: nameArg };
+  static override actions: readonly string[] = [...LISTING_SCHEDULES, 'ssm:StartAssociationsOnce'];
+  static override optionalActions: readonly string[] = [...MAY_ENTER];
   static override flags = { ...awsFlags, yes: askFlags.yes };
 
   async run() {

@@ -1,3 +1,4 @@
+import { LISTING_SCHEDULES, LOOKING_BACK, MAY_ENTER } from '../../terminal/actions.ts';
 import { awsFlags } from '../../terminal/flags.ts';
 import { ScheduleCommand } from '../../terminal/schedule-command.ts';
 import { nameArg } from '../../terminal/schedule-input.ts';
@@ -11,6 +12,8 @@ export default class ScheduleShow extends ScheduleCommand {
     '<%= config.bin %> schedule show nightly --json',
   ];
   static override args = { name: nameArg };
+  static override actions: readonly string[] = [...LISTING_SCHEDULES, ...LOOKING_BACK, 'ssm:ListTagsForResource'];
+  static override optionalActions: readonly string[] = [...MAY_ENTER];
   static override flags = awsFlags;
 
   async run() {

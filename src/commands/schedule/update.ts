@@ -1,3 +1,4 @@
+import { MAY_ENTER, MAY_SCHEDULE, MAY_SELECT, SELECTING, WRITING_SCHEDULES } from '../../terminal/actions.ts';
 import { ScheduleCommand } from '../../terminal/schedule-command.ts';
 import { scheduleSettings, scheduleTargets, scheduleWhat, updateFlags } from '../../terminal/schedule-flags.ts';
 import { changeOptions, nameArg, requireBaseline } from '../../terminal/schedule-input.ts';
@@ -25,6 +26,14 @@ export default class ScheduleUpdate extends ScheduleCommand {
     },
   ];
   static override args = { name: nameArg };
+  static override actions: readonly string[] = [...WRITING_SCHEDULES];
+  static override optionalActions: readonly string[] = [
+    ...MAY_SCHEDULE,
+    's3:ListBucket',
+    ...MAY_SELECT,
+    ...SELECTING,
+    ...MAY_ENTER,
+  ];
   static override flags = updateFlags;
 
   async run() {

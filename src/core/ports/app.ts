@@ -10,6 +10,7 @@ import type { Inventory, Where } from './inventory.ts';
 import type { Engine, GpoFiles, PolicyFiles } from './policy-files.ts';
 import type { Replacements } from './replacements.ts';
 import type { RunFolders } from './run-folders.ts';
+import type { Surroundings } from './surroundings.ts';
 
 export interface App {
   version: string;
@@ -30,6 +31,7 @@ export interface App {
   bucket: Bucket;
   nodeRoles: NodeRoles;
   shared: SharedObject;
+  surroundings: Surroundings;
   compliance: Compliance;
   hooks: Hooks;
   /** Undefined over several locations. */

@@ -27,9 +27,26 @@ export function getInstanceProfile(world: World, input: object): GetInstanceProf
   return { InstanceProfile: { ...made, ...profile, Arn: arnOf(world, 'instance-profile', name) } };
 }
 
+/** The lab's own user may do everything but what the fault `denied` takes away. */
+function forCaller(world: World, actions: string[], resources: string[]): SimulatePolicyResponse {
+  const decide = (action: string) => {
+    const [service = '', operation = ''] = action.split(':');
+    return world.faults.ofRequest(service, operation) === 'denied' ? ('implicitDeny' as const) : ('allowed' as const);
+  };
+  const results = actions.flatMap((action) =>
+    resources.map((resource) => ({
+      EvalActionName: action,
+      EvalResourceName: resource,
+      EvalDecision: decide(action),
+    })),
+  );
+  return { EvaluationResults: results, IsTruncated: false };
+}
+
 /** The roles may put objects, or nothing at all: the only question that the lab can answer. */
 export function simulatePrincipalPolicy(world: World, input: object): SimulatePolicyResponse {
   const { PolicySourceArn, ActionNames = [], ResourceArns = ['*'] } = input as SimulatePrincipalPolicyRequest;
+  if (PolicySourceArn === arnOf(world, 'user', 'lab')) return forCaller(world, ActionNames, ResourceArns);
   const role = [WRITES, WRITES_NOT].find((name) => arnOf(world, 'role', name) === PolicySourceArn);
   if (!role) throw noSuch(`The role ${PolicySourceArn} cannot be found.`);
   const results = ActionNames.flatMap((action) =>

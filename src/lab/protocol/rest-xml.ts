@@ -47,8 +47,15 @@ export function writeRest(shape: Structure, root: string, value: object, status 
   const headers: Record<string, string> = {};
   for (const [name, member] of shape.members) addHeaders(headers, member, values[name]);
   const payload = [...shape.members].find(([, { traits }]) => 'httpPayload' in traits);
-  if (payload) return { status, headers, body: (values[payload[0]] as Buffer | undefined) ?? '' };
+  if (payload) return { status, headers, ...payloadOf(payload[1], values[payload[0]]) };
   return { status, headers: { ...headers, ...xmlType(shape) }, body: xmlBody(shape, root, values) };
+}
+
+/** A structure as XML under its own name, anything else as it is. */
+function payloadOf(member: Member, value: unknown): Pick<LabResponse, 'body'> {
+  const shape = member.shape();
+  if (shape.kind !== 'structure') return { body: (value as Buffer | undefined) ?? '' };
+  return { body: xmlBody(shape, shape.name, value as object) };
 }
 
 function addHeaders(headers: Record<string, string>, { traits }: Member, value: unknown): void {

@@ -5,6 +5,14 @@ import { readRest, restXmlError, writeRest } from '../protocol/rest-xml.ts';
 import { findOperation } from '../protocol/shapes.ts';
 import type { Service } from '../service.ts';
 import type { World } from '../world.ts';
+import {
+  getBucketEncryption,
+  getBucketLifecycleConfiguration,
+  getBucketOwnershipControls,
+  getBucketPolicy,
+  getBucketVersioning,
+  getPublicAccessBlock,
+} from './bucket-settings.ts';
 import { createBucket, getBucketLocation, headBucket, listBuckets } from './buckets.ts';
 import { listObjects } from './list-objects.ts';
 import { deleteObject, getObject, headObject, putObject } from './objects.ts';
@@ -16,6 +24,12 @@ const handlers: Record<string, Handler> = {
   HeadBucket: headBucket as Handler,
   CreateBucket: createBucket as Handler,
   GetBucketLocation: getBucketLocation as Handler,
+  GetBucketEncryption: getBucketEncryption,
+  GetPublicAccessBlock: getPublicAccessBlock,
+  GetBucketOwnershipControls: getBucketOwnershipControls,
+  GetBucketPolicy: getBucketPolicy,
+  GetBucketVersioning: getBucketVersioning,
+  GetBucketLifecycleConfiguration: getBucketLifecycleConfiguration,
   ListObjectsV2: listObjects as Handler,
   PutObject: putObject as Handler,
   GetObject: getObject as Handler,
@@ -65,10 +79,19 @@ const BUCKET_OPERATIONS: Record<string, string> = {
 const SUBRESOURCE =
   /^(acl|cors|encryption|intelligent-tiering|inventory|legal-hold|lifecycle|logging|metrics|notification|object-lock|ownershipControls|partNumber|policy|policyStatus|publicAccessBlock|replication|requestPayment|restore|retention|select|tagging|torrent|uploadId|uploads|versioning|versions|website|attributes|delete)$/;
 
+const SETTINGS: Record<string, string> = {
+  encryption: 'GetBucketEncryption',
+  publicAccessBlock: 'GetPublicAccessBlock',
+  ownershipControls: 'GetBucketOwnershipControls',
+  policy: 'GetBucketPolicy',
+  versioning: 'GetBucketVersioning',
+  lifecycle: 'GetBucketLifecycleConfiguration',
+};
+
 function operationOf(request: LabRequest): string {
   const { Bucket, Key } = labelsOf(request);
   const other = [...request.query.keys()].find((name) => SUBRESOURCE.test(name));
-  if (other) return `${request.method} ?${other}`;
+  if (other) return (request.method === 'GET' && SETTINGS[other]) || `${request.method} ?${other}`;
   if (Bucket === '') return request.method === 'GET' ? 'ListBuckets' : `${request.method} /`;
   if (Key !== '') return objectOperation(request);
   if (request.query.has('location')) return 'GetBucketLocation';

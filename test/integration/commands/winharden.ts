@@ -1,12 +1,15 @@
 import { deepEqual, doesNotMatch, equal, match } from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { declares } from './permissions.ts';
 
 const BIN = fileURLToPath(new URL('../../../bin/run.js', import.meta.url));
+const SEEN_OPERATIONS = new URL('seen-operations.mjs', import.meta.url).href;
 const SCHEMAS = new URL('../../../schemas/', import.meta.url);
 
 /** How one command ended. */
@@ -33,19 +36,25 @@ export const FAST_LAB: Variables = {
 };
 
 /** Starts bin/run.js as a user does. Standard input is empty and no terminal. */
-export function start(args: string[], home: string, env: Variables = {}) {
+export function start(args: string[], home: string, env: Variables = {}, node: string[] = []) {
   const { PATH = '' } = process.env;
   const known = { PATH, HOME: home, WINHARDEN_HOME: join(home, '.winharden'), AWS_EC2_METADATA_DISABLED: 'true' };
-  return spawn(process.execPath, [BIN, ...args], { env: { ...known, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, [...node, BIN, ...args], {
+    env: { ...known, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
-/** Runs a command to its end. */
+/** Runs a command to its end, and fails if it asked for more of AWS than it declares. */
 export async function winharden(args: string[], home: string, env: Variables = {}): Promise<Ended> {
-  const child = start(args, home, env);
+  const seen = join(tmpdir(), `winharden-seen-${randomUUID()}.json`);
+  const child = start(args, home, { ...env, TEST_SEEN_OPERATIONS: seen }, ['--import', SEEN_OPERATIONS]);
   const ended: Ended = { code: null, stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (ended.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (ended.stderr += text));
   ended.code = await new Promise((resolve) => child.once('close', resolve));
+  declares(args, JSON.parse(readFileSync(seen, 'utf8')));
+  rmSync(seen);
   return ended;
 }
 

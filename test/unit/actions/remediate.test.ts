@@ -11,6 +11,7 @@ import { idOf as nodeOf, pastRun, type Said } from '../core/drift/past-runs.ts';
 import { FakeFolder, OPTIONS, World } from '../core/run/doubles.ts';
 import { smallEngine } from '../core/script/small-engine.ts';
 import { FakeAssociations } from './fake-associations.ts';
+import { UNUSED } from './unused-ports.ts';
 
 const POLICY = { baseline: ['small'] };
 const ofSmall = (hour: number, said: Said, more: Partial<RunResult> = {}) =>
@@ -37,6 +38,7 @@ async function keeping(...runs: PastRun[]): Promise<{ world: World; app: App }> 
   }
   const app: App = {
     ...world.ports,
+    ...UNUSED,
     clock: { ...world.ports.clock, now: () => new Date('2027-01-31T23:00:00Z') },
     runs: {
       ...world.ports.runs,

@@ -13,6 +13,7 @@ import { FakeCompliance } from '../core/compliance/doubles.ts';
 import { idOf, OPTIONS, World } from '../core/run/doubles.ts';
 import { smallEngine } from '../core/script/small-engine.ts';
 import { FakeAssociations } from './fake-associations.ts';
+import { UNUSED } from './unused-ports.ts';
 
 const CHANGE = { id: '1.1', address: 'PasswordHistorySize', before: 0, after: 24 };
 
@@ -21,6 +22,7 @@ async function fleetOf(nodes: number): Promise<{ world: World; app: App }> {
   const world = new World(nodes);
   const app: App = {
     ...world.ports,
+    ...UNUSED,
     associations: new FakeAssociations(),
     ids: { suffix: () => `${world.folders.size}`.padStart(6, '0') },
     today: () => '2026-11-23',
