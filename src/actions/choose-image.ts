@@ -1,4 +1,3 @@
-import { WinhardenError } from '../core/errors.ts';
 import type { Replacements } from '../core/ports.ts';
 import { type ImageKind, kindOfName, parameterOf } from '../core/replace/image-kind.ts';
 import type { ReplaceOptions } from '../core/replace/model.ts';
@@ -20,10 +19,7 @@ export async function chooseImage(asking: Asking): Promise<{ imageId: string } |
   const kind = await kindOf(asking);
   if ('refused' in kind) return kind;
   const kubernetes = await kubernetesOf(asking);
-  if (kubernetes === undefined)
-    return {
-      refused: 'its cluster is not known by its tags: name the new image with --image-id, or --kubernetes-version',
-    };
+  if (typeof kubernetes === 'object') return kubernetes;
   const parameter = parameterOf(kind, kubernetes);
   const imageId = await asking.replacements.parameter(parameter);
   if (imageId !== null) return { imageId };
@@ -35,27 +31,28 @@ async function kindOf({ replacements, options, current, release }: Asking): Prom
   const own = name === null ? undefined : kindOfName(name);
   const what = name === null ? `its image ${current ?? ''} is not visible any more` : `its image ${name} (${current})`;
   if (!own && !options.latestEks) {
-    const why = name === null ? 'so that nobody knows what is in it' : 'is not an EKS optimised one of AWS';
+    const why = name === null ? ', so that nobody knows what is in it' : ' is not an EKS optimised one of AWS';
     return {
-      refused: `${what} ${why}: name the new one with --image-id, or take the EKS optimised one with --image latest-eks`,
+      refused: `${what}${why}: name the new one with --image-id, or take the EKS optimised one with --image latest-eks`,
     };
   }
   const wanted = { release: own?.release ?? release, edition: options.edition ?? own?.edition };
-  if (wanted.edition === undefined) return { refused: `${what} does not say Core or Full: say it with --edition` };
+  if (wanted.edition === undefined)
+    return { refused: `${what}, and nothing says Core or Full: say it with --edition core or full` };
   if (wanted.release === undefined)
     return {
-      refused: `${what} and Systems Manager do not say which Windows Server it is: name the new one with --image-id`,
+      refused: `${what}, and Systems Manager does not say one Windows Server of all its nodes: name the new one with --image-id`,
     };
   return { release: wanted.release, edition: wanted.edition };
 }
 
-async function kubernetesOf({ replacements, options, cluster }: Asking): Promise<string | undefined> {
-  if (options.kubernetesVersion !== undefined || cluster === undefined) return options.kubernetesVersion;
-  const version = await replacements.kubernetesOf(cluster);
-  if (version !== null) return version;
-  throw new WinhardenError({
-    code: 'NoSuchCluster',
-    message: `the tags of the nodes name the cluster ${cluster}, which is not there`,
-    suggestions: ['name the new image with --image-id, or --kubernetes-version'],
-  });
+async function kubernetesOf({ replacements, options, cluster }: Asking): Promise<string | { refused: string }> {
+  if (options.kubernetesVersion !== undefined) return options.kubernetesVersion;
+  const otherwise = 'name the new image with --image-id, or its --kubernetes-version';
+  if (cluster === undefined) return { refused: `its cluster is not known by its tags: ${otherwise}` };
+  return (
+    (await replacements.kubernetesOf(cluster)) ?? {
+      refused: `its tags name the cluster ${cluster}, which is not there: ${otherwise}`,
+    }
+  );
 }

@@ -27,6 +27,7 @@ export default class NodeReplace extends BaseCommand {
     'autoscaling:StartInstanceRefresh',
     'autoscaling:DescribeInstanceRefreshes',
     'ec2:CreateLaunchTemplateVersion',
+    'ec2:CreateTags',
     'ec2:DescribeLaunchTemplateVersions',
     'ec2:DescribeImages',
     'ec2:RunInstances',
