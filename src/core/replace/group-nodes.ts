@@ -7,7 +7,7 @@ export const CLUSTER_TAG = 'eks:cluster-name';
 export const NODEGROUP_TAG = 'eks:nodegroup-name';
 
 /** Where a node belongs. A managed nodegroup's Auto Scaling group is EKS's own and never refreshed by itself. */
-export function groupNameOf({ instanceId, tags }: Pick<Machine, 'instanceId' | 'tags'>): GroupName {
+function groupNameOf({ instanceId, tags }: Pick<Machine, 'instanceId' | 'tags'>): GroupName {
   const [cluster, nodegroup, group] = [tags[CLUSTER_TAG], tags[NODEGROUP_TAG], tags[GROUP_TAG]];
   if (cluster !== undefined && nodegroup !== undefined) return { kind: 'nodegroup', cluster, nodegroup };
   return group === undefined ? { kind: 'single', instanceId } : { kind: 'scalingGroup', group };

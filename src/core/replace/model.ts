@@ -7,7 +7,7 @@ export interface TemplateRef {
 type Switch = 'enabled' | 'disabled';
 
 /** As EC2 has them. */
-export interface MetadataOptions {
+interface MetadataOptions {
   HttpTokens?: 'optional' | 'required' | undefined;
   HttpPutResponseHopLimit?: number | undefined;
   HttpEndpoint?: Switch | undefined;

@@ -18,7 +18,7 @@ const TEMPLATE_TAG = 'aws:ec2launchtemplate:id';
 const VERSION_TAG = 'aws:ec2launchtemplate:version';
 
 /** What a group launches its nodes from; made from the first of its nodes, whose version is the newest. */
-export function templateOf(world: World, group: string): Template {
+function templateOf(world: World, group: string): Template {
   const known = world.groups.templates.get(group);
   if (known) return known;
   const first = [...world.nodes.values()].find(({ tags }) => tags[GROUP_TAG] === group);
