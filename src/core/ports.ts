@@ -7,6 +7,7 @@ export type * from './ports/clock.ts';
 export type * from './ports/commands.ts';
 export type * from './ports/compliance.ts';
 export type * from './ports/documents.ts';
+export type * from './ports/guardduty.ts';
 export type * from './ports/hooks.ts';
 export type * from './ports/inventory.ts';
 export type * from './ports/policy-files.ts';

@@ -14,6 +14,7 @@ export const FAULTS = [
   },
   { name: 'assume-denied', on: 'locations', what: 'accounts, all or those named, whose role may not be assumed' },
   { name: 'security-hub-off', on: 'locations', what: 'accounts and Regions, all or those named, without Security Hub' },
+  { name: 'guardduty-off', on: 'locations', what: 'accounts and Regions, all or those named, without GuardDuty' },
   {
     name: 'lost-answers',
     on: 'requests',

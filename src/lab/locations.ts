@@ -29,6 +29,7 @@ export type Shared = Omit<
   | 'automations'
   | 'compliance'
   | 'findings'
+  | 'detectors'
   | 'at'
 >;
 
@@ -81,6 +82,7 @@ export function worldsOf(
       automations: new Map(),
       compliance: recordStore(own, 'compliance'),
       findings: recordStore(own, 'findings'),
+      detectors: recordStore(own, 'detectors'),
       at,
     });
   }

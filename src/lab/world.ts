@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Faults } from './faults.ts';
 import type { LabNode } from './fleet.ts';
 import type { Folder } from './folder.ts';
+import type { Detector } from './guardduty/detectors.ts';
 import type { Driver } from './node/driver.ts';
 import type { Executions } from './node/executions.ts';
 import type { WindowsStore } from './node/windows-store.ts';
@@ -49,6 +50,8 @@ export interface World {
   readonly compliance: RecordStore<NodeCompliance>;
   /** Findings of Security Hub, by encoded ARN of the resource. */
   readonly findings: RecordStore<ResourceFindings>;
+  /** GuardDuty's detector, where it was turned on or off. */
+  readonly detectors: RecordStore<Detector>;
   /** Another account and Region of the lab. */
   at(location: string): World | undefined;
   readonly objects: ObjectStore;

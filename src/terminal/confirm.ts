@@ -11,8 +11,8 @@ export function requireAnswerable(input: { isTTY?: boolean }): void {
   if (input.isTTY) return;
   throw new WinhardenError({
     code: 'ConfirmationNeeded',
-    message: 'this changes nodes and asks first, and standard input is not a terminal to ask on',
-    suggestions: ['Add --yes to go ahead without the question, or --dry-run to see what would be done.'],
+    message: 'this asks before it changes anything, and standard input is not a terminal to ask on',
+    suggestions: ['Add --yes to go ahead without the question; where there is --dry-run, it shows what would be done.'],
     exit: EXIT.usage,
   });
 }

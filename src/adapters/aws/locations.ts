@@ -24,6 +24,7 @@ import { type AwsClients, type AwsOptions, createAwsClients } from './clients.ts
 import { createCommands } from './commands.ts';
 import { createComplianceItems } from './compliance-items.ts';
 import { createDocuments } from './documents.ts';
+import { createGuardDuty } from './guardduty.ts';
 import { createInventory } from './inventory.ts';
 import { createNodeRoles } from './node-roles.ts';
 import { createReplacements } from './replacements.ts';
@@ -39,6 +40,7 @@ type Ports = Pick<
   | 'associations'
   | 'automations'
   | 'bucket'
+  | 'guardDuty'
   | 'nodeRoles'
   | 'replacements'
   | 'shared'
@@ -56,6 +58,7 @@ export function portsOf(clients: AwsClients, bucketOwner?: string): Ports & OfOn
     commands: createCommands(clients),
     associations: createAssociations(clients),
     bucket: createBucket(clients, owner),
+    guardDuty: createGuardDuty(clients),
     nodeRoles: createNodeRoles(clients),
     replacements: createReplacements(clients),
     shared: createSharedObject(clients, owner),
@@ -111,6 +114,7 @@ export async function openLocations({ own, where, sessionName, counter, bucketOw
     associations: only?.associations,
     ...(accounts.length > 0 && { automations: automationsOf({ home, own, identity, regions, places, seen, counter }) }),
     bucket: ports.bucket,
+    guardDuty: ports.guardDuty,
     nodeRoles: nodeRolesOf(seen),
     replacements: only?.replacements,
     shared: ports.shared,

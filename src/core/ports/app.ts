@@ -5,6 +5,7 @@ import type { Clock, Ids } from './clock.ts';
 import type { Commands } from './commands.ts';
 import type { Compliance } from './compliance.ts';
 import type { Documents } from './documents.ts';
+import type { GuardDuty } from './guardduty.ts';
 import type { Hooks } from './hooks.ts';
 import type { Inventory, Where } from './inventory.ts';
 import type { Engine, GpoFiles, PolicyFiles } from './policy-files.ts';
@@ -33,6 +34,7 @@ export interface App {
   shared: SharedObject;
   surroundings: Surroundings;
   compliance: Compliance;
+  guardDuty: GuardDuty;
   hooks: Hooks;
   /** Undefined over several locations. */
   replacements: Replacements | undefined;

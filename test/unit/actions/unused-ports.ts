@@ -14,5 +14,6 @@ const unused = <Name extends keyof App>(name: Name): App[Name] =>
 /** What no run asks. */
 export const UNUSED = {
   replacements: unused('replacements'),
+  guardDuty: unused('guardDuty'),
   surroundings: unused('surroundings'),
 };
