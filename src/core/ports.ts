@@ -11,6 +11,7 @@ export type * from './ports/guardduty.ts';
 export type * from './ports/hooks.ts';
 export type * from './ports/inventory.ts';
 export type * from './ports/policy-files.ts';
+export type * from './ports/posture.ts';
 export type * from './ports/replacements.ts';
 export type * from './ports/run-folders.ts';
 export type * from './ports/surroundings.ts';

@@ -3,6 +3,7 @@ import type { InstanceInformation, InstanceInformationStringFilter } from '@aws-
 import { WinhardenError } from '../../core/errors.ts';
 import type { Identity, Inventory, Machine, ManagedNode, Tag } from '../../core/ports.ts';
 import { withScaling } from './auto-scaling.ts';
+import { inChunks } from './chunks.ts';
 import type { AwsClients } from './clients.ts';
 import { explain, explained, nameOf, notAws } from './explain.ts';
 
@@ -71,8 +72,38 @@ const machineOf = (instance: Instance): Machine => ({
   imageId: instance.ImageId ?? '',
   ...(instance.Placement?.AvailabilityZone && { zone: instance.Placement.AvailabilityZone }),
   ...(instance.PrivateDnsName && { privateDns: instance.PrivateDnsName }),
+  ...(instance.InstanceType && { instanceType: instance.InstanceType }),
+  ...(instance.LaunchTime && { launched: instance.LaunchTime }),
+  ...(instance.KeyName && { keyName: instance.KeyName }),
+  ...someOf('publicIps', publicIps(instance)),
+  ...someOf('securityGroups', groupIds(instance)),
+  ...(instance.IamInstanceProfile?.Arn && { profile: instance.IamInstanceProfile.Arn }),
+  ...metadataOf(instance),
   tags: Object.fromEntries((instance.Tags ?? []).map((tag) => [tag.Key ?? '', tag.Value ?? ''])),
 });
+
+function someOf<Name extends string>(name: Name, found: (string | undefined)[]): { [name in Name]?: string[] } {
+  const texts = [...new Set(found.filter((text) => text !== undefined && text !== ''))] as string[];
+  return (texts.length > 0 ? { [name]: texts } : {}) as { [name in Name]?: string[] };
+}
+
+const publicIps = ({ PublicIpAddress, Ipv6Address, NetworkInterfaces = [] }: Instance) => [
+  PublicIpAddress,
+  Ipv6Address,
+  ...NetworkInterfaces.flatMap(({ Association, Ipv6Addresses = [] }) => [
+    Association?.PublicIp,
+    ...Ipv6Addresses.map((address) => address.Ipv6Address),
+  ]),
+];
+
+const groupIds = ({ SecurityGroups = [], NetworkInterfaces = [] }: Instance) =>
+  [...SecurityGroups, ...NetworkInterfaces.flatMap(({ Groups = [] }) => Groups)].map(({ GroupId }) => GroupId);
+
+function metadataOf({ MetadataOptions }: Instance): Pick<Machine, 'metadata'> {
+  if (!MetadataOptions?.HttpTokens || MetadataOptions.HttpEndpoint === 'disabled') return {};
+  const { HttpTokens: tokens, HttpPutResponseHopLimit: hops = 1 } = MetadataOptions;
+  return { metadata: { tokens, hops } };
+}
 
 async function listNodes(clients: AwsClients, filters: InstanceInformationStringFilter[]): Promise<ManagedNode[]> {
   const { sdk, client } = await clients.ssm();
@@ -90,6 +121,7 @@ const nodeOf = (node: InstanceInformation): ManagedNode => ({
   agent: node.AgentVersion ?? '',
   platformType: node.PlatformType ?? '',
   platformName: node.PlatformName ?? '',
+  ...(node.PlatformVersion && { platformVersion: node.PlatformVersion }),
   computerName: node.ComputerName ?? '',
 });
 
@@ -129,9 +161,3 @@ const noSuchGroup = (name: string) =>
     message: `there is no resource group "${name}"`,
     suggestions: ['aws resource-groups list-groups shows those of this account and Region'],
   });
-
-async function inChunks<T>(most: number, ids: string[], ask: (chunk: string[]) => Promise<T[]>): Promise<T[]> {
-  const found: T[] = [];
-  for (let from = 0; from < ids.length; from += most) found.push(...(await ask(ids.slice(from, from + most))));
-  return found;
-}

@@ -14,6 +14,7 @@ import { commandsOf } from '../locations/commands.ts';
 import { complianceOf } from '../locations/compliance.ts';
 import { inventoryOf } from '../locations/inventory.ts';
 import type { Place } from '../locations/place.ts';
+import { postureOf } from '../locations/posture.ts';
 import type { Whereabouts } from '../locations/whereabouts.ts';
 import { createAssociations } from './associations.ts';
 import { assumeRole } from './assume-role.ts';
@@ -27,6 +28,7 @@ import { createDocuments } from './documents.ts';
 import { createGuardDuty } from './guardduty.ts';
 import { createInventory } from './inventory.ts';
 import { createNodeRoles } from './node-roles.ts';
+import { createPostureFacts } from './posture.ts';
 import { createReplacements } from './replacements.ts';
 import { createSecurityHub } from './security-hub.ts';
 import { createSharedObject } from './shared-object.ts';
@@ -46,12 +48,14 @@ type Ports = Pick<
   | 'shared'
   | 'surroundings'
   | 'compliance'
+  | 'posture'
 >;
 
 /** The ports of one account and Region; the bucket must belong to the account, or to the one that is named. */
 export function portsOf(clients: AwsClients, bucketOwner?: string): Ports & OfOnePlace {
   const inventory = createInventory(clients);
   const owner = async () => bucketOwner ?? (await inventory.identity()).account;
+  const facts = createPostureFacts(clients);
   return {
     inventory,
     documents: createDocuments(clients),
@@ -64,6 +68,7 @@ export function portsOf(clients: AwsClients, bucketOwner?: string): Ports & OfOn
     shared: createSharedObject(clients, owner),
     surroundings: createSurroundings(clients, owner),
     compliance: { at: () => complianceServices(clients, inventory) },
+    posture: { at: () => facts },
   };
 }
 
@@ -120,6 +125,7 @@ export async function openLocations({ own, where, sessionName, counter, bucketOw
     shared: ports.shared,
     surroundings: ports.surroundings,
     compliance: complianceOf(places),
+    posture: postureOf(places),
   };
 }
 
@@ -166,7 +172,8 @@ type OfOnePlace = { associations: Associations; replacements: Replacements };
 
 function placeOf(location: string, options: AwsOptions, counter: CallCounter): Place & OfOnePlace {
   const clients = createAwsClients(options, counter);
-  const { inventory, documents, commands, associations, nodeRoles, replacements, compliance } = portsOf(clients);
+  const { inventory, documents, commands, associations, nodeRoles, replacements, compliance, posture } =
+    portsOf(clients);
   const identity = async () => {
     await options.credentials?.();
     return inventory.identity().catch((error: unknown) => {
@@ -182,6 +189,7 @@ function placeOf(location: string, options: AwsOptions, counter: CallCounter): P
     nodeRoles,
     replacements,
     compliance: compliance.at(null),
+    posture: posture.at(undefined),
     commandOf: (executionId) => commandOfAutomation(clients, executionId),
   };
 }

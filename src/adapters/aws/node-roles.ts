@@ -37,7 +37,8 @@ async function rightOf(clients: AwsClients, profileArn: string, bucket: string, 
   return { profile, role: name, may: decision === 'allowed' ? 'yes' : 'no' };
 }
 
-function roleOf(clients: AwsClients, profile: string): Promise<string | null> {
+/** ARN of the role of an instance profile; null where it has none. */
+export function roleOf(clients: AwsClients, profile: string): Promise<string | null> {
   return explained({ action: 'iam:GetInstanceProfile', resource: `the instance profile ${profile}` }, async () => {
     const { sdk, client } = await clients.iam();
     const answer = await client.send(new sdk.GetInstanceProfileCommand({ InstanceProfileName: profile }));

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { WinhardenError } from '../../core/errors.ts';
-import type { Commands, ComplianceServices, Documents, Inventory, NodeRoles } from '../../core/ports.ts';
+import type { Commands, ComplianceServices, Documents, Inventory, NodeRoles, PostureFacts } from '../../core/ports.ts';
 
 /** One account and Region of a run over several, and how to talk to it. */
 export interface Place {
@@ -11,6 +11,7 @@ export interface Place {
   commands: Commands;
   nodeRoles: NodeRoles;
   compliance: ComplianceServices;
+  posture: PostureFacts;
   /** The command that an automation's execution here has sent. */
   commandOf(executionId: string): Promise<string | null>;
 }

@@ -41,7 +41,8 @@ function warningsOf(found: Sighting[]): string[] {
   return [...reasons].map((reason) => `nodes that Auto Scaling terminates cannot be told from others: ${reason}`);
 }
 
-async function noNodesMatched(inventory: Inventory, selector: Selector): Promise<WinhardenError> {
+/** The error that names what comes close. */
+export async function noNodesMatched(inventory: Inventory, selector: Selector): Promise<WinhardenError> {
   if (selector.by === 'group') {
     return new WinhardenError({
       code: 'NoNodesMatched',

@@ -42,6 +42,12 @@ export function parseSelector(raw: RawSelector): Selector {
   return { by: 'ids', ids: [...new Set(raw.instanceIds.map(parseInstanceId))] };
 }
 
+/** The same, where naming no nodes means all of them: null. */
+export function parseSelectorOrAll(raw: RawSelector): Selector | null {
+  const isEmpty = raw.tags.length + raw.instanceIds.length === 0 && raw.resourceGroup === undefined;
+  return isEmpty ? null : parseSelector(raw);
+}
+
 /** Splits at the first `=`: keys hold colons and slashes, values hold anything. */
 export function parseTag(text: string): Tag {
   const at = text.indexOf('=');

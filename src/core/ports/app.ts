@@ -9,6 +9,7 @@ import type { GuardDuty } from './guardduty.ts';
 import type { Hooks } from './hooks.ts';
 import type { Inventory, Where } from './inventory.ts';
 import type { Engine, GpoFiles, PolicyFiles } from './policy-files.ts';
+import type { Posture } from './posture.ts';
 import type { Replacements } from './replacements.ts';
 import type { RunFolders } from './run-folders.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -35,6 +36,7 @@ export interface App {
   surroundings: Surroundings;
   compliance: Compliance;
   guardDuty: GuardDuty;
+  posture: Posture;
   hooks: Hooks;
   /** Undefined over several locations. */
   replacements: Replacements | undefined;

@@ -38,6 +38,18 @@ export interface Machine {
   zone?: string;
   /** `ip-10-0-0-1.eu-west-1.compute.internal`. */
   privateDns?: string;
+  instanceType?: string;
+  /** Its last start; a stop and start moves it. */
+  launched?: Date;
+  keyName?: string;
+  /** IPv4, and IPv6, which are public as well. */
+  publicIps?: string[];
+  /** Ids of the security groups of all its network interfaces. */
+  securityGroups?: string[];
+  /** ARN of the instance profile. */
+  profile?: string;
+  /** How its instance metadata answers; none where it is off. */
+  metadata?: { tokens: 'required' | 'optional'; hops: number };
   /** What Auto Scaling says of it; none for an instance of no group. */
   autoScaling?: Scaling;
   tags: Record<string, string>;
@@ -54,6 +66,8 @@ export interface ManagedNode {
   agent: string;
   platformType: string;
   platformName: string;
+  /** `10.0.20348`. */
+  platformVersion?: string;
   computerName: string;
 }
 

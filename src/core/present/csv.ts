@@ -26,6 +26,9 @@ function field(value: unknown): string {
   return /[",\n\r]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
 }
 
+/** One record, whatever is in its fields. */
+export const csvLine = (values: readonly unknown[]): string => `${values.map(field).join(',')}\r\n`;
+
 /**
  * One line per node and control (RFC 4180). Further columns where there is something to say in them: where the node is, in a run over
  * several accounts or Regions, and whether its report is verified, where some are not.
@@ -64,5 +67,5 @@ export function csv({ result, reports }: ShownRun): string {
     }),
   );
   const head = [...HEAD, ...(located ? ['location'] : []), ...(unverified.size > 0 ? ['report'] : [])];
-  return [head, ...rows].map((row) => `${row.map(field).join(',')}\r\n`).join('');
+  return [head, ...rows].map(csvLine).join('');
 }

@@ -8,6 +8,7 @@ import type { RunResult } from '../../../src/core/results/model.ts';
 import { smallPolicyFiles } from '../core/baseline/small-policy.ts';
 import { FakeCompliance } from '../core/compliance/doubles.ts';
 import { idOf as nodeOf, pastRun, type Said } from '../core/drift/past-runs.ts';
+import { FakePosture } from '../core/posture/doubles.ts';
 import { FakeFolder, OPTIONS, World } from '../core/run/doubles.ts';
 import { smallEngine } from '../core/script/small-engine.ts';
 import { FakeAssociations } from './fake-associations.ts';
@@ -47,6 +48,7 @@ async function keeping(...runs: PastRun[]): Promise<{ world: World; app: App }> 
     },
     associations: new FakeAssociations(),
     compliance: new FakeCompliance().port,
+    posture: new FakePosture().port,
     today: () => '2027-01-31',
     policy: smallPolicyFiles(),
     gpos: { read: async () => [] },

@@ -10,6 +10,7 @@ import type { App } from '../../../src/core/ports.ts';
 import type { ControlResult } from '../../../src/core/report/model.ts';
 import { smallPolicyFiles } from '../core/baseline/small-policy.ts';
 import { FakeCompliance } from '../core/compliance/doubles.ts';
+import { FakePosture } from '../core/posture/doubles.ts';
 import { idOf, OPTIONS, World } from '../core/run/doubles.ts';
 import { smallEngine } from '../core/script/small-engine.ts';
 import { FakeAssociations } from './fake-associations.ts';
@@ -30,6 +31,7 @@ async function fleetOf(nodes: number): Promise<{ world: World; app: App }> {
     gpos: { read: async () => [] },
     engine: { read: async () => smallEngine() },
     compliance: new FakeCompliance().port,
+    posture: new FakePosture().port,
     within: async () => app,
   };
   const { plan } = await makePlan(app, { baseline: 'small' });

@@ -44,6 +44,34 @@ describe('inventory over the wire', () => {
     assert.equal(seen[1]?.get('NextToken'), 'n');
   });
 
+  it('reads how an instance was made, over all its network interfaces', async () => {
+    const made =
+      '<instanceType>m6i.large</instanceType><launchTime>2026-11-20T10:00:00.000Z</launchTime><keyName>ops</keyName><ipAddress>203.0.113.9</ipAddress>' +
+      '<groupSet><item><groupId>sg-1</groupId></item></groupSet><iamInstanceProfile><arn>arn:aws:iam::1:instance-profile/p</arn></iamInstanceProfile>' +
+      '<networkInterfaceSet><item><groupSet><item><groupId>sg-1</groupId></item><item><groupId>sg-2</groupId></item></groupSet>' +
+      '<association><publicIp>203.0.113.9</publicIp></association><ipv6AddressesSet><item><ipv6Address>2001:db8::1</ipv6Address></item></ipv6AddressesSet></item></networkInterfaceSet>';
+    const options = (endpoint: string) =>
+      `<metadataOptions><httpTokens>optional</httpTokens><httpPutResponseHopLimit>2</httpPutResponseHopLimit><httpEndpoint>${endpoint}</httpEndpoint></metadataOptions>`;
+    const both = `${instance('i-01234567', made + options('enabled'))}${instance('i-12345678', options('disabled'))}`;
+    nock(EC2).post('/').reply(200, page(both));
+    const [machine, off] = await inventory().machinesByTags([]);
+    assert.deepEqual(machine, {
+      instanceId: 'i-01234567',
+      state: 'running',
+      windows: false,
+      imageId: 'ami-1',
+      instanceType: 'm6i.large',
+      launched: new Date('2026-11-20T10:00:00Z'),
+      keyName: 'ops',
+      publicIps: ['203.0.113.9', '2001:db8::1'],
+      securityGroups: ['sg-1', 'sg-2'],
+      profile: 'arn:aws:iam::1:instance-profile/p',
+      metadata: { tokens: 'optional', hops: 2 },
+      tags: {},
+    });
+    assert.equal(off?.metadata, undefined);
+  });
+
   it('asks EC2 for ids by filter, 200 at a time, so that an unknown id is no error', async () => {
     const seen: URLSearchParams[] = [];
     nock(EC2).post('/', forms(seen)).times(2).reply(200, page(''));

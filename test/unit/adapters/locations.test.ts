@@ -6,6 +6,7 @@ import { everywhere, type Place } from '../../../src/adapters/locations/place.ts
 import { WinhardenError } from '../../../src/core/errors.ts';
 import type { CommandRequest, Commands, NodeRoles } from '../../../src/core/ports.ts';
 import { FakeCompliance } from '../core/compliance/doubles.ts';
+import { FakePosture } from '../core/posture/doubles.ts';
 import { FakeDocuments, FakeInventory, idOf, running, windows } from '../core/run/doubles.ts';
 
 const HOME = { account: '111122223333', arn: 'arn:aws:iam::111122223333:user/me', region: 'eu-west-1' };
@@ -16,6 +17,7 @@ class Here implements Place {
   readonly inventory = new FakeInventory();
   readonly documents = new FakeDocuments();
   readonly compliance = new FakeCompliance();
+  readonly posture = new FakePosture();
   readonly sent: CommandRequest[] = [];
   readonly lookedFor: string[] = [];
   readonly cancelled: string[] = [];
