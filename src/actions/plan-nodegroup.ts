@@ -1,9 +1,9 @@
 import { WinhardenError } from '../core/errors.ts';
 import type { Nodegroup } from '../core/ports.ts';
 import { CLUSTER_TAG, NODEGROUP_TAG } from '../core/replace/group-nodes.ts';
-import { type ImageKind, kindOfAmiType, parameterOf } from '../core/replace/image-kind.ts';
+import { type ImageKind, kindOfAmiType } from '../core/replace/image-kind.ts';
 import type { GroupName, Way } from '../core/replace/model.ts';
-import { chooseImage } from './choose-image.ts';
+import { chooseImage, newestImage } from './choose-image.ts';
 import { alive, type Found, type Planned, type Planning, refused } from './planned-group.ts';
 import { versionWith } from './template-version.ts';
 
@@ -68,16 +68,25 @@ async function byRelease(planning: Planning, nodegroup: Nodegroup, found: Found)
 
 /** EKS finds the image itself; who may not look it up only does not see it beforehand. */
 async function newestOf({ app }: Planning, kind: ImageKind, version: string) {
-  try {
-    const image = await app.replacements.parameter(parameterOf(kind, version));
-    return { image, warnings: [] };
-  } catch (error) {
-    if (!(error instanceof WinhardenError) || error.code !== 'NoPermission') throw error;
-    return { image: null, warnings: [`whether its image is the newest is not known: ${error.message}`] };
-  }
+  const image = await ifAllowed(newestImage(app.posture.at(undefined), { ...kind, kubernetes: version }));
+  if (!(image instanceof WinhardenError)) return { image, warnings: [] };
+  return { image: null, warnings: [`whether its image is the newest is not known: ${image.message}`] };
 }
 
-const clusterVersion = ({ app }: Planning, { cluster }: Nodegroup) => app.replacements.kubernetesOf(cluster);
+async function clusterVersion({ app }: Planning, { cluster }: Nodegroup): Promise<string | null> {
+  const version = await ifAllowed(app.posture.at(undefined).kubernetesOf(cluster));
+  return version instanceof WinhardenError ? null : version;
+}
+
+/** The answer, or why it may not be known. */
+async function ifAllowed<T>(answer: Promise<T>): Promise<T | WinhardenError> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof WinhardenError && error.code === 'NoPermission') return error;
+    throw error;
+  }
+}
 
 function warningsOf({ options }: Planning, { version }: Nodegroup, cluster: string | null): string[] {
   const behind = cluster !== null && options.kubernetesVersion === undefined && cluster !== version;
@@ -98,7 +107,7 @@ async function byTemplate(planning: Planning, nodegroup: Nodegroup, found: Found
   const from = nodegroup.template && (await app.replacements.template(nodegroup.template));
   if (!from) return refused('it has an image of its own, and its launch template is not there', found);
   const chosen = await chooseImage({
-    replacements: app.replacements,
+    facts: app.posture.at(undefined),
     options,
     current: from.imageId ?? found.nodes[0]?.imageId ?? null,
     release: planning.release,

@@ -3,7 +3,8 @@ import type { Sighting } from '../core/fleet/classify.ts';
 import { findSome } from '../core/fleet/select-nodes.ts';
 import { parseSelector, type RawSelector } from '../core/fleet/selector.ts';
 import type { Machine } from '../core/ports.ts';
-import { clusterOf, groupNodes, titleOf } from '../core/replace/group-nodes.ts';
+import { clusterOf } from '../core/posture/node-posture.ts';
+import { groupNodes, titleOf } from '../core/replace/group-nodes.ts';
 import type { GroupName, GroupPlan, ReplacedNode, ReplaceOptions, WhereFlags } from '../core/replace/model.ts';
 import { stepsOf } from '../core/replace/steps.ts';
 import { planNodegroup } from './plan-nodegroup.ts';
@@ -85,7 +86,7 @@ const replacedNode = (machine: Machine, selected: ReadonlySet<string>): Replaced
   instanceId: machine.instanceId,
   name: machine.tags['Name'] ?? null,
   imageId: machine.imageId,
-  kubernetesName: clusterOf(machine.tags) === undefined ? null : (machine.privateDns ?? null),
+  kubernetesName: clusterOf(machine.tags) === null ? null : (machine.privateDns ?? null),
   selected: selected.has(machine.instanceId),
 });
 

@@ -42,7 +42,7 @@ async function byRefresh(planning: Planning, group: ScalingGroup, found: Found):
     );
   const { template, mixed } = group;
   const chosen = await chooseImage({
-    replacements: app.replacements,
+    facts: app.posture.at(undefined),
     options,
     current: from.imageId ?? found.nodes[0]?.imageId ?? null,
     release: planning.release,

@@ -3,7 +3,7 @@ import type { App, Machine, Replacements } from '../core/ports.ts';
 import type { GroupPlan, ReplaceOptions } from '../core/replace/model.ts';
 
 /** What planning asks of. */
-export type ReplaceApp = Pick<App, 'inventory' | 'clock'> & { replacements: Replacements };
+export type ReplaceApp = Pick<App, 'inventory' | 'clock' | 'posture'> & { replacements: Replacements };
 
 /** One group's planning. */
 export interface Planning {
@@ -11,7 +11,7 @@ export interface Planning {
   options: ReplaceOptions;
   /** Windows Server of the selected nodes, as Systems Manager knows it: `2022`. */
   release: string | undefined;
-  cluster: string | undefined;
+  cluster: string | null;
 }
 
 export interface Found {

@@ -142,6 +142,12 @@ export const RULES: Rule[] = [
     ],
   },
   {
+    code: 'NoSuchCluster',
+    when: ({ name, words }) => name === 'ResourceNotFoundException' && words.startsWith('No cluster found'),
+    say: (_, { resource }) => `EKS has not ${resource} in this account and Region`,
+    next: ['aws eks list-clusters names those that there are'],
+  },
+  {
     code: 'SecurityHubOff',
     when: ({ name, words }) => name === 'InvalidAccessException' || /not subscribed to AWS Security Hub/i.test(words),
     say: ({ words }) => `Security Hub is not enabled in this account and Region: ${words}`,

@@ -4,7 +4,7 @@ import type { AwsClients } from './clients.ts';
 import { explained, notAws } from './explain.ts';
 import { orNull } from './or-null.ts';
 
-type Eks = Pick<Replacements, 'nodegroup' | 'kubernetesOf' | 'openUpdate' | 'startUpdate' | 'updateProgress'>;
+type Eks = Pick<Replacements, 'nodegroup' | 'openUpdate' | 'startUpdate' | 'updateProgress'>;
 
 const GONE = ['ResourceNotFoundException'];
 const named = (cluster: string, nodegroup: string) => `the nodegroup ${nodegroup} of the cluster ${cluster}`;
@@ -13,7 +13,6 @@ const named = (cluster: string, nodegroup: string) => `the nodegroup ${nodegroup
 export function nodegroupUpdates(clients: AwsClients): Eks {
   return {
     nodegroup: (cluster, name) => nodegroup(clients, cluster, name),
-    kubernetesOf: (cluster) => kubernetesOf(clients, cluster),
     openUpdate: (cluster, name) => openUpdate(clients, cluster, name),
     startUpdate: (update) => startUpdate(clients, update),
     updateProgress: (cluster, name, id) => updateProgress(clients, cluster, name, id),
@@ -32,14 +31,6 @@ function nodegroup(clients: AwsClients, clusterName: string, nodegroupName: stri
     const { id, version: of = '$Default' } = launchTemplate ?? {};
     const template = id === undefined ? null : { id, version: of };
     return { cluster: clusterName, name: nodegroupName, amiType, version, releaseVersion, status, template };
-  });
-}
-
-function kubernetesOf(clients: AwsClients, name: string): Promise<string | null> {
-  return explained({ action: 'eks:DescribeCluster', resource: `the cluster ${name}` }, async () => {
-    const { sdk, client } = await clients.eks();
-    const answer = await orNull(GONE, () => client.send(new sdk.DescribeClusterCommand({ name })));
-    return answer?.cluster?.version ?? null;
   });
 }
 

@@ -32,7 +32,7 @@ export default class NodeReplace extends BaseCommand {
     'ec2:DescribeImages',
     'ec2:RunInstances',
     'iam:PassRole',
-    'ssm:GetParameter',
+    'ssm:GetParameters',
     ...MAY_SELECT,
     ...MAY_ENTER,
   ];

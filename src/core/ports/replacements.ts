@@ -68,16 +68,10 @@ export interface GroupRefresh {
 export interface Replacements {
   /** Null where cluster or nodegroup is not there. */
   nodegroup(cluster: string, name: string): Promise<Nodegroup | null>;
-  /** The Kubernetes version of a cluster; null where there is no such cluster. */
-  kubernetesOf(cluster: string): Promise<string | null>;
   /** Null where it is not there. */
   scalingGroup(name: string): Promise<ScalingGroup | null>;
   /** Null where the template or its version is not there. */
   template(ref: TemplateRef): Promise<TemplateVersion | null>;
-  /** The image's name; null where it is not visible, as those of others are after some months. */
-  imageName(imageId: string): Promise<string | null>;
-  /** What a public parameter says; null where there is none. */
-  parameter(name: string): Promise<string | null>;
   /** The update of a nodegroup that has not ended. */
   openUpdate(cluster: string, nodegroup: string): Promise<Progress | null>;
   /** Its id; null where another is under way. */

@@ -33,9 +33,3 @@ export function groupNodes<Node extends Pick<Machine, 'instanceId' | 'tags'>>(
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([, its]) => ({ name: groupNameOf(its[0] as Node), nodes: its }));
 }
-
-/** The cluster of a node that EKS does not manage, by the tag that every node of a cluster needs. */
-export function clusterOf(tags: Record<string, string>): string | undefined {
-  const owned = Object.keys(tags).find((key) => key.startsWith('kubernetes.io/cluster/'));
-  return tags[CLUSTER_TAG] ?? tags['alpha.eksctl.io/cluster-name'] ?? owned?.slice('kubernetes.io/cluster/'.length);
-}

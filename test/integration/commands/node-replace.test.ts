@@ -117,7 +117,7 @@ describe('node replace', function () {
     await refuses(call(...NODEGROUP, '--execute'), home.path, env, {
       ...usage,
       code: 'ConfirmationNeeded',
-      message: /asks first/,
+      message: /asks before/,
       next: /--yes/,
     });
     await refuses(call(...NODEGROUP, '--image-id', 'windows'), home.path, env, {

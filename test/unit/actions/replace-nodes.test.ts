@@ -4,7 +4,15 @@ import type { ReplaceApp } from '../../../src/actions/planned-group.ts';
 import { type ReplaceInput, replaceNodes } from '../../../src/actions/replace-nodes.ts';
 import { WinhardenError } from '../../../src/core/errors.ts';
 import type { RunEvent } from '../../../src/core/events.ts';
-import type { Inventory, Machine, Nodegroup, Progress, Replacements, ScalingGroup } from '../../../src/core/ports.ts';
+import type {
+  Inventory,
+  Machine,
+  Nodegroup,
+  PostureFacts,
+  Progress,
+  Replacements,
+  ScalingGroup,
+} from '../../../src/core/ports.ts';
 import type { TemplateVersion } from '../../../src/core/replace/model.ts';
 
 const NEW = 'ami-00000000000000002';
@@ -53,17 +61,20 @@ const template = (over: Partial<TemplateVersion> = {}): TemplateVersion => ({
 
 const progress = (status: string): Progress => ({ id: 'x', status, percent: null, reason: null, problems: [] });
 
+const IMAGE = {
+  name: 'Windows_Server-2022-English-Full-EKS_Optimized-1.35-2026.01.22',
+  owner: '801119661308',
+  created: null,
+};
+
 /** AWS as far as it is told; what it was asked to change stands in `asked`. */
-function world(machines: Machine[], over: Partial<Replacements> = {}) {
+function world(machines: Machine[], over: Partial<Replacements> = {}, known: Partial<PostureFacts> = {}) {
   const asked: [what: string, how: unknown][] = [];
   const note = (what: string, how: unknown) => void asked.push([what, how]);
   const replacements: Replacements = {
     nodegroup: async () => nodegroup(),
-    kubernetesOf: async () => '1.35',
     scalingGroup: async () => group(),
     template: async () => template(),
-    imageName: async () => 'Windows_Server-2022-English-Full-EKS_Optimized-1.35-2026.01.22',
-    parameter: async () => NEW,
     openUpdate: async () => null,
     startUpdate: async (update) => {
       note('startUpdate', update);
@@ -96,7 +107,13 @@ function world(machines: Machine[], over: Partial<Replacements> = {}) {
       now += milliseconds;
     },
   };
-  const app: ReplaceApp = { inventory, clock, replacements };
+  const facts = {
+    images: async ([imageId = '']) => [{ ...IMAGE, imageId }],
+    parameters: async ([name = '']) => new Map([[name, NEW]]),
+    kubernetesOf: async () => '1.35',
+    ...known,
+  } as PostureFacts;
+  const app: ReplaceApp = { inventory, clock, replacements, posture: { at: () => facts } };
   const input: ReplaceInput = {
     selector: { tags: ['team=a'], instanceIds: [] },
     options: { latestEks: false, force: false, minHealthy: 90, requireImdsV2: false },
@@ -132,10 +149,8 @@ describe('replacing nodes', () => {
 
   it('updates a nodegroup with an image of its own by a version of its launch template', async () => {
     const custom = nodegroup({ amiType: 'CUSTOM', template: { id: 'lt-1', version: '3' } });
-    const { asked, replace } = world([machine('i-1', MANAGED)], {
-      nodegroup: async () => custom,
-      imageName: async () => 'our-own-image',
-    });
+    const images = async () => [{ ...IMAGE, imageId: OLD, name: 'our-own-image' }];
+    const { asked, replace } = world([machine('i-1', MANAGED)], { nodegroup: async () => custom }, { images });
     const refused = await replace();
     assert.equal(refused.first?.outcome, 'refused');
     assert.match(refused.first?.reason ?? '', /our-own-image .* is not an EKS optimised one.*--image-id/);
@@ -232,9 +247,13 @@ describe('replacing nodes', () => {
   });
 
   it('takes no Auto Scaling group that it cannot replace as it was made', async () => {
-    const reasonOf = async (over: Partial<ScalingGroup> | null, more: Partial<Replacements> = {}) => {
+    const reasonOf = async (
+      over: Partial<ScalingGroup> | null,
+      more: Partial<Replacements> = {},
+      known: Partial<PostureFacts> = {},
+    ) => {
       const scalingGroup = async () => (over === null ? null : group(over));
-      const { asked, replace } = world([machine('i-2', SELF)], { scalingGroup, ...more });
+      const { asked, replace } = world([machine('i-2', SELF)], { scalingGroup, ...more }, known);
       const { first } = await replace();
       assert.deepEqual([first?.outcome, asked], ['refused', []]);
       return first?.reason ?? '';
@@ -247,8 +266,22 @@ describe('replacing nodes', () => {
     assert.match(await reasonOf({}, { template: async () => null }), /not there/);
     const byParameter = { template: async () => template({ imageId: 'resolve:ssm:/x' }) };
     assert.match(await reasonOf({}, byParameter), /takes the image from resolve:ssm/);
-    assert.match(await reasonOf({}, { imageName: async () => null }), /not visible any more/);
-    assert.match(await reasonOf({}, { parameter: async () => null }), /public parameter/);
+    assert.match(await reasonOf({}, {}, { images: async () => [] }), /not visible any more/);
+    assert.match(await reasonOf({}, {}, { parameters: async () => new Map() }), /public parameter/);
+    const kubernetesOf = async () => {
+      throw new WinhardenError({ code: 'NoSuchCluster', message: 'gone' });
+    };
+    assert.match(await reasonOf({}, {}, { kubernetesOf }), /the cluster prod, which is not there/);
+  });
+
+  it('replaces a nodegroup also where its newest image may not be looked up', async () => {
+    const denied = async () => {
+      throw new WinhardenError({ code: 'NoPermission', message: 'you may not call ssm:GetParameters' });
+    };
+    const facts = { parameters: denied, kubernetesOf: denied };
+    const { first } = await world([machine('i-1', MANAGED)], {}, facts).replace();
+    assert.deepEqual([first?.outcome, first?.image], ['replaced', null]);
+    assert.match(first?.warnings.join() ?? '', /ssm:GetParameters/);
   });
 
   it('says what it cannot do for nodegroups and instances', async () => {

@@ -58,8 +58,6 @@ describe('replacements on the wire', () => {
     const gone = { 'x-amzn-errortype': 'ResourceNotFoundException' };
     nock(EKS).get('/clusters/prod/node-groups/windows').reply(404, { message: 'No node group found' }, gone);
     equal(await ports().nodegroup('prod', 'windows'), null);
-    nock(EKS).get('/clusters/prod').reply(404, { message: 'No cluster found' }, gone);
-    equal(await ports().kubernetesOf('prod'), null);
   });
 
   it('find the update that has not ended, and say what went wrong with one', async () => {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { desiredOf, hasOtherTemplates, mayGoBack, templateData } from '../../../../src/core/replace/desired.ts';
 import { exitCodeOf } from '../../../../src/core/replace/exit-code.ts';
-import { clusterOf, groupNodes, titleOf } from '../../../../src/core/replace/group-nodes.ts';
-import { kindOfAmiType, kindOfName, parameterOf } from '../../../../src/core/replace/image-kind.ts';
+import { groupNodes, titleOf } from '../../../../src/core/replace/group-nodes.ts';
+import { kindOfAmiType } from '../../../../src/core/replace/image-kind.ts';
 import type { GroupResult, Outcome } from '../../../../src/core/replace/model.ts';
 import { endOf, problemTexts, progressText } from '../../../../src/core/replace/problems.ts';
 
@@ -31,26 +31,12 @@ describe('groups of nodes that are replaced together', () => {
       ],
     );
   });
-
-  it('are of a cluster by any of the tags that EKS, eksctl and people set', () => {
-    assert.equal(clusterOf(managed), 'prod');
-    assert.equal(clusterOf({ 'alpha.eksctl.io/cluster-name': 'test' }), 'test');
-    assert.equal(clusterOf({ 'kubernetes.io/cluster/own': 'owned' }), 'own');
-    assert.equal(clusterOf({ Name: 'x' }), undefined);
-  });
 });
 
 describe('kinds of images', () => {
-  it('are read of names and of AMI types, and lead to the public parameter', () => {
-    const name = 'Windows_Server-2022-English-Core-EKS_Optimized-1.35-2026.04.18';
-    assert.deepEqual(kindOfName(name), { release: '2022', edition: 'Core' });
-    assert.equal(kindOfName('Windows_Server-2022-English-Core-Base-2026.04.18'), undefined);
+  it('are read of AMI types', () => {
     assert.deepEqual(kindOfAmiType('WINDOWS_FULL_2019_x86_64'), { release: '2019', edition: 'Full' });
     assert.equal(kindOfAmiType('CUSTOM'), undefined);
-    assert.equal(
-      parameterOf({ release: '2025', edition: 'Core' }, '1.35'),
-      '/aws/service/ami-windows-latest/Windows_Server-2025-English-Core-EKS_Optimized-1.35/image_id',
-    );
   });
 });
 
