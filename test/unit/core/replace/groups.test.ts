@@ -117,5 +117,7 @@ describe('how far a replacement is', () => {
     assert.equal(code(true, false, 'failed', 'notStarted'), 1);
     assert.equal(code(true, false, 'replaced', 'inProgress', 'notStarted'), 69);
     assert.equal(code(true, true, 'inProgress'), 130);
+    assert.equal(code(false, true, 'notStarted'), 130);
+    assert.equal(code(true, true, 'replaced'), 0);
   });
 });
