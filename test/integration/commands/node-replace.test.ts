@@ -1,6 +1,8 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { type ReplaceInput, replaceNodes } from '../../../src/actions/replace-nodes.ts';
 import { createApp } from '../../../src/app.ts';
 import type { RunEvent } from '../../../src/core/events.ts';
@@ -10,6 +12,7 @@ import { inLab } from '../../lab-environment.ts';
 import { virtualApp } from '../../virtual-app.ts';
 import { FAST_LAB, refuses, resultOf, tempFolder, winharden } from './winharden.ts';
 
+const shell = promisify(execFile);
 const NODEGROUP = ['--tag', 'eks:nodegroup-name=windows-ng'];
 const EXECUTE = ['--execute', '--yes', '--whole-group', '--poll-interval', '1'];
 const SELF = { 'aws:autoscaling:groupName': 'windows-self', 'kubernetes.io/cluster/demo': 'owned' };
@@ -84,6 +87,30 @@ describe('node replace', function () {
     match(refused.groups[0]?.reason ?? '', /--image latest-eks/);
     const latest = await told(run(['--tag', 'Name=b', '--image', 'latest-eks', '--edition', 'core', '--json']));
     match(latest.groups[0]?.image ?? '', /^ami-0/);
+  });
+
+  it('prints commands that do it as they stand', async function () {
+    const isThere = await shell('aws', ['--version']).then(
+      () => true,
+      () => false,
+    );
+    if (!isThere && !process.env['CI']) {
+      console.warn('\n  !!! NOT RUN: the printed commands, because there is no `aws` on PATH !!!\n');
+      this.skip();
+    }
+    const { lab, run } = await open();
+    lab.launch(SELF);
+    const script = async (args: string[]) => {
+      const { groups } = await told(run([...args, '--json']));
+      const commands = groups.flatMap(({ steps }) => steps.flatMap(({ command = '' }) => command.split('\n')));
+      const doing = commands.filter((each) => /^(VERSION=|aws )/.test(each) && !each.startsWith('aws eks wait'));
+      const { PATH = '' } = process.env;
+      const { stdout } = await shell('bash', ['-ec', doing.join('\n')], { env: { PATH, HOME: home.path, ...lab.env } });
+      return stdout;
+    };
+    const group = ['--tag', 'aws:autoscaling:groupName=windows-self', '--image-id', OWN_IMAGE, '--require-imdsv2'];
+    match(await script(group), /"InstanceRefreshId": "[0-9a-f-]{36}"[\s\S]*"MinHealthyPercentage": 90/);
+    match(await script(NODEGROUP), /"status": "InProgress"/);
   });
 
   it('says what failed, in words', async () => {
