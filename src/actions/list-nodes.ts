@@ -1,16 +1,16 @@
 import { windowOf } from '../core/drift/window.ts';
-import { WinhardenError } from '../core/errors.ts';
 import type { Sighting } from '../core/fleet/classify.ts';
 import { findNodes } from '../core/fleet/find-nodes.ts';
 import { noNodesMatched } from '../core/fleet/select-nodes.ts';
 import { parseSelectorOrAll, type RawSelector } from '../core/fleet/selector.ts';
-import type { App, MachineImage, PostureFacts } from '../core/ports.ts';
-import { editionOf, eksImageOf, latestParameter } from '../core/posture/eks-image.ts';
+import type { App } from '../core/ports.ts';
+import { editionOf } from '../core/posture/eks-image.ts';
 import { lastRuns } from '../core/posture/last-runs.ts';
-import type { Edition, FlagId, LastRun, NodePosture } from '../core/posture/model.ts';
-import { clusterOf, isWindows, type Known, kindsOf, nodePosture } from '../core/posture/node-posture.ts';
+import { type Edition, FLAGS, type FlagId, type LastRun, type NodePosture } from '../core/posture/model.ts';
+import { isWindows, type Known, nodePosture } from '../core/posture/node-posture.ts';
 import { inOrder, type Order } from '../core/posture/order.ts';
 import type { NodeReport } from '../core/report/model.ts';
+import { askPosture, orWarn, type Unknown } from './ask-posture.ts';
 import { type Place, pastRuns } from './past-runs.ts';
 
 /** How far back runs are looked for, as `winharden history` does. */
@@ -38,6 +38,8 @@ export interface NodeList {
   flags: Partial<Record<FlagId, number>>;
   /** What was selected and is no Windows node. */
   excluded: { instanceId: string; reason: string }[];
+  /** Flags that some node may have, for all that could be asked. */
+  undecided: FlagId[];
   warnings: string[];
 }
 
@@ -59,12 +61,12 @@ export async function listNodes(app: ListApp, input: ListNodesInput): Promise<No
   const there = found.filter(({ machine }) => !GONE.includes(machine?.state ?? ''));
   const windows = there.filter(isWindows);
   const { account } = await app.inventory.identity();
-  const warnings = new Set<string>();
-  const runs = await runsOf(app, now, input.place, warnings);
+  const unknown: Unknown = { warnings: new Set(), undecided: new Set() };
+  const runs = await runsOf(app, now, input.place, unknown);
   const nodes: NodePosture[] = [];
   for (const [location, sightings] of Map.groupBy(windows, whereOf)) {
-    const known = await ask(app.posture.at(location), sightings, account, warnings);
-    const told = await orWarn(warnings, 'what nodes reported of their edition is unknown', () =>
+    const known = await askPosture(app.posture.at(location), sightings, account, unknown);
+    const told = await orWarn(unknown, 'what nodes reported of their edition is unknown', () =>
       reportedEditions(app, sightings, known.images, runs),
     );
     const editions = told ?? new Map<string, Edition>();
@@ -79,7 +81,8 @@ export async function listNodes(app: ListApp, input: ListNodesInput): Promise<No
     nodes: inOrder(wanted, input.order),
     flags: countFlags(wanted),
     excluded: selector ? found.filter((each) => !windows.includes(each)).map(excluded) : [],
-    warnings: [...warnings],
+    undecided: FLAGS.filter((id) => unknown.undecided.has(id)),
+    warnings: [...unknown.warnings],
   };
 }
 
@@ -103,10 +106,10 @@ async function runsOf(
   app: Pick<App, 'runs' | 'bucket'>,
   now: Date,
   place: Place | undefined,
-  warnings: Set<string>,
+  unknown: Unknown,
 ): Promise<Map<string, LastRun>> {
   const look = async () => lastRuns(await pastRuns(app, windowOf({ days: RUN_DAYS, now }), place));
-  return (await orWarn(warnings, 'last runs and scores are unknown', look)) ?? new Map();
+  return (await orWarn(unknown, 'last runs and scores are unknown', look)) ?? new Map();
 }
 
 /** Of nodes whose image does not say: what they said in their last run, where this machine keeps it. */
@@ -125,101 +128,4 @@ async function reportedEditions(
     if (report) editions.set(instanceId, report.node.core ? 'Core' : 'Full');
   }
   return editions;
-}
-
-type Asked = Pick<Known, 'images' | 'latest' | 'groups' | 'missingRights' | 'clusters'>;
-
-/** Asks once for each image, group, profile and cluster, however many nodes have it. */
-async function ask(
-  facts: PostureFacts,
-  sightings: readonly Sighting[],
-  account: string,
-  warnings: Set<string>,
-): Promise<Asked> {
-  const machines = sightings.flatMap(({ machine }) => machine ?? []);
-  const seen = await orWarn(warnings, 'the age of images is unknown', () =>
-    facts.images(unique(machines.map(({ imageId }) => imageId))),
-  );
-  const images = seen && new Map(seen.map((image) => [image.imageId, image]));
-  const groups = await orWarn(warnings, 'which ports can be reached is unknown', () =>
-    facts.securityGroups(unique(machines.flatMap(({ securityGroups = [] }) => securityGroups))),
-  );
-  const clusters = await clustersOf(facts, sightings, images, warnings);
-  const latest = await latestOf(facts, sightings, { images, clusters, account }, warnings);
-  return {
-    images: images && (await withLatest(facts, images, latest, warnings)),
-    latest,
-    groups: groups && new Map(groups.map((group) => [group.id, group])),
-    missingRights: await rightsOf(facts, sightings, warnings),
-    clusters,
-  };
-}
-
-const unique = (texts: readonly string[]) => [...new Set(texts)].filter((text) => text !== '').sort();
-
-/** Only of clusters with nodes whose image does not say its Kubernetes version. */
-async function clustersOf(
-  facts: PostureFacts,
-  sightings: readonly Sighting[],
-  images: ReadonlyMap<string, MachineImage> | null,
-  warnings: Set<string>,
-): Promise<Map<string, string>> {
-  const silent = sightings.filter(({ machine }) => !eksImageOf(images?.get(machine?.imageId ?? '')?.name ?? ''));
-  const names = unique(silent.map(({ machine }) => clusterOf(machine?.tags ?? {}) ?? ''));
-  const versions = new Map<string, string>();
-  for (const name of names) {
-    const what = `the Kubernetes version of the cluster ${name} is unknown`;
-    const version = await orWarn(warnings, what, () => facts.kubernetesOf(name));
-    if (version !== null) versions.set(name, version);
-  }
-  return versions;
-}
-
-async function latestOf(
-  facts: PostureFacts,
-  sightings: readonly Sighting[],
-  known: Pick<Known, 'images' | 'clusters' | 'account'>,
-  warnings: Set<string>,
-): Promise<Map<string, string> | null> {
-  const names = unique(sightings.flatMap((each) => kindsOf(each, known).map(latestParameter)));
-  return orWarn(warnings, 'which images are the latest is unknown', () => facts.parameters(names));
-}
-
-/** The latest images too, whose own age counts. */
-async function withLatest(
-  facts: PostureFacts,
-  images: ReadonlyMap<string, MachineImage>,
-  latest: ReadonlyMap<string, string> | null,
-  warnings: Set<string>,
-): Promise<ReadonlyMap<string, MachineImage>> {
-  const others = unique([...(latest?.values() ?? [])]).filter((id) => !images.has(id));
-  const found = await orWarn(warnings, 'the age of the latest images is unknown', () => facts.images(others));
-  return new Map([...images, ...(found ?? []).map((image) => [image.imageId, image] as const)]);
-}
-
-/** IAM is asked about the roles of unmanaged nodes alone: a managed one shows that its role will do. */
-async function rightsOf(
-  facts: PostureFacts,
-  sightings: readonly Sighting[],
-  warnings: Set<string>,
-): Promise<Map<string, string[]>> {
-  const unmanaged = sightings.filter(({ machine, node }) => !node && machine?.state === 'running');
-  const rights = new Map<string, string[]>();
-  for (const profile of unique(unmanaged.map(({ machine }) => machine?.profile ?? ''))) {
-    const what = `whether ${profile.split('/').at(-1)} lets the agent register is unknown`;
-    const missing = await orWarn(warnings, what, () => facts.missingRights(profile));
-    if (missing !== null) rights.set(profile, missing);
-  }
-  return rights;
-}
-
-/** One question that AWS may refuse: its answer, or null and one warning. */
-async function orWarn<T>(warnings: Set<string>, unknown: string, question: () => Promise<T>): Promise<T | null> {
-  try {
-    return await question();
-  } catch (error) {
-    if (!(error instanceof WinhardenError)) throw error;
-    warnings.add(`${unknown}: ${error.message}`);
-    return null;
-  }
 }

@@ -8,7 +8,7 @@ export const EXIT_MEANING: Record<ExitName, string> = {
   failed: 'Failed: an error, a run that was stopped or failed everywhere, or a prompt that was declined.',
   usage: 'The command line is wrong; nothing was done.',
   notCompliant:
-    'The run ended and nodes are not compliant. For baseline diff --exit-code: the two differ. For drift --fail-on: something drifted. For node list --fail-on: a node has such a flag.',
+    'The run ended and nodes are not compliant. For --exit-code and --fail-on: what they name was found. For doctor: something failed.',
   partly: 'The run succeeded on some nodes only.',
   inProgress:
     'Nodes were still working when --wait ended; `winharden run resume` goes on with the run, and for node replace the same command once more.',

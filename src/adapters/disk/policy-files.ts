@@ -37,9 +37,13 @@ async function readBuiltIn(root: string, path: string): Promise<PolicyFile> {
   return { path, text: await readPackageFile(root, path) };
 }
 
+/** A name that stands for standard input. */
+const STDIN = '-';
+
 async function readUserFile(path: string): Promise<PolicyFile> {
   try {
-    return { path, text: await readAtMost(path) };
+    const shownAs = path === STDIN ? 'stdin' : path;
+    return { path: shownAs, text: await readAtMost(path) };
   } catch (error) {
     if (error instanceof WinhardenError) throw error;
     throw unreadable(path, WHY[(error as NodeJS.ErrnoException).code ?? ''] ?? String(error));
@@ -50,7 +54,7 @@ async function readUserFile(path: string): Promise<PolicyFile> {
 async function readAtMost(path: string): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of createReadStream(path)) {
+  for await (const chunk of path === STDIN ? process.stdin : createReadStream(path)) {
     bytes += chunk.length;
     if (bytes > LARGEST_BYTES) throw unreadable(path, `it is larger than ${LARGEST_BYTES} bytes`);
     chunks.push(chunk);

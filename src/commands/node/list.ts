@@ -1,7 +1,7 @@
 import { boolean, integer, option } from '@oclif/core/flags';
 import { EXIT } from '../../core/errors.ts';
 import { postureCsv } from '../../core/posture/csv.ts';
-import { FLAGS } from '../../core/posture/model.ts';
+import { FLAGS, type FlagId } from '../../core/posture/model.ts';
 import { ORDERS } from '../../core/posture/order.ts';
 import { MAY_ASK_ROLES, MAY_ENTER, MAY_READ, MAY_SELECT, SELECTING } from '../../terminal/actions.ts';
 import { BaseCommand } from '../../terminal/base-command.ts';
@@ -106,9 +106,11 @@ export default class NodeList extends BaseCommand {
     });
     if (flags.reverse) list.nodes.reverse();
     for (const warning of warnings) this.warn(warning);
-    const failOn = flags['fail-on'] ?? [];
-    const failed = FLAGS.filter((id) => list.flags[id] && (failOn.includes('any') || failOn.includes(id)));
-    if (failed.length > 0) process.exitCode = EXIT.notCompliant;
+    const isGate = (id: FlagId) => flags['fail-on']?.some((each) => each === 'any' || each === id) === true;
+    const failed = FLAGS.filter((id) => list.flags[id] && isGate(id));
+    const open = list.undecided.filter(isGate);
+    if (open.length > 0) this.warn(`--fail-on cannot tell whether any node has ${open.join(', ')}`);
+    if (failed.length + open.length > 0) process.exitCode = failed.length > 0 ? EXIT.notCompliant : EXIT.failed;
     if (flags.format === 'csv') this.show(() => postureCsv(list.nodes).trimEnd());
     else this.show((style) => nodeListView(list, style));
     return { ...list, failed };

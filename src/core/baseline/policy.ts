@@ -145,6 +145,7 @@ export const SCHEMA_NAMES = [
   'overlay',
   'config',
   'schedules',
+  'eksctl-cluster-config',
 ] as const;
 export type SchemaName = (typeof SCHEMA_NAMES)[number];
 /** schemas/<name>.schema.json, parsed. */

@@ -3,8 +3,16 @@ import { didYouMean } from './nearest.ts';
 import { SCHEMA_NAMES, type SchemaName, type Schemas } from './policy.ts';
 import { type Finding, type Path, shown } from './problem.ts';
 
+/** Something in a value that is not as its schema wants it. */
+export interface Misfit extends Finding {
+  /** Which word of JSON Schema it does not meet. */
+  keyword: string;
+  /** The keys that may stand there, where one is unknown. */
+  known?: string[];
+}
+
 /** Says what in a value is not as its schema wants it; nothing where all is well. */
-export type SchemaCheck = (name: SchemaName, value: unknown) => Finding[];
+export type SchemaCheck = (name: SchemaName, value: unknown) => Misfit[];
 
 type Schema = Record<string, unknown> | undefined;
 
@@ -25,7 +33,7 @@ export async function createSchemaCheck(schemas: Schemas): Promise<SchemaCheck> 
 }
 
 /** The branches of a `oneOf` or `anyOf` and the shell of an `if` only repeat what their own error says. */
-function findings(errors: ErrorObject[]): Finding[] {
+function findings(errors: ErrorObject[]): Misfit[] {
   return errors
     .filter(
       ({ keyword, schemaPath }) =>
@@ -33,7 +41,7 @@ function findings(errors: ErrorObject[]): Finding[] {
     )
     .map((error) => {
       const { path = [], ...rest } = finding(error);
-      return { ...rest, path: [...pathOf(error.instancePath), ...path] };
+      return { ...rest, keyword: error.keyword, path: [...pathOf(error.instancePath), ...path] };
     });
 }
 
@@ -43,7 +51,7 @@ function pathOf(pointer: string): Path {
 }
 
 /** What ajv found, in words that name what stands there and what should. */
-function finding(error: ErrorObject): Partial<Finding> & { message: string } {
+function finding(error: ErrorObject): Partial<Misfit> & { message: string } {
   const { keyword, params, data } = error;
   const words = WORDS[keyword];
   if (keyword === 'additionalProperties') return unknownKey(error);
@@ -65,12 +73,13 @@ const WORDS: Record<string, (params: Record<string, unknown>, data: unknown, sch
   oneOf: (_, data, schema) => `found ${keysOf(data)}, expected exactly one of ${alternatives(schema).join(', ')}`,
 };
 
-function unknownKey({ params, parentSchema }: ErrorObject): Partial<Finding> & { message: string } {
+function unknownKey({ params, parentSchema }: ErrorObject): Partial<Misfit> & { message: string } {
   const key = String(params['additionalProperty']);
   const known = Object.keys((parentSchema?.['properties'] ?? {}) as object);
   return {
     path: [key],
     key: true,
+    known,
     message: `unknown key "${key}", expected ${known.join(', ')}${didYouMean(key, known)}`,
   };
 }

@@ -14,7 +14,7 @@ export interface Source {
 }
 
 /** Values shared by aliases may not grow the file beyond reason (a few hundred bytes can name billions of values). */
-const MOST_ALIASES = 100;
+export const MOST_ALIASES = 100;
 
 /** Windows ends text at it. */
 const NUL = 'this text holds the character NUL, which nothing on a node can keep; take it out';
@@ -51,12 +51,14 @@ export async function readSource(file: PolicyFile): Promise<Source> {
   return { path: file.path, value, problems, locate: (finding) => place(offsetOf(document, finding), finding.message) };
 }
 
-function position(lines: LineCounter, offset: number): { line: number; column: number } {
+/** Line and column, from 1, of an offset in a text. */
+export function position(lines: LineCounter, offset: number): { line: number; column: number } {
   const { line, col } = lines.linePos(offset);
   return { line: Math.max(1, line), column: Math.max(1, col) };
 }
 
-function yamlMessage(error: YAMLError): string {
+/** What is wrong with the YAML itself. */
+export function yamlMessage(error: Pick<YAMLError, 'code' | 'message'>): string {
   if (error.code === 'DUPLICATE_KEY') return 'this key stands twice in one map';
   return `not valid YAML: ${error.message}`;
 }

@@ -56,7 +56,7 @@ function controlOf({ expect, set }: SourcedDemand, id: string, setting: Setting)
 }
 
 function problemsOf(control: PolicyControl, own: Setting | null, catalogue: Catalogue, check: SchemaCheck): string[] {
-  const findings = own ? check('settings', { settings: [own] }) : [];
+  const findings: { message: string }[] = own ? check('settings', { settings: [own] }) : [];
   findings.push(...check('baseline', { baseline: 'x', title: 'x', controls: [control] }));
   if (findings.length === 0) {
     const settings = own ? new Map([[own.id, own]]) : catalogue.settings;

@@ -11,8 +11,9 @@ export interface PolicyFile {
 export interface PolicyFiles {
   /** The files that winharden ships. */
   readAll(): Promise<PolicyFile[]>;
+  /** A file of the user's; `-` is standard input. Error: UnreadableFile. */
   readUserFile(path: string): Promise<PolicyFile>;
-  /** The JSON Schemas of the policy files. */
+  /** The JSON Schemas of the files that people write. */
   readSchemas(): Promise<Schemas>;
   /** The shipped files as the build parsed and checked them (JSON text); null where there was no build. */
   readCompiled(): Promise<string | null>;

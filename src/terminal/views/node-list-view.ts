@@ -6,15 +6,17 @@ import { type Cell, table } from '../table.ts';
 
 const TONES: Record<Severity, Tone> = { critical: 'bad', high: 'bad', medium: 'warn', low: 'plain' };
 
+const NONE = 'No Windows nodes here; --region and --profile look elsewhere.';
+
 /** Nodes that are named below each flag. */
 const MOST_NAMED = 5;
 /** What to do, where it is not the same for all. */
 const MOST_NEXT = 3;
 
 /** The nodes, the images they are made of, and each flag with what to do. */
-export function nodeListView(list: Omit<NodeList, 'warnings'>, style: Style): string {
+export function nodeListView(list: Omit<NodeList, 'warnings' | 'undecided'>, style: Style): string {
   const { nodes, matchedTag } = list;
-  if (nodes.length === 0) return ['No Windows nodes.', ...excludedText(list)].join('\n');
+  if (nodes.length === 0) return [NONE, ...excludedText(list)].join('\n');
   const head = `${count(nodes.length)}${matchedTag === undefined ? '' : `, matched by ${printableLine(matchedTag)}`}`;
   return [
     `${style('bold', head)}\n${nodeTable(nodes, style)}`,

@@ -105,6 +105,19 @@ describe('node list', function () {
     for (const action of denied.slice(0, 2)) equal(warnings.filter((text) => text.includes(action)).length, 1, action);
   });
 
+  it('does not let a pipeline pass on what could not be asked', async () => {
+    const env = { ...DEMO, WINHARDEN_LAB_FAULTS: 'denied=ec2:DescribeSecurityGroups' };
+    const gate = (flag: string) => winharden(['node', 'list', '--fail-on', flag, '--json', '--lab'], home.path, env);
+    const ended = await gate('rdp-reachable');
+    deepEqual(resultOf<Result>(ended, 'node-list-result', 1).undecided, [
+      'rdp-reachable',
+      'winrm-reachable',
+      'ssh-reachable',
+    ]);
+    match(ended.stdout, /--fail-on cannot tell whether any node has rdp-reachable/);
+    deepEqual(resultOf<Result>(await gate('any'), 'node-list-result', 3).failed.includes('key-pair'), true);
+  });
+
   it('looks at several Regions as one fleet', async () => {
     const where = ['--region', 'eu-central-1,eu-west-1'];
     const { nodes } = resultOf<Result>(

@@ -160,8 +160,16 @@ describe('listNodes', () => {
   it('goes on without what may not be asked, and warns once for each', async () => {
     const { facts, list } = account([good(1, { securityGroups: ['sg-1'] }), good(2, { imageId: 'ami-gone' })]);
     facts.refused = ['images', 'securityGroups', 'parameters', 'kubernetesOf', 'missingRights'];
-    const { nodes, warnings } = await list();
+    const { nodes, warnings, undecided } = await list();
     assert.deepEqual(nodes.map(flagsOf), [[], []]);
+    assert.deepEqual(undecided, [
+      'rdp-reachable',
+      'winrm-reachable',
+      'ssh-reachable',
+      'old-image',
+      'not-latest',
+      'full-edition',
+    ]);
     assert.deepEqual(
       nodes.map(({ image, isLatest, edition }) => [image?.visible, isLatest, edition]),
       [
@@ -173,6 +181,12 @@ describe('listNodes', () => {
       warnings.map((warning) => /may not ask for (\w+)/.exec(warning)?.[1]),
       ['images', 'securityGroups', 'kubernetesOf'],
     );
+  });
+
+  it('does not take a group that it cannot see for closed', async () => {
+    const { warnings, undecided } = await account([good(1, { securityGroups: ['sg-shared'] })]).list();
+    assert.match(warnings.join(), /security group sg-shared lets in is unknown/);
+    assert.deepEqual(undecided, ['rdp-reachable', 'winrm-reachable', 'ssh-reachable']);
   });
 
   it('knows a latest image by its id alone, and says of no other that it is not', async () => {
