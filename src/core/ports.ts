@@ -13,5 +13,6 @@ export type * from './ports/inspector.ts';
 export type * from './ports/inventory.ts';
 export type * from './ports/policy-files.ts';
 export type * from './ports/posture.ts';
+export type * from './ports/replacements.ts';
 export type * from './ports/run-folders.ts';
 export type * from './ports/surroundings.ts';

@@ -46,6 +46,7 @@ const THROTTLED: Record<string, [code: string, message: string, status: number]>
   iam: ['Throttling', 'Rate exceeded', 400],
   ec2: ['RequestLimitExceeded', 'Request limit exceeded.', 503],
   s3: ['SlowDown', 'Please reduce your request rate.', 503],
+  eks: ['ThrottlingException', 'Rate exceeded', 429],
   'resource-groups': ['TooManyRequestsException', 'Rate exceeded', 429],
   securityhub: ['TooManyRequestsException', 'Rate exceeded', 429],
 };
@@ -64,6 +65,7 @@ function serverError(service: string): AwsError {
 
 const DENIED: Record<string, [code: string, status: number]> = {
   ssm: ['AccessDeniedException', 400],
+  eks: ['AccessDeniedException', 403],
   'resource-groups': ['ForbiddenException', 403],
   securityhub: ['AccessDeniedException', 403],
   ec2: ['UnauthorizedOperation', 403],

@@ -48,6 +48,8 @@ export const FAULTS = [
     on: 'nodes',
     what: 'nodes that are terminated when they take a command; another joins the group in their place',
   },
+  { name: 'pods-stay', on: 'nodes', what: 'nodes that EKS cannot drain, unless it is forced to' },
+  { name: 'launch-fails', on: 'nodes', what: 'nodes in whose place no other can be launched' },
   { name: 'vanishing', on: 'nodes', what: 'nodes that take a command and are never heard of again' },
   { name: 'no-return', on: 'nodes', what: 'nodes that never come back from a restart' },
   {

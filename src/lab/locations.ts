@@ -1,3 +1,4 @@
+import { groupStore } from './auto-scaling/group-store.ts';
 import type { LabNode } from './fleet.ts';
 import { type Folder, within } from './folder.ts';
 import { inspectorStore } from './inspector2/store.ts';
@@ -19,6 +20,8 @@ export type Shared = Omit<
   | 'region'
   | 'folder'
   | 'nodes'
+  | 'keepFleet'
+  | 'groups'
   | 'documents'
   | 'associations'
   | 'commands'
@@ -56,6 +59,11 @@ export function worldsOf(
 ): Map<string, World> {
   const worlds = new Map<string, World>();
   const at = (location: string) => worlds.get(location);
+  const keepFleet = () =>
+    folder.writeJson(
+      'fleet.json',
+      [...worlds.values()].flatMap(({ nodes }) => [...nodes.values()]),
+    );
   const home = shared.locations.map((location) => `${ACCOUNT}/${location.split('/')[1]}`);
   for (const location of new Set([...shared.locations, ...home])) {
     const [account, region] = location.split('/') as [string, string];
@@ -67,6 +75,8 @@ export function worldsOf(
       region,
       folder: own,
       nodes: new Map(its.map((node) => [node.instanceId, node])),
+      keepFleet,
+      groups: groupStore(),
       documents: documentStore(own),
       associations: associationStore(own),
       ...commandsIn(own, shared),

@@ -1,5 +1,6 @@
 import { autoScaling } from './auto-scaling/service.ts';
 import { ec2 } from './ec2/service.ts';
+import { eks } from './eks/service.ts';
 import { refusal, spoilt } from './fault-answer.ts';
 import { guardDuty } from './guardduty/service.ts';
 import { iam } from './iam/service.ts';
@@ -20,6 +21,7 @@ const SERVICES: readonly Service[] = [
   ssm,
   s3,
   ec2,
+  eks,
   autoScaling,
   sts,
   iam,

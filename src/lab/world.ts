@@ -1,3 +1,4 @@
+import type { GroupStore } from './auto-scaling/group-store.ts';
 import type { Clock } from './clock.ts';
 import type { Faults } from './faults.ts';
 import type { LabNode } from './fleet.ts';
@@ -36,6 +37,9 @@ export interface World {
   /** Whether a request with this key comes too late; counts it. */
   readonly hasExpired: (accessKey: string) => boolean;
   readonly nodes: Map<string, LabNode>;
+  /** Writes down which nodes there are now: in one file, whatever location they are in. */
+  keepFleet(): void;
+  readonly groups: GroupStore;
   readonly documents: DocumentStore;
   readonly associations: AssociationStore;
   readonly commands: CommandStore;

@@ -128,8 +128,24 @@ export const RULES: Rule[] = [
   {
     code: 'MayNotPassRole',
     when: ({ name, words }) => DENIED.includes(name) && words.includes('iam:PassRole'),
-    say: ({ words }, { action }) => `${action} names a role that you may not pass to Systems Manager: ${words}`,
-    next: ['have iam:PassRole allowed on that role, with iam:PassedToService ssm.amazonaws.com'],
+    say: ({ words }, { action }) => `${action} has the service use a role that you may not pass to it: ${words}`,
+    next: [
+      'have iam:PassRole allowed on that role; iam:PassedToService is ssm.amazonaws.com for schedules, ec2.amazonaws.com for nodes',
+    ],
+  },
+  {
+    code: 'MayNotUseTemplate',
+    when: ({ words }) => /not authorized to use launch template/i.test(words),
+    say: ({ words }, { action }) => `${action} launches instances in your name, which you may not: ${words}`,
+    next: [
+      'have ec2:RunInstances and ec2:CreateTags allowed by that launch template, and iam:PassRole on the role of its instance profile',
+    ],
+  },
+  {
+    code: 'NoSuchCluster',
+    when: ({ name, words }) => name === 'ResourceNotFoundException' && words.startsWith('No cluster found'),
+    say: (_, { resource }) => `EKS has not ${resource} in this account and Region`,
+    next: ['aws eks list-clusters names those that there are'],
   },
   {
     code: 'SecurityHubOff',

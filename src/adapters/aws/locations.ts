@@ -8,6 +8,7 @@ import type {
   Inspector,
   Inventory,
   NodeRoles,
+  Replacements,
   Where,
 } from '../../core/ports.ts';
 import { commandsOf } from '../locations/commands.ts';
@@ -30,6 +31,7 @@ import { createInspector } from './inspector.ts';
 import { createInventory } from './inventory.ts';
 import { createNodeRoles } from './node-roles.ts';
 import { createPostureFacts } from './posture.ts';
+import { createReplacements } from './replacements.ts';
 import { createSecurityHub } from './security-hub.ts';
 import { createSharedObject } from './shared-object.ts';
 import { createSurroundings } from './surroundings.ts';
@@ -44,6 +46,7 @@ type Ports = Pick<
   | 'bucket'
   | 'guardDuty'
   | 'nodeRoles'
+  | 'replacements'
   | 'shared'
   | 'surroundings'
   | 'compliance'
@@ -64,6 +67,7 @@ export function portsOf(clients: AwsClients, bucketOwner?: string): Ports & OfOn
     bucket: createBucket(clients, owner),
     guardDuty: createGuardDuty(clients),
     nodeRoles: createNodeRoles(clients),
+    replacements: createReplacements(clients),
     shared: createSharedObject(clients, owner),
     surroundings: createSurroundings(clients, owner),
     compliance: { at: () => complianceServices(clients, inventory) },
@@ -119,10 +123,11 @@ export async function openLocations({ own, where, sessionName, counter, bucketOw
     associations: only?.associations,
     ...(accounts.length > 0 && { automations: automationsOf({ home, own, identity, regions, places, seen, counter }) }),
     bucket: ports.bucket,
-    guardDuty: ports.guardDuty,
+    guardDuty: (only ?? ports).guardDuty,
     nodeRoles: nodeRolesOf(seen),
+    replacements: only?.replacements,
     shared: ports.shared,
-    surroundings: ports.surroundings,
+    surroundings: { ...(only ?? ports).surroundings, bucketSettings: ports.surroundings.bucketSettings },
     compliance: complianceOf(places),
     posture: postureOf(places),
     inspector: only?.inspector,
@@ -167,13 +172,17 @@ function enter(
   return assumeRole(home, { arn: `arn:${partition}:iam::${account}:role/${roleName}`, sessionName, externalId });
 }
 
-/** Schedules and Inspector are looked at place by place, never over several. */
-type OfOnePlace = { associations: Associations; inspector: Inspector };
+/** What is looked at and changed place by place, never over several. */
+type OfOnePlace = Pick<Ports, 'guardDuty' | 'surroundings'> & {
+  associations: Associations;
+  inspector: Inspector;
+  replacements: Replacements;
+};
 
 function placeOf(location: string, options: AwsOptions, counter: CallCounter): Place & OfOnePlace {
   const clients = createAwsClients(options, counter);
   const ports = portsOf(clients);
-  const { inventory, documents, commands, associations, nodeRoles, compliance, posture, inspector } = ports;
+  const { inventory, documents, commands, nodeRoles, compliance, posture } = ports;
   const identity = async () => {
     await options.credentials?.();
     return inventory.identity().catch((error: unknown) => {
@@ -185,11 +194,14 @@ function placeOf(location: string, options: AwsOptions, counter: CallCounter): P
     inventory: { ...inventory, identity },
     documents,
     commands,
-    associations,
     nodeRoles,
     compliance: compliance.at(null),
     posture: posture.at(undefined),
-    inspector,
+    associations: ports.associations,
+    guardDuty: ports.guardDuty,
+    inspector: ports.inspector,
+    replacements: ports.replacements,
+    surroundings: ports.surroundings,
     commandOf: (executionId) => commandOfAutomation(clients, executionId),
   };
 }

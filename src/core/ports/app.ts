@@ -11,6 +11,7 @@ import type { Inspector } from './inspector.ts';
 import type { Inventory, Where } from './inventory.ts';
 import type { Engine, GpoFiles, PackerFiles, PolicyFiles } from './policy-files.ts';
 import type { Posture } from './posture.ts';
+import type { Replacements } from './replacements.ts';
 import type { RunFolders } from './run-folders.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -41,6 +42,8 @@ export interface App {
   /** Undefined over several locations. */
   inspector?: Inspector | undefined;
   hooks: Hooks;
+  /** Undefined over several locations. */
+  replacements: Replacements | undefined;
   runs: RunFolders;
   /** The same app over other accounts and Regions. Errors: those of sts:GetCallerIdentity, asked for whom and where one is. */
   within(where: Where): Promise<App>;

@@ -13,6 +13,7 @@ const unused = <Name extends keyof App>(name: Name): App[Name] =>
 
 /** What no run asks. */
 export const UNUSED = {
+  replacements: unused('replacements'),
   guardDuty: unused('guardDuty'),
   surroundings: unused('surroundings'),
 };
