@@ -27,6 +27,7 @@ import { createInventory } from './inventory.ts';
 import { createNodeRoles } from './node-roles.ts';
 import { createSecurityHub } from './security-hub.ts';
 import { createSharedObject } from './shared-object.ts';
+import { createStacks } from './stacks.ts';
 
 type Ports = Pick<
   App,
@@ -39,6 +40,7 @@ type Ports = Pick<
   | 'nodeRoles'
   | 'shared'
   | 'compliance'
+  | 'stacks'
 >;
 
 /** The ports of one account and Region; the bucket must belong to the account, or to the one that is named. */
@@ -54,6 +56,7 @@ export function portsOf(clients: AwsClients, bucketOwner?: string): Ports & With
     nodeRoles: createNodeRoles(clients),
     shared: createSharedObject(clients, owner),
     compliance: { at: () => complianceServices(clients, inventory) },
+    stacks: createStacks(clients),
   };
 }
 
@@ -107,6 +110,7 @@ export async function openLocations({ own, where, sessionName, counter, bucketOw
     nodeRoles: nodeRolesOf(seen),
     shared: ports.shared,
     compliance: complianceOf(places),
+    stacks: ports.stacks,
   };
 }
 

@@ -9,6 +9,7 @@ import type { Hooks } from './hooks.ts';
 import type { Inventory, Where } from './inventory.ts';
 import type { Engine, GpoFiles, PolicyFiles } from './policy-files.ts';
 import type { RunFolders } from './run-folders.ts';
+import type { Stacks } from './stacks.ts';
 
 export interface App {
   version: string;
@@ -32,6 +33,7 @@ export interface App {
   compliance: Compliance;
   hooks: Hooks;
   runs: RunFolders;
+  stacks: Stacks;
   /** The same app over other accounts and Regions. Errors: those of sts:GetCallerIdentity, asked for whom and where one is. */
   within(where: Where): Promise<App>;
   /** Requests sent to AWS so far, retries included: `ssm:SendCommand` → 3. */

@@ -45,6 +45,7 @@ async function keeping(...runs: PastRun[]): Promise<{ world: World; app: App }> 
     },
     associations: new FakeAssociations(),
     compliance: new FakeCompliance().port,
+    stacks: {} as App['stacks'],
     today: () => '2027-01-31',
     policy: smallPolicyFiles(),
     gpos: { read: async () => [] },

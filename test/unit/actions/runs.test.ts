@@ -28,6 +28,7 @@ async function fleetOf(nodes: number): Promise<{ world: World; app: App }> {
     gpos: { read: async () => [] },
     engine: { read: async () => smallEngine() },
     compliance: new FakeCompliance().port,
+    stacks: {} as App['stacks'],
     within: async () => app,
   };
   const { plan } = await makePlan(app, { baseline: 'small' });
