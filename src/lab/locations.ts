@@ -26,6 +26,7 @@ export type Shared = Omit<
   | 'automations'
   | 'compliance'
   | 'findings'
+  | 'stacks'
   | 'at'
 >;
 
@@ -71,6 +72,7 @@ export function worldsOf(
       automations: new Map(),
       compliance: recordStore(own, 'compliance'),
       findings: recordStore(own, 'findings'),
+      stacks: recordStore(own, 'stacks'),
       at,
     });
   }

@@ -1,4 +1,5 @@
 import { autoScaling } from './auto-scaling/service.ts';
+import { cloudFormation } from './cloudformation/service.ts';
 import { ec2 } from './ec2/service.ts';
 import { refusal, spoilt } from './fault-answer.ts';
 import { iam } from './iam/service.ts';
@@ -14,7 +15,7 @@ import { ssm } from './ssm/service.ts';
 import { sts } from './sts/service.ts';
 import type { World } from './world.ts';
 
-const SERVICES: readonly Service[] = [ssm, s3, ec2, autoScaling, sts, iam, resourceGroups, securityHub];
+const SERVICES: readonly Service[] = [ssm, s3, ec2, autoScaling, sts, iam, resourceGroups, securityHub, cloudFormation];
 
 /** Answers one request: which service it is for says the credential scope of its signature, which itself is not verified. */
 export async function answer(worlds: ReadonlyMap<string, World>, request: LabRequest): Promise<LabResponse> {

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import type { StackRecord } from './cloudformation/stack-record.ts';
 import type { Faults } from './faults.ts';
 import type { LabNode } from './fleet.ts';
 import type { Folder } from './folder.ts';
@@ -44,6 +45,8 @@ export interface World {
   readonly compliance: RecordStore<NodeCompliance>;
   /** Findings of Security Hub, by encoded ARN of the resource. */
   readonly findings: RecordStore<ResourceFindings>;
+  /** Stacks of CloudFormation, by the last part of their id. */
+  readonly stacks: RecordStore<StackRecord>;
   /** Another account and Region of the lab. */
   at(location: string): World | undefined;
   readonly objects: ObjectStore;

@@ -41,6 +41,6 @@ export const REPORT_FOLDERS = [...'0123456789abcdefi'];
 export const RECORD_FOLDERS = ['runs', 'results'];
 
 /** IAM knows no resource for the actions of such a statement. */
-export const NO_RESOURCE = 'IAM knows no resource for these actions';
+const NO_RESOURCE = 'IAM knows no resource for these actions';
 
 export const whyOf = ({ on, why }: Statement) => (on.includes('*') ? `${why}; ${NO_RESOURCE}` : why);
