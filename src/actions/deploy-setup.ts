@@ -60,28 +60,31 @@ async function changesOf({ stacks, clock }: DeployApp, arn: string): Promise<Res
   }
 }
 
-/** Executes, and tells each event once, the oldest first. */
+/** The stack itself, among the resources that events are about. */
+const STACK_TYPE = 'AWS::CloudFormation::Stack';
+
+/** Executes, and tells each event once, the oldest first. The stack's own last event says how far it is: its status may be one of before. */
 async function carriedOut(
   app: DeployApp,
   { name, arn, isNew }: { name: string; arn: string; isNew: boolean },
   io: DeployIo,
 ) {
   const { stacks, clock } = app;
-  const id = (await known(app, name)).id;
+  const { id } = await known(app, name);
   let last = (await stacks.events(id, null))[0]?.eventId ?? null;
   await stacks.execute(arn);
   const told: StackEvent[] = [];
   for (;;) {
     await clock.sleep(LOOK_EVERY_MS);
-    const stack = await known(app, name);
     const fresh = await stacks.events(id, last);
     last = fresh[0]?.eventId ?? last;
     for (const event of fresh.reverse()) {
       told.push(event);
       io.event(event);
     }
-    if (stack.status === (isNew ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE')) return stack;
-    if (/(ROLLBACK_COMPLETE|FAILED)$/.test(stack.status)) throw failed(name, stack, told);
+    const status = told.findLast(({ type }) => type === STACK_TYPE)?.status ?? '';
+    if (status === (isNew ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE')) return known(app, name);
+    if (/(ROLLBACK_COMPLETE|FAILED|DELETE_COMPLETE)$/.test(status)) throw failed(name, status, told);
   }
 }
 
@@ -119,7 +122,7 @@ function refuseUnusable(name: string, { status, reason }: Stack): void {
 }
 
 /** What failed first is why: all that fails later fails for it. */
-function failed(name: string, { status }: Stack, events: StackEvent[]): WinhardenError {
+function failed(name: string, status: string, events: StackEvent[]): WinhardenError {
   const first = events.find((event) => event.status.endsWith('_FAILED'));
   const reason = first?.reason ?? 'CloudFormation does not say why';
   const where = first ? `${first.id} (${first.type})` : name;

@@ -163,9 +163,9 @@ describe('what docs/security.md says of nodes', () => {
 describe('docs/security.md', () => {
   it('names no action that no grant has', () => {
     const page = readFileSync(new URL('../../../../docs/security.md', import.meta.url), 'utf8');
-    const named = [...page.matchAll(/"((?:ssm|ec2|autoscaling|s3|iam|securityhub):[A-Z]\w+)"/g)].map(
-      ([, action = '']) => action,
-    );
+    const named = [
+      ...page.matchAll(/["`]((?:ssm|ec2|autoscaling|resource-groups|s3|kms|iam|securityhub):[A-Z]\w+)["`]/g),
+    ].map(([, action = '']) => action);
     const granted = [...named].filter(
       (action) => !nodeStatements(true).some(({ actions }) => actions.includes(action)),
     );
