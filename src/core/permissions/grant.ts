@@ -32,6 +32,8 @@ export interface Grant {
   conditions?: readonly Condition[];
   /** `tag`: on instances with the tag of --tag alone. `key`: only where the bucket has a key of its own. */
   only?: 'tag' | 'key';
+  /** An action that must be declared too, where this one is declared for other services as well. */
+  with?: string;
   why: string;
 }
 

@@ -26,6 +26,7 @@ export function statementsFor(role: Role, wanted: Wanted): Statement[] {
     ({ roles, group, only }) => roles.includes(role) && wanted.groups.includes(group) && (only !== 'key' || wanted.key),
   );
   return its.flatMap((grant) => {
+    if (grant.with !== undefined && !wanted.declared.has(grant.with)) return [];
     const actions = grant.actions.filter((action) => wanted.declared.has(action));
     return actions.length > 0 ? [statementOf(grant, actions, wanted)] : [];
   });

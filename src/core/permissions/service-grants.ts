@@ -216,6 +216,7 @@ export const SERVICE_GRANTS: readonly Grant[] = [
     actions: ['iam:CreateServiceLinkedRole'],
     on: ['arn:{partition}:iam::{account}:role/aws-service-role/inspector2.amazonaws.com/*'],
     conditions: [{ test: 'StringEquals', key: 'iam:AWSServiceName', values: ['inspector2.amazonaws.com'] }],
+    with: 'inspector2:Enable',
     why: 'inspector enable, once in an account',
   },
   {
@@ -275,6 +276,7 @@ export const SERVICE_GRANTS: readonly Grant[] = [
     actions: ['iam:CreateServiceLinkedRole'],
     on: ['arn:{partition}:iam::{account}:role/aws-service-role/guardduty.amazonaws.com/*'],
     conditions: [{ test: 'StringEquals', key: 'iam:AWSServiceName', values: ['guardduty.amazonaws.com'] }],
+    with: 'guardduty:CreateDetector',
     why: 'guardduty status --enable, once in an account',
   },
   {
