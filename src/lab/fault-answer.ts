@@ -44,6 +44,7 @@ const THROTTLED: Record<string, [code: string, message: string, status: number]>
   ssm: ['ThrottlingException', 'Rate exceeded', 400],
   sts: ['Throttling', 'Rate exceeded', 400],
   iam: ['Throttling', 'Rate exceeded', 400],
+  cloudformation: ['Throttling', 'Rate exceeded', 400],
   ec2: ['RequestLimitExceeded', 'Request limit exceeded.', 503],
   s3: ['SlowDown', 'Please reduce your request rate.', 503],
   eks: ['ThrottlingException', 'Rate exceeded', 429],
@@ -71,6 +72,7 @@ const DENIED: Record<string, [code: string, status: number]> = {
   ec2: ['UnauthorizedOperation', 403],
   sts: ['AccessDenied', 403],
   iam: ['AccessDenied', 403],
+  cloudformation: ['AccessDenied', 403],
   s3: ['AccessDenied', 403],
 };
 

@@ -32,6 +32,7 @@ export type Shared = Omit<
   | 'findings'
   | 'detectors'
   | 'inspector'
+  | 'stacks'
   | 'at'
 >;
 
@@ -86,6 +87,7 @@ export function worldsOf(
       findings: recordStore(own, 'findings'),
       detectors: recordStore(own, 'detectors'),
       inspector: inspectorStore(own),
+      stacks: recordStore(own, 'stacks'),
       at,
     });
   }

@@ -1,4 +1,5 @@
 import { autoScaling } from './auto-scaling/service.ts';
+import { cloudFormation } from './cloudformation/service.ts';
 import { ec2 } from './ec2/service.ts';
 import { eks } from './eks/service.ts';
 import { refusal, spoilt } from './fault-answer.ts';
@@ -29,6 +30,7 @@ const SERVICES: readonly Service[] = [
   resourceGroups,
   securityHub,
   guardDuty,
+  cloudFormation,
 ];
 
 /** Answers one request: which service it is for says the credential scope of its signature, which itself is not verified. */

@@ -1,5 +1,6 @@
 import type { GroupStore } from './auto-scaling/group-store.ts';
 import type { Clock } from './clock.ts';
+import type { StackRecord } from './cloudformation/stack-record.ts';
 import type { Faults } from './faults.ts';
 import type { LabNode } from './fleet.ts';
 import type { Folder } from './folder.ts';
@@ -55,6 +56,8 @@ export interface World {
   readonly detectors: RecordStore<Detector>;
   /** What Inspector is told and finds. */
   readonly inspector: InspectorStore;
+  /** Stacks of CloudFormation, by the last part of their id. */
+  readonly stacks: RecordStore<StackRecord>;
   /** Another account and Region of the lab. */
   at(location: string): World | undefined;
   readonly objects: ObjectStore;

@@ -167,7 +167,7 @@ export const RULES: Rule[] = [
     code: 'NoPermission',
     when: ({ name }) => DENIED.includes(name),
     say: ({ words }, { action, resource }) => `you may not call ${action} on ${resource}: ${words}`,
-    next: ['have that action allowed on that resource; docs/security.md has the whole policy'],
+    next: ['have that action allowed on that resource: winharden init writes the whole policy (docs/security.md)'],
   },
   {
     code: 'Throttled',
@@ -197,7 +197,7 @@ export const RULES: Rule[] = [
     code: 'NoSuchBucket',
     when: ({ name }) => name === 'NoSuchBucket',
     say: (_, { resource }) => `${resource} does not exist`,
-    next: ['check --bucket and the account, or create it: docs/security.md says how it should be'],
+    next: ['check --bucket and the account, or have winharden init create it (docs/setup.md)'],
   },
   {
     code: 'NoSuchBucket',

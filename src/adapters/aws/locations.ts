@@ -34,6 +34,7 @@ import { createPostureFacts } from './posture.ts';
 import { createReplacements } from './replacements.ts';
 import { createSecurityHub } from './security-hub.ts';
 import { createSharedObject } from './shared-object.ts';
+import { createStacks } from './stacks.ts';
 import { createSurroundings } from './surroundings.ts';
 
 type Ports = Pick<
@@ -52,6 +53,7 @@ type Ports = Pick<
   | 'compliance'
   | 'posture'
   | 'inspector'
+  | 'stacks'
 >;
 
 /** The ports of one account and Region; the bucket must belong to the account, or to the one that is named. */
@@ -73,6 +75,7 @@ export function portsOf(clients: AwsClients, bucketOwner?: string): Ports & OfOn
     compliance: { at: () => complianceServices(clients, inventory) },
     posture: { at: () => facts },
     inspector: createInspector(clients),
+    stacks: createStacks(clients),
   };
 }
 
@@ -131,6 +134,7 @@ export async function openLocations({ own, where, sessionName, counter, bucketOw
     compliance: complianceOf(places),
     posture: postureOf(places),
     inspector: only?.inspector,
+    stacks: ports.stacks,
   };
 }
 

@@ -13,6 +13,7 @@ import type { Engine, GpoFiles, PackerFiles, PolicyFiles } from './policy-files.
 import type { Posture } from './posture.ts';
 import type { Replacements } from './replacements.ts';
 import type { RunFolders } from './run-folders.ts';
+import type { Stacks } from './stacks.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export interface App {
@@ -45,6 +46,7 @@ export interface App {
   /** Undefined over several locations. */
   replacements: Replacements | undefined;
   runs: RunFolders;
+  stacks: Stacks;
   /** The same app over other accounts and Regions. Errors: those of sts:GetCallerIdentity, asked for whom and where one is. */
   within(where: Where): Promise<App>;
   /** Requests sent to AWS so far, retries included: `ssm:SendCommand` → 3. */

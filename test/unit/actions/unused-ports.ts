@@ -15,5 +15,6 @@ const unused = <Name extends keyof App>(name: Name): App[Name] =>
 export const UNUSED = {
   replacements: unused('replacements'),
   guardDuty: unused('guardDuty'),
+  stacks: unused('stacks'),
   surroundings: unused('surroundings'),
 };
