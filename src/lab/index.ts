@@ -209,7 +209,6 @@ const UNSET = [
     'INSPECTOR2',
     'GUARDDUTY',
     'CLOUDFORMATION',
-    'SERVICE_QUOTAS',
   ].map((service) => `AWS_ENDPOINT_URL_${service}`),
 ];
 

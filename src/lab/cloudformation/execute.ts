@@ -1,6 +1,7 @@
 import type { World } from '../world.ts';
 import { changesBetween } from './changes.ts';
 import { physicalId, resolve } from './resolve.ts';
+import { setBucket, setPolicy } from './set-bucket.ts';
 import { addEvent, type ChangeSetRecord, type StackRecord, setStatus } from './stack-record.ts';
 import { readTemplate, type Template } from './template.ts';
 
@@ -58,6 +59,8 @@ function make(world: World, stack: StackRecord, template: Template, { id, type, 
     world.objects.createBucket(physical, world.clock.now());
   }
   stack.made[id] = physical;
+  if (type === 'AWS::S3::Bucket') setBucket(world, physical, properties);
+  if (type === 'AWS::S3::BucketPolicy') setPolicy(world, properties);
   addEvent(world, stack, { ...told, status: `${verb}_COMPLETE` });
   return undefined;
 }
