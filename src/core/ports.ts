@@ -13,4 +13,5 @@ export type * from './ports/inventory.ts';
 export type * from './ports/policy-files.ts';
 export type * from './ports/posture.ts';
 export type * from './ports/run-folders.ts';
+export type * from './ports/sessions.ts';
 export type * from './ports/surroundings.ts';

@@ -29,6 +29,7 @@ import { createInventory } from './inventory.ts';
 import { createNodeRoles } from './node-roles.ts';
 import { createPostureFacts } from './posture.ts';
 import { createSecurityHub } from './security-hub.ts';
+import { createSessions } from './sessions.ts';
 import { createSharedObject } from './shared-object.ts';
 import { createSurroundings } from './surroundings.ts';
 
@@ -42,6 +43,7 @@ type Ports = Pick<
   | 'bucket'
   | 'guardDuty'
   | 'nodeRoles'
+  | 'sessions'
   | 'shared'
   | 'surroundings'
   | 'compliance'
@@ -61,6 +63,7 @@ export function portsOf(clients: AwsClients, bucketOwner?: string): Ports & With
     bucket: createBucket(clients, owner),
     guardDuty: createGuardDuty(clients),
     nodeRoles: createNodeRoles(clients),
+    sessions: createSessions(clients),
     shared: createSharedObject(clients, owner),
     surroundings: createSurroundings(clients, owner),
     compliance: { at: () => complianceServices(clients, inventory) },
@@ -117,6 +120,7 @@ export async function openLocations({ own, where, sessionName, counter, bucketOw
     bucket: ports.bucket,
     guardDuty: ports.guardDuty,
     nodeRoles: nodeRolesOf(seen),
+    sessions: ports.sessions,
     shared: ports.shared,
     surroundings: ports.surroundings,
     compliance: complianceOf(places),

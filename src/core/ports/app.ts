@@ -11,6 +11,7 @@ import type { Inventory, Where } from './inventory.ts';
 import type { Engine, GpoFiles, PolicyFiles } from './policy-files.ts';
 import type { Posture } from './posture.ts';
 import type { RunFolders } from './run-folders.ts';
+import type { Sessions } from './sessions.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export interface App {
@@ -31,6 +32,7 @@ export interface App {
   automations?: Automations;
   bucket: Bucket;
   nodeRoles: NodeRoles;
+  sessions: Sessions;
   shared: SharedObject;
   surroundings: Surroundings;
   compliance: Compliance;

@@ -14,5 +14,6 @@ const unused = <Name extends keyof App>(name: Name): App[Name] =>
 /** What no run asks. */
 export const UNUSED = {
   guardDuty: unused('guardDuty'),
+  sessions: unused('sessions'),
   surroundings: unused('surroundings'),
 };
