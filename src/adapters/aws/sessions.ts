@@ -1,7 +1,8 @@
-import { SESSION_ACTIONS, type SessionPreferences } from '../../core/access/model.ts';
+import { DECRYPT, SESSION_ACTIONS, type SessionPreferences } from '../../core/access/model.ts';
 import type { Sessions } from '../../core/ports.ts';
 import type { AwsClients } from './clients.ts';
 import { explain, explained, nameOf } from './explain.ts';
+import { missingRights } from './node-roles.ts';
 
 /** Where the console and the CLI keep the preferences of an account and Region (user guide, session preferences). */
 const PREFERENCES = 'SSM-SessionManagerRunShell';
@@ -10,7 +11,7 @@ export function createSessions(clients: AwsClients): Sessions {
   return {
     connected: (instanceId) => connected(clients, instanceId),
     preferences: () => preferences(clients),
-    missing: (profile) => missing(clients, profile),
+    missing: (profile, kmsKey) => missing(clients, profile, kmsKey),
   };
 }
 
@@ -58,18 +59,10 @@ function preferencesOf(inputs: Inputs): SessionPreferences {
   };
 }
 
-async function missing(clients: AwsClients, profile: string): Promise<string[]> {
-  const { sdk, client } = await clients.iam();
-  const name = profile.split('/').at(-1) ?? profile;
-  const role = await explained({ action: 'iam:GetInstanceProfile', resource: `the profile ${name}` }, async () => {
-    const answer = await client.send(new sdk.GetInstanceProfileCommand({ InstanceProfileName: name }));
-    return answer.InstanceProfile?.Roles?.[0]?.Arn;
-  });
-  if (role === undefined) return [...SESSION_ACTIONS];
-  return explained({ action: 'iam:SimulatePrincipalPolicy', resource: `the role ${role}` }, async () => {
-    const input = { PolicySourceArn: role, ActionNames: [...SESSION_ACTIONS] };
-    const { EvaluationResults = [] } = await client.send(new sdk.SimulatePrincipalPolicyCommand(input));
-    const denied = EvaluationResults.filter(({ EvalDecision }) => EvalDecision !== 'allowed');
-    return denied.map(({ EvalActionName = '' }) => EvalActionName);
-  });
+/** A key by its id or alias cannot be named in IAM: then any key is asked for. */
+async function missing(clients: AwsClients, profile: string, kmsKey: string | null): Promise<string[]> {
+  const denied = await missingRights(clients, profile, SESSION_ACTIONS);
+  if (kmsKey === null) return denied;
+  const resource = kmsKey.startsWith('arn:') ? kmsKey : '*';
+  return [...denied, ...(await missingRights(clients, profile, [DECRYPT], resource))];
 }

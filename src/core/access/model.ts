@@ -9,6 +9,9 @@ export const SESSION_ACTIONS = [
   'ssmmessages:OpenDataChannel',
 ] as const;
 
+/** What a session with a KMS key needs of the role besides. */
+export const DECRYPT = 'kms:Decrypt';
+
 /** What is known of how a session may be opened to one node. Null is unknown. */
 export interface SessionFacts {
   instanceId: string;
@@ -21,12 +24,13 @@ export interface SessionFacts {
   connected: boolean | null;
   /** Name of the instance profile; null where it has none. */
   profile: string | null;
-  /** Those of SESSION_ACTIONS that its role may not; null where IAM may not be asked. */
+  /** Those of SESSION_ACTIONS and kms:Decrypt that its role may not; null where it has none or IAM may not be asked. */
   missing: string[] | null;
 }
 
 export interface NodeAccess extends SessionFacts {
-  reachable: boolean;
+  /** Null: nobody could tell whether its agent holds a connection. */
+  reachable: boolean | null;
   /** What stands in the way, and may. */
   problems: string[];
   next: string[];
@@ -40,7 +44,7 @@ export interface SessionPreferences {
   logGroup: string | null;
   idleMinutes: number | null;
   maxMinutes: number | null;
-  /** Windows shells are those of a user, not of the agent itself. */
+  /** Run As, which Windows nodes do not heed: their shells are those of ssm-user. */
   runAs: boolean;
 }
 

@@ -11,7 +11,7 @@ import type { Inventory, Where } from './inventory.ts';
 import type { Engine, GpoFiles, PolicyFiles } from './policy-files.ts';
 import type { Posture } from './posture.ts';
 import type { RunFolders } from './run-folders.ts';
-import type { Sessions } from './sessions.ts';
+import type { SessionPrograms, Sessions } from './sessions.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export interface App {
@@ -33,6 +33,7 @@ export interface App {
   bucket: Bucket;
   nodeRoles: NodeRoles;
   sessions: Sessions;
+  sessionPrograms: SessionPrograms;
   shared: SharedObject;
   surroundings: Surroundings;
   compliance: Compliance;

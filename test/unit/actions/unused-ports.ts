@@ -15,5 +15,6 @@ const unused = <Name extends keyof App>(name: Name): App[Name] =>
 export const UNUSED = {
   guardDuty: unused('guardDuty'),
   sessions: unused('sessions'),
+  sessionPrograms: unused('sessionPrograms'),
   surroundings: unused('surroundings'),
 };
