@@ -7,8 +7,14 @@ const COMMANDS = fileURLToPath(new URL('integration/commands/', import.meta.url)
 const MANIFEST = new URL('../oclif.manifest.json', import.meta.url);
 const FOLDER = 'TEST_SEEN_ACTIONS';
 
-/** No operation asks for these: they are permissions to have something used for one. */
-const WITHOUT_OPERATION = ['iam:PassRole', 'iam:CreateServiceLinkedRole', 'kms:Decrypt', 'kms:GenerateDataKey'];
+/** No operation of winharden asks for these: they are permissions to have something used for one, and what the AWS CLI does for it. */
+const WITHOUT_OPERATION = [
+  'iam:PassRole',
+  'iam:CreateServiceLinkedRole',
+  'kms:Decrypt',
+  'kms:GenerateDataKey',
+  'ssm:StartSession',
+];
 
 /** Test files run in several processes; each writes down what it saw. */
 export function mochaGlobalSetup(): void {

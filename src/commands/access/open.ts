@@ -3,7 +3,7 @@ import { boolean, integer, string } from '@oclif/core/flags';
 import { sessionArguments } from '../../core/access/session-command.ts';
 import { EXIT, WinhardenError } from '../../core/errors.ts';
 import { parseSelector } from '../../core/fleet/selector.ts';
-import { SELECTING } from '../../terminal/actions.ts';
+import { MAY_SELECT, SELECTING } from '../../terminal/actions.ts';
 import { BaseCommand } from '../../terminal/base-command.ts';
 import type { ExitName } from '../../terminal/exit-codes.ts';
 import { quoted } from '../../terminal/flag-text.ts';
@@ -14,7 +14,7 @@ const portFlag = { helpValue: 'PORT', min: 1, max: 65_535 };
 export default class AccessOpen extends BaseCommand {
   static override exitCodes: readonly ExitName[] = ['done', 'failed', 'usage', 'interrupted'];
   static override actions: readonly string[] = [...SELECTING, 'ssm:StartSession'];
-  static override optionalActions: readonly string[] = ['ssm:GetConnectionStatus'];
+  static override optionalActions: readonly string[] = ['ssm:GetConnectionStatus', ...MAY_SELECT];
   static override summary = 'Open a shell on a node, or bring one of its ports here, through Session Manager.';
   static override description =
     'Looks whether the node can hold a session, then starts the official command, `aws ssm start-session`, on this terminal. ' +
