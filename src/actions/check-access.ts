@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { judgeAccess } from '../core/access/judge.ts';
 import type { NodeAccess, SessionFacts, SessionPreferences, SessionRisk } from '../core/access/model.ts';
+import { SESSION_PROGRAM_NAMES, type SessionProgram } from '../core/access/programs.ts';
 import { sessionRisks } from '../core/access/session-risks.ts';
 import { loadCatalogue } from '../core/baseline/load-catalogue.ts';
 import { resolveBaseline } from '../core/baseline/resolve.ts';
@@ -25,16 +26,13 @@ export interface AccessCheck {
   /** Null where none were ever set, or they may not be read, which is a warning. */
   preferences: SessionPreferences | null;
   /** Programs that `winharden access open` needs on this machine, and where they are. */
-  programs: Record<string, string | null>;
+  programs: Record<SessionProgram, string | null>;
   risks: SessionRisk[];
   warnings: string[];
 }
 
 type AccessApp = Pick<App, 'inventory' | 'sessions' | 'sessionPrograms' | 'policy'>;
 type Ask = <T>(what: string, question: () => Promise<T>) => Promise<T | null>;
-
-/** What a session takes on this machine: the AWS CLI and its plugin. */
-export const PROGRAMS = ['aws', 'session-manager-plugin'];
 
 const AT_ONCE = 8;
 
@@ -49,11 +47,13 @@ export async function checkAccess(app: AccessApp, { selector, baselines }: Check
   const factsOf = factFinder(app, ask, preferences?.kmsKey ?? null);
   const limit = pLimit(AT_ONCE);
   const facts = await Promise.all(sightings.map((each) => limit(() => factsOf(each))));
-  const programs = await Promise.all(
-    PROGRAMS.map(async (name) => [name, await app.sessionPrograms.find(name)] as const),
-  );
   const nodes = facts.map(judgeAccess);
-  return { region, nodes, preferences, programs: Object.fromEntries(programs), risks, warnings };
+  return { region, nodes, preferences, programs: await programsHere(app), risks, warnings };
+}
+
+async function programsHere({ sessionPrograms }: AccessApp): Promise<AccessCheck['programs']> {
+  const [aws, plugin] = await Promise.all(SESSION_PROGRAM_NAMES.map((name) => sessionPrograms.find(name)));
+  return { aws: aws ?? null, 'session-manager-plugin': plugin ?? null };
 }
 
 /** A question that was refused once is not asked again. */

@@ -1,11 +1,11 @@
 import { judgeAccess } from '../core/access/judge.ts';
+import { SESSION_PROGRAM_NAMES, SESSION_PROGRAMS, type SessionProgram } from '../core/access/programs.ts';
 import { type SessionRequest, sessionArguments } from '../core/access/session-command.ts';
 import { EXIT, WinhardenError } from '../core/errors.ts';
 import { findNodes } from '../core/fleet/find-nodes.ts';
 import { noNodesMatched } from '../core/fleet/select-nodes.ts';
 import { parseSelector } from '../core/fleet/selector.ts';
 import type { App } from '../core/ports.ts';
-import { PROGRAMS } from './check-access.ts';
 
 export interface OpenedSession {
   /** The AWS CLI and its arguments. */
@@ -23,7 +23,7 @@ export async function openSessionTo(
   const { region } = await app.inventory.identity();
   const args = sessionArguments({ ...request, region });
   await mustReach(app, request.instanceId);
-  const [aws] = await Promise.all(PROGRAMS.map((name) => mustFind(app, name)));
+  const [aws] = await Promise.all(SESSION_PROGRAM_NAMES.map((name) => mustFind(app, name)));
   const code = await app.sessionPrograms.run(aws as string, args);
   if (code !== EXIT.done) throw failed(code);
   return { command: ['aws', ...args] };
@@ -63,19 +63,13 @@ async function connectedOrUnknown(sessions: App['sessions'], instanceId: string)
   }
 }
 
-const HOW_TO_GET: Record<string, string> = {
-  aws: 'https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html',
-  'session-manager-plugin':
-    'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-install-plugin.html',
-};
-
-async function mustFind({ sessionPrograms }: Pick<App, 'sessionPrograms'>, name: string): Promise<string> {
+async function mustFind({ sessionPrograms }: Pick<App, 'sessionPrograms'>, name: SessionProgram): Promise<string> {
   const file = await sessionPrograms.find(name);
   if (file !== null) return file;
   throw new WinhardenError({
     code: 'NoSessionProgram',
     message: `${name} is not on the PATH of this machine, and sessions need it`,
-    suggestions: [`${HOW_TO_GET[name]} says how to install it`, '--print shows the command for another machine'],
+    suggestions: [`${SESSION_PROGRAMS[name]} says how to install it`, '--print shows the command for another machine'],
   });
 }
 

@@ -1,11 +1,9 @@
 import type { AccessCheck } from '../../actions/check-access.ts';
 import type { NodeAccess, SessionPreferences, SessionRisk } from '../../core/access/model.ts';
+import { SESSION_PROGRAM_NAMES, SESSION_PROGRAMS } from '../../core/access/programs.ts';
 import { printableLine } from '../../core/present/printable.ts';
 import type { Style } from '../style.ts';
 import { type Cell, table } from '../table.ts';
-
-const PLUGIN =
-  'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-install-plugin.html';
 
 /** Nodes and whether sessions reach them, then what stands in the way, what sessions are like, and what would end them. */
 export function accessCheckView(check: Omit<AccessCheck, 'warnings'>, style: Style): string {
@@ -21,7 +19,7 @@ export function accessCheckView(check: Omit<AccessCheck, 'warnings'>, style: Sty
       ? [table(['node', 'name', 'session', 'ping', 'agent', 'profile'], nodes.map(rowOf), style)]
       : []),
     ...nodes.filter(({ problems }) => problems.length > 0).map(problemsText),
-    `Sessions: ${preferences ? preferencesText(preferences) : 'no preferences that can be read'}`,
+    `Sessions: ${preferences ? preferencesText(preferences) : 'no preferences are set, or none that may be read'}`,
     programsText(programs),
     ...(risks.length > 0 ? [risksText(risks, style)] : []),
   ];
@@ -58,14 +56,14 @@ function preferencesText({ kmsKey, bucket, logGroup, idleMinutes, maxMinutes }: 
 }
 
 function programsText(programs: AccessCheck['programs']): string {
-  const missing = Object.keys(programs).filter((name) => programs[name] === null);
+  const missing = SESSION_PROGRAM_NAMES.filter((name) => programs[name] === null);
   if (missing.length === 0) return 'This machine has the AWS CLI and session-manager-plugin.';
-  return `This machine lacks ${missing.join(' and ')}, which sessions need.\n    → ${PLUGIN}`;
+  const links = missing.map((name) => `    → ${SESSION_PROGRAMS[name]}`);
+  return [`This machine lacks ${missing.join(' and ')}, which sessions need.`, ...links].join('\n');
 }
 
 const ENDS: Record<SessionRisk['ends'], string> = { shells: 'shells', agent: 'the agent' };
 
-/** Winharden holds them back: a guard, unless its risk is accepted. */
 function risksText(risks: readonly SessionRisk[], style: Style): string {
   const rows = risks.map(({ baseline, control, ends, reason }): Cell[] => [baseline, control, ENDS[ends], reason]);
   const head =
