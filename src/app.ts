@@ -11,6 +11,7 @@ import { createPackerFiles } from './adapters/disk/packer-files.ts';
 import { createPolicyFiles } from './adapters/disk/policy-files.ts';
 import { createRunFolders } from './adapters/disk/run-folders.ts';
 import { createHooks } from './adapters/process/hooks.ts';
+import { createSessionPrograms } from './adapters/process/session-programs.ts';
 import { systemClock } from './adapters/system-clock.ts';
 import type { App, Clock, Ids } from './core/ports.ts';
 
@@ -55,6 +56,7 @@ export function createApp({ profile, home, bucketOwner, requestTimeout, clock = 
     ids: makeIds(suffix),
     ...portsOf(createAwsClients(aws, calls), bucketOwner),
     hooks: createHooks(),
+    sessionPrograms: createSessionPrograms(),
     runs: createRunFolders(home ?? process.env['WINHARDEN_HOME'] ?? join(homedir(), '.winharden')),
     within: async (where) => ({
       ...app,

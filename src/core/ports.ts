@@ -15,5 +15,6 @@ export type * from './ports/policy-files.ts';
 export type * from './ports/posture.ts';
 export type * from './ports/replacements.ts';
 export type * from './ports/run-folders.ts';
+export type * from './ports/sessions.ts';
 export type * from './ports/stacks.ts';
 export type * from './ports/surroundings.ts';

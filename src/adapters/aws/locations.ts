@@ -33,6 +33,7 @@ import { createNodeRoles } from './node-roles.ts';
 import { createPostureFacts } from './posture.ts';
 import { createReplacements } from './replacements.ts';
 import { createSecurityHub } from './security-hub.ts';
+import { createSessions } from './sessions.ts';
 import { createSharedObject } from './shared-object.ts';
 import { createStacks } from './stacks.ts';
 import { createSurroundings } from './surroundings.ts';
@@ -48,6 +49,7 @@ type Ports = Pick<
   | 'guardDuty'
   | 'nodeRoles'
   | 'replacements'
+  | 'sessions'
   | 'shared'
   | 'surroundings'
   | 'compliance'
@@ -70,6 +72,7 @@ export function portsOf(clients: AwsClients, bucketOwner?: string): Ports & OfOn
     guardDuty: createGuardDuty(clients),
     nodeRoles: createNodeRoles(clients),
     replacements: createReplacements(clients),
+    sessions: createSessions(clients),
     shared: createSharedObject(clients, owner),
     surroundings: createSurroundings(clients, owner),
     compliance: { at: () => complianceServices(clients, inventory) },
@@ -129,6 +132,7 @@ export async function openLocations({ own, where, sessionName, counter, bucketOw
     guardDuty: (only ?? ports).guardDuty,
     nodeRoles: nodeRolesOf(seen),
     replacements: only?.replacements,
+    sessions: (only ?? ports).sessions,
     shared: ports.shared,
     surroundings: { ...(only ?? ports).surroundings, bucketSettings: ports.surroundings.bucketSettings },
     compliance: complianceOf(places),
@@ -177,7 +181,7 @@ function enter(
 }
 
 /** What is looked at and changed place by place, never over several. */
-type OfOnePlace = Pick<Ports, 'guardDuty' | 'surroundings'> & {
+type OfOnePlace = Pick<Ports, 'guardDuty' | 'sessions' | 'surroundings'> & {
   associations: Associations;
   inspector: Inspector;
   replacements: Replacements;
@@ -205,6 +209,7 @@ function placeOf(location: string, options: AwsOptions, counter: CallCounter): P
     guardDuty: ports.guardDuty,
     inspector: ports.inspector,
     replacements: ports.replacements,
+    sessions: ports.sessions,
     surroundings: ports.surroundings,
     commandOf: (executionId) => commandOfAutomation(clients, executionId),
   };

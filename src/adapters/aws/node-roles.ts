@@ -38,11 +38,29 @@ async function rightOf(clients: AwsClients, profileArn: string, bucket: string, 
 }
 
 /** ARN of the role of an instance profile; null where it has none. */
-export function roleOf(clients: AwsClients, profile: string): Promise<string | null> {
+function roleOf(clients: AwsClients, profile: string): Promise<string | null> {
   return explained({ action: 'iam:GetInstanceProfile', resource: `the instance profile ${profile}` }, async () => {
     const { sdk, client } = await clients.iam();
     const answer = await client.send(new sdk.GetInstanceProfileCommand({ InstanceProfileName: profile }));
     return answer.InstanceProfile?.Roles?.[0]?.Arn ?? null;
+  });
+}
+
+/** Those of the actions that the role of an instance profile (ARN) may not; all of them where it has no role. */
+export async function missingRights(
+  clients: AwsClients,
+  profileArn: string,
+  actions: readonly string[],
+  resource = '*',
+): Promise<string[]> {
+  const role = await roleOf(clients, profileArn.split('/').at(-1) ?? profileArn);
+  if (role === null) return [...actions];
+  return explained({ action: 'iam:SimulatePrincipalPolicy', resource: `the role ${role}` }, async () => {
+    const { sdk, client } = await clients.iam();
+    const input = { PolicySourceArn: role, ActionNames: [...actions], ResourceArns: [resource] };
+    const { EvaluationResults = [] } = await client.send(new sdk.SimulatePrincipalPolicyCommand(input));
+    const denied = EvaluationResults.filter(({ EvalDecision }) => EvalDecision !== 'allowed');
+    return denied.map(({ EvalActionName = '' }) => EvalActionName);
   });
 }
 

@@ -3,7 +3,7 @@ import type { InboundRule, MachineImage, PostureFacts, RuleSource, SecurityGroup
 import { inChunks } from './chunks.ts';
 import type { AwsClients } from './clients.ts';
 import { explained, notAws } from './explain.ts';
-import { roleOf } from './node-roles.ts';
+import { missingRights } from './node-roles.ts';
 
 /** EC2 takes this many values in one filter. */
 const MOST_VALUES = 200;
@@ -31,7 +31,7 @@ export function createPostureFacts(clients: AwsClients): PostureFacts {
     images: (ids) => inChunks(MOST_VALUES, ids, (chunk) => imagesOf(clients, chunk)),
     parameters: async (names) => new Map(await inChunks(MOST_NAMES, names, (chunk) => parametersOf(clients, chunk))),
     securityGroups: (ids) => inChunks(MOST_VALUES, ids, (chunk) => groupsOf(clients, chunk)),
-    missingRights: (profileArn) => missingRights(clients, profileArn),
+    missingRights: (profileArn) => missingRights(clients, profileArn, AGENT_ACTIONS),
     kubernetesOf: (cluster) => kubernetesOf(clients, cluster),
   };
 }
@@ -99,19 +99,6 @@ const sourcesOf = ({
   ...UserIdGroupPairs.map(({ GroupId = '' }): RuleSource => ({ kind: 'group', id: GroupId })),
   ...PrefixListIds.map(({ PrefixListId = '' }): RuleSource => ({ kind: 'prefixList', id: PrefixListId })),
 ];
-
-async function missingRights(clients: AwsClients, profileArn: string): Promise<string[]> {
-  const role = await roleOf(clients, profileArn.split('/').at(-1) ?? profileArn);
-  if (role === null) return AGENT_ACTIONS;
-  return explained({ action: 'iam:SimulatePrincipalPolicy', resource: `the role ${role}` }, async () => {
-    const { sdk, client } = await clients.iam();
-    const command = new sdk.SimulatePrincipalPolicyCommand({ PolicySourceArn: role, ActionNames: AGENT_ACTIONS });
-    const { EvaluationResults = [] } = await client.send(command);
-    return EvaluationResults.filter(({ EvalDecision }) => EvalDecision !== 'allowed').map(
-      ({ EvalActionName = '' }) => EvalActionName,
-    );
-  });
-}
 
 function kubernetesOf(clients: AwsClients, cluster: string): Promise<string> {
   const call = { action: 'eks:DescribeCluster', resource: `the cluster ${cluster}` };

@@ -22,9 +22,15 @@ export function guardFinder(rules: Iterable<GuardRule>): FindGuards {
 }
 
 /** One guard for each of a rule's conditions, because any of them is enough. */
-function guardsOf({ id, when, reason, sources }: GuardRule): Guard[] {
+function guardsOf({ id, when, ends, reason, sources }: GuardRule): Guard[] {
   const conditions = when ?? [undefined];
-  return conditions.map((condition) => ({ rule: id, ...(condition && { when: condition }), reason, sources }));
+  return conditions.map((condition) => ({
+    rule: id,
+    ...(condition && { when: condition }),
+    ...(ends && { ends }),
+    reason,
+    sources,
+  }));
 }
 
 /** A control that writes nothing (it deletes, or lacks its site value) leaves Windows' own behaviour: no risk. */

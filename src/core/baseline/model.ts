@@ -119,6 +119,8 @@ export interface Guard {
   rule: string;
   /** None: on every node. */
   when?: When;
+  /** Shells of Session Manager, or the agent itself, where it ends either. */
+  ends?: 'shells' | 'agent';
   reason: string;
   /** Keys of baselines/sources.yaml. */
   sources: string[];

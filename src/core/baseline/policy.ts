@@ -29,6 +29,8 @@ export interface GuardRule {
   lacks?: string[];
   /** Any of them is enough; none: every node. */
   when?: When[];
+  /** Shells of Session Manager, or the agent itself. */
+  ends?: 'shells' | 'agent';
   reason: string;
   sources: string[];
 }

@@ -13,6 +13,7 @@ import type { Engine, GpoFiles, PackerFiles, PolicyFiles } from './policy-files.
 import type { Posture } from './posture.ts';
 import type { Replacements } from './replacements.ts';
 import type { RunFolders } from './run-folders.ts';
+import type { SessionPrograms, Sessions } from './sessions.ts';
 import type { Stacks } from './stacks.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -35,6 +36,8 @@ export interface App {
   automations?: Automations;
   bucket: Bucket;
   nodeRoles: NodeRoles;
+  sessions: Sessions;
+  sessionPrograms: SessionPrograms;
   shared: SharedObject;
   surroundings: Surroundings;
   compliance: Compliance;

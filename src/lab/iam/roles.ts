@@ -43,7 +43,13 @@ function forCaller(world: World, actions: string[], resources: string[]): Simula
   return { EvaluationResults: results, IsTruncated: false };
 }
 
-/** The roles may put objects, or nothing at all: the only question that the lab can answer. */
+/** What AmazonSSMManagedInstanceCore allows of the actions that agents need; both roles have it. */
+const CORE = [/^ssm:UpdateInstanceInformation$/, /^ssmmessages:(Create|Open)(Control|Data)Channel$/, /^ec2messages:/];
+
+const isAllowed = (role: string, action: string) =>
+  (action === 's3:PutObject' && role === WRITES) || CORE.some((pattern) => pattern.test(action));
+
+/** The roles let the agent work, and one of them put objects: the only questions that the lab can answer. */
 export function simulatePrincipalPolicy(world: World, input: object): SimulatePolicyResponse {
   const { PolicySourceArn, ActionNames = [], ResourceArns = ['*'] } = input as SimulatePrincipalPolicyRequest;
   if (PolicySourceArn === arnOf(world, 'user', 'lab')) return forCaller(world, ActionNames, ResourceArns);
@@ -53,7 +59,7 @@ export function simulatePrincipalPolicy(world: World, input: object): SimulatePo
     ResourceArns.map((resource) => ({
       EvalActionName: action,
       EvalResourceName: resource,
-      EvalDecision: action === 's3:PutObject' && role === WRITES ? ('allowed' as const) : ('implicitDeny' as const),
+      EvalDecision: isAllowed(role, action) ? ('allowed' as const) : ('implicitDeny' as const),
     })),
   );
   return { EvaluationResults: results, IsTruncated: false };

@@ -25,6 +25,7 @@ import { listComplianceItems, listComplianceSummaries, listResourceComplianceSum
 import { listDocuments, listDocumentVersions } from './list-documents.ts';
 import { putComplianceItems } from './put-compliance-items.ts';
 import { sendCommand } from './send-command.ts';
+import { getConnectionStatus, startSession } from './sessions.ts';
 import { startAutomation, stopAutomation } from './start-automation.ts';
 import { addTags, listTags } from './tags.ts';
 import { createAssociation, deleteAssociation, startAssociationsOnce, updateAssociation } from './write-association.ts';
@@ -58,6 +59,8 @@ const handlers: Record<string, Handler> = {
   DescribeAssociationExecutions: describeAssociationExecutions as Handler,
   DescribeAssociationExecutionTargets: describeAssociationExecutionTargets as Handler,
   DescribeInstanceInformation: describeInstanceInformation,
+  GetConnectionStatus: getConnectionStatus as Handler,
+  StartSession: startSession as Handler,
   GetParameter: getParameter as Handler,
   GetParameters: getParameters as Handler,
   ModifyDocumentPermission: modifyPermission as Handler,

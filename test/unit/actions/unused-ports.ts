@@ -16,5 +16,7 @@ export const UNUSED = {
   replacements: unused('replacements'),
   guardDuty: unused('guardDuty'),
   stacks: unused('stacks'),
+  sessions: unused('sessions'),
+  sessionPrograms: unused('sessionPrograms'),
   surroundings: unused('surroundings'),
 };
