@@ -7,12 +7,15 @@ const COMMANDS = fileURLToPath(new URL('integration/commands/', import.meta.url)
 const MANIFEST = new URL('../oclif.manifest.json', import.meta.url);
 const FOLDER = 'TEST_SEEN_ACTIONS';
 
-/** No operation of winharden asks for these: they are permissions to have something used for one, and what the AWS CLI does for it. */
+/** No operation asks for these: they are permissions to have something used for one. */
 const WITHOUT_OPERATION = [
   'iam:PassRole',
   'iam:CreateServiceLinkedRole',
+  'ec2:CreateTags',
+  'ec2:RunInstances',
   'kms:Decrypt',
   'kms:GenerateDataKey',
+  // The AWS CLI asks for it.
   'ssm:StartSession',
 ];
 
