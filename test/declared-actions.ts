@@ -7,7 +7,7 @@ const COMMANDS = fileURLToPath(new URL('integration/commands/', import.meta.url)
 const MANIFEST = new URL('../oclif.manifest.json', import.meta.url);
 const FOLDER = 'TEST_SEEN_ACTIONS';
 
-/** No operation asks for these: they are permissions to have something used for one. */
+/** No operation of winharden asks for these: they are permissions to have something used for one, and what the AWS CLI does for it. */
 const WITHOUT_OPERATION = [
   'iam:PassRole',
   'iam:CreateServiceLinkedRole',
@@ -15,8 +15,9 @@ const WITHOUT_OPERATION = [
   'ec2:RunInstances',
   'kms:Decrypt',
   'kms:GenerateDataKey',
-  // The AWS CLI asks for it.
+  'ssm:ResumeSession',
   'ssm:StartSession',
+  'ssm:TerminateSession',
 ];
 
 /** Test files run in several processes; each writes down what it saw. */

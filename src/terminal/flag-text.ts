@@ -1,4 +1,4 @@
-/** A word as a POSIX shell takes it. */
+/** A text as a POSIX shell takes it for one word. */
 export const shellQuoted = (text: string) => (/^[\w./:@=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
 /** Flags as a user would type them, with a space before each: ` --lab ./lab`. Those without a value are left out. */

@@ -14,7 +14,12 @@ const portFlag = { helpValue: 'PORT', min: 1, max: 65_535 };
 export default class AccessOpen extends BaseCommand {
   static override exitCodes: readonly ExitName[] = ['done', 'failed', 'usage', 'interrupted'];
   static override actions: readonly string[] = [...SELECTING, 'ssm:StartSession'];
-  static override optionalActions: readonly string[] = ['ssm:GetConnectionStatus', ...MAY_SELECT];
+  static override optionalActions: readonly string[] = [
+    'ssm:GetConnectionStatus',
+    'ssm:ResumeSession',
+    'ssm:TerminateSession',
+    ...MAY_SELECT,
+  ];
   static override summary = 'Open a shell on a node, or bring one of its ports here, through Session Manager.';
   static override description =
     'Looks whether the node can hold a session, then starts the official command, `aws ssm start-session`, on this terminal. ' +
