@@ -1,7 +1,7 @@
 import { option, string } from '@oclif/core/flags';
 import type { Need } from '../core/doctor/permission-checks.ts';
 import { EXIT, WinhardenError } from '../core/errors.ts';
-import { parseSelector } from '../core/fleet/selector.ts';
+import { parseSelectorOrAll } from '../core/fleet/selector.ts';
 import { MAY_ASK_ROLES, MAY_ENTER, MAY_SELECT, SELECTING } from '../terminal/actions.ts';
 import { BaseCommand } from '../terminal/base-command.ts';
 import type { ExitName } from '../terminal/exit-codes.ts';
@@ -80,8 +80,7 @@ export default class Doctor extends BaseCommand {
     const { flags } = await this.parse(Doctor);
     const where = whereOf(flags);
     if (where && (where.regions.length > 1 || where.accounts.length > 1)) throw severalLocations();
-    const selector = rawSelectorOf(flags);
-    const isSelected = selector.tags.length + selector.instanceIds.length > 0 || selector.resourceGroup !== undefined;
+    const selector = parseSelectorOrAll(rawSelectorOf(flags));
     const needs = needsOf(this.config.commands as unknown as Declared[], listOf(flags.command));
     const session = await this.openSession(flags);
     const app = where ? await session.app.within(where) : session.app;
@@ -90,7 +89,7 @@ export default class Doctor extends BaseCommand {
     const diagnosis = await examine(app, {
       bucket: flags.bucket ?? session.bucket ?? null,
       prefix: flags.prefix,
-      selector: isSelected ? parseSelector(selector) : null,
+      selector,
       needs,
       overrides: Object.keys(process.env)
         .filter((name) => name.startsWith('AWS_ENDPOINT_URL'))

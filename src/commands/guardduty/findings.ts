@@ -1,6 +1,6 @@
 import { boolean, integer, option, string } from '@oclif/core/flags';
 import { EXIT, WinhardenError } from '../../core/errors.ts';
-import { parseSelector } from '../../core/fleet/selector.ts';
+import { parseSelectorOrAll } from '../../core/fleet/selector.ts';
 import { leastOf, THREAT_SEVERITIES } from '../../core/guardduty/model.ts';
 import { MAY_SELECT, SELECTING } from '../../terminal/actions.ts';
 import { BaseCommand } from '../../terminal/base-command.ts';
@@ -71,13 +71,11 @@ export default class GuardDutyFindings extends BaseCommand {
     const { flags } = await this.parse(GuardDutyFindings);
     const where = whereOf(flags);
     if (where && where.regions.length > 1) throw oneRegion(where.regions);
-    const selector = rawSelectorOf(flags);
-    const isSelected = selector.tags.length + selector.instanceIds.length > 0 || selector.resourceGroup !== undefined;
-    const parsed = isSelected ? parseSelector(selector) : null;
+    const selector = parseSelectorOrAll(rawSelectorOf(flags));
     const { app } = await this.openSession(flags);
     const { guardDutyFindings } = await import('../../actions/guardduty-findings.ts');
     const found = await guardDutyFindings(where ? await app.within(where) : app, {
-      selector: parsed,
+      selector,
       days: flags.days ?? null,
       least: flags.severity ?? null,
       types: listOf(flags.type),

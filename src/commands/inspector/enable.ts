@@ -1,5 +1,6 @@
 import { boolean, integer, string } from '@oclif/core/flags';
 import { EXIT } from '../../core/errors.ts';
+import { MAY_ENTER } from '../../terminal/actions.ts';
 import { askYesNo, requireAnswerable } from '../../terminal/confirm.ts';
 import type { ExitName } from '../../terminal/exit-codes.ts';
 import { awsFlags, changeFlags, listOf } from '../../terminal/flags.ts';
@@ -9,7 +10,8 @@ import { enableQuestion, inspectorEnableView } from '../../terminal/views/inspec
 
 export default class InspectorEnable extends InspectorCommand {
   static override exitCodes: readonly ExitName[] = ['done', 'failed', 'usage', 'partly', 'inProgress'];
-  static override actions = ['iam:CreateServiceLinkedRole', 'inspector2:BatchGetAccountStatus', 'inspector2:Enable'];
+  static override actions = ['inspector2:BatchGetAccountStatus', 'inspector2:Enable'];
+  static override optionalActions = ['iam:CreateServiceLinkedRole', ...MAY_ENTER];
   static override summary = 'Turn on Amazon Inspector for EC2 instances, after asking; AWS bills it by instance.';
   static override description =
     'Turns on EC2 scanning alone, no scanning of container images or functions, and waits until it is on. AWS bills every instance ' +

@@ -1,14 +1,18 @@
 import { boolean, integer, option, string } from '@oclif/core/flags';
 import { EXIT } from '../../core/errors.ts';
+import { parseSelectorOrAll } from '../../core/fleet/selector.ts';
 import { FINDING_TYPES, SEVERITIES } from '../../core/inspector/model.ts';
+import { MAY_ENTER, MAY_SELECT, SELECTING } from '../../terminal/actions.ts';
 import type { ExitName } from '../../terminal/exit-codes.ts';
 import { awsFlags, targetFlags } from '../../terminal/flags.ts';
-import { InspectorCommand, NODE_ACTIONS, selectorOrAll } from '../../terminal/inspector-command.ts';
+import { InspectorCommand } from '../../terminal/inspector-command.ts';
+import { rawSelectorOf } from '../../terminal/run-input.ts';
 import { inspectorFindingsView } from '../../terminal/views/inspector-findings-view.ts';
 
 export default class InspectorFindings extends InspectorCommand {
   static override exitCodes: readonly ExitName[] = ['done', 'failed', 'usage', 'notCompliant'];
-  static override actions = [...NODE_ACTIONS, 'inspector2:BatchGetAccountStatus', 'inspector2:ListFindings'];
+  static override actions = [...SELECTING, 'inspector2:BatchGetAccountStatus', 'inspector2:ListFindings'];
+  static override optionalActions = [...MAY_SELECT, ...MAY_ENTER];
   static override summary = 'List the vulnerabilities that Amazon Inspector found on Windows nodes, worst first.';
   static override description =
     'Active findings, one line for each CVE with the nodes that have it and the update that mends it, and open ways over the network ' +
@@ -70,7 +74,7 @@ export default class InspectorFindings extends InspectorCommand {
 
   async run() {
     const { flags } = await this.parse(InspectorFindings);
-    const selector = selectorOrAll(flags);
+    const selector = parseSelectorOrAll(rawSelectorOf(flags));
     const app = await this.openInspector(flags);
     const { listVulnerabilities } = await import('../../actions/list-vulnerabilities.ts');
     const { since, fixable, limit, 'fail-on': least } = flags;

@@ -1,13 +1,17 @@
 import { option } from '@oclif/core/flags';
 import { EXIT } from '../../core/errors.ts';
+import { parseSelectorOrAll } from '../../core/fleet/selector.ts';
+import { MAY_ENTER, MAY_SELECT, SELECTING } from '../../terminal/actions.ts';
 import type { ExitName } from '../../terminal/exit-codes.ts';
 import { awsFlags, targetFlags } from '../../terminal/flags.ts';
-import { InspectorCommand, NODE_ACTIONS, selectorOrAll } from '../../terminal/inspector-command.ts';
+import { InspectorCommand } from '../../terminal/inspector-command.ts';
+import { rawSelectorOf } from '../../terminal/run-input.ts';
 import { inspectorStatusView } from '../../terminal/views/inspector-status-view.ts';
 
 export default class InspectorStatus extends InspectorCommand {
   static override exitCodes: readonly ExitName[] = ['done', 'failed', 'usage', 'notCompliant'];
-  static override actions = [...NODE_ACTIONS, 'inspector2:BatchGetAccountStatus', 'inspector2:ListCoverage'];
+  static override actions = [...SELECTING, 'inspector2:BatchGetAccountStatus', 'inspector2:ListCoverage'];
+  static override optionalActions = [...MAY_SELECT, ...MAY_ENTER];
   static override summary = 'Show whether Amazon Inspector scans your Windows nodes, and why it does not.';
   static override description =
     'Says whether EC2 scanning is on, and of each node whether Inspector covers it, when it scanned it last, and what to do where it ' +
@@ -33,7 +37,7 @@ export default class InspectorStatus extends InspectorCommand {
 
   async run() {
     const { flags } = await this.parse(InspectorStatus);
-    const selector = selectorOrAll(flags);
+    const selector = parseSelectorOrAll(rawSelectorOf(flags));
     const app = await this.openInspector(flags);
     const { showInspectorStatus } = await import('../../actions/show-inspector-status.ts');
     const status = await showInspectorStatus(app, selector);

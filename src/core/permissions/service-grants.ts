@@ -99,6 +99,15 @@ export const SERVICE_GRANTS: readonly Grant[] = [
     why: 'which nodes Session Manager reaches, and who is on them',
   },
   {
+    sid: 'ReadSessionPreferences',
+    group: 'access',
+    roles: BOTH,
+    actions: ['ssm:GetDocument'],
+    on: ['arn:{partition}:ssm:*:{account}:document/SSM-SessionManagerRunShell'],
+    with: 'ssm:GetConnectionStatus',
+    why: 'access check: what is asked of sessions',
+  },
+  {
     sid: 'OpenSessions',
     group: 'access',
     roles: OPERATOR,

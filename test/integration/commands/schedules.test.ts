@@ -222,7 +222,7 @@ describe('schedule', function () {
       /--operation/,
       /--baseline/,
     ],
-    ['nobody to ask', ['delete', 'x'], 2, 'ConfirmationNeeded', /asks first/, /--yes/],
+    ['nobody to ask', ['delete', 'x'], 2, 'ConfirmationNeeded', /asks before/, /--yes/],
   ];
   for (const [name, args, exit, code, message, next] of refused) {
     it(`refuses ${name}`, () =>

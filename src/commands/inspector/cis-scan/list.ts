@@ -1,10 +1,12 @@
 import { integer, string } from '@oclif/core/flags';
+import { MAY_ENTER } from '../../../terminal/actions.ts';
 import { awsFlags } from '../../../terminal/flags.ts';
 import { InspectorCommand } from '../../../terminal/inspector-command.ts';
 import { cisScanListView } from '../../../terminal/views/cis-scan-list-view.ts';
 
 export default class InspectorCisScanList extends InspectorCommand {
   static override actions = ['inspector2:BatchGetAccountStatus', 'inspector2:ListCisScans'];
+  static override optionalActions = MAY_ENTER;
   static override summary = 'List the CIS scans of Amazon Inspector, the newest first.';
   static override usage = 'inspector cis-scan list [--name TEXT] [--since DAY]';
   static override examples = [

@@ -1,16 +1,17 @@
 import { boolean, integer, option, string } from '@oclif/core/flags';
 import { EXIT } from '../../../core/errors.ts';
 import { cisSchedule } from '../../../core/inspector/scan-schedule.ts';
+import { MAY_ENTER, MAY_SELECT } from '../../../terminal/actions.ts';
 import type { ExitName } from '../../../terminal/exit-codes.ts';
 import { awsFlags, targetFlags } from '../../../terminal/flags.ts';
-import { InspectorCommand, rawSelector } from '../../../terminal/inspector-command.ts';
+import { InspectorCommand } from '../../../terminal/inspector-command.ts';
 import { startProgress } from '../../../terminal/progress.ts';
+import { rawSelectorOf } from '../../../terminal/run-input.ts';
 import { cisScanBegunView } from '../../../terminal/views/cis-scan-begun-view.ts';
 
 export default class InspectorCisScanRun extends InspectorCommand {
   static override exitCodes: readonly ExitName[] = ['done', 'failed', 'usage', 'inProgress'];
   static override actions = [
-    'autoscaling:DescribeAutoScalingGroups',
     'ec2:DescribeInstances',
     'inspector2:BatchGetAccountStatus',
     'inspector2:CreateCisScanConfiguration',
@@ -19,6 +20,7 @@ export default class InspectorCisScanRun extends InspectorCommand {
     'inspector2:ListCisScans',
     'inspector2:TagResource',
   ];
+  static override optionalActions = [...MAY_SELECT, ...MAY_ENTER];
   static override summary = 'Have Amazon Inspector scan nodes against the CIS benchmark, once or at set times.';
   static override description =
     'Makes a scan configuration. Inspector selects nodes by tags alone, up to five with up to five values each: values of one key are ' +
@@ -95,7 +97,7 @@ export default class InspectorCisScanRun extends InspectorCommand {
     const { emit, stop } = startProgress(process.stderr, flags.quiet);
     const { runCisScan } = await import('../../../actions/run-cis-scan.ts');
     const begun = await runCisScan(app, {
-      selector: rawSelector(flags),
+      selector: rawSelectorOf(flags),
       ...(name !== undefined && { name }),
       level: flags.level === '2' ? 2 : 1,
       schedule,

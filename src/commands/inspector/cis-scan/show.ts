@@ -2,6 +2,7 @@ import { string } from '@oclif/core/args';
 import { boolean, option, string as text } from '@oclif/core/flags';
 import { EXIT } from '../../../core/errors.ts';
 import { pairsCsv } from '../../../core/inspector/pairs-csv.ts';
+import { MAY_ENTER, MAY_READ } from '../../../terminal/actions.ts';
 import type { ExitName } from '../../../terminal/exit-codes.ts';
 import { awsFlags, pastFlags } from '../../../terminal/flags.ts';
 import { InspectorCommand } from '../../../terminal/inspector-command.ts';
@@ -15,9 +16,8 @@ export default class InspectorCisScanShow extends InspectorCommand {
     'inspector2:ListCisScanResultsAggregatedByChecks',
     'inspector2:ListCisScanResultsAggregatedByTargetResource',
     'inspector2:ListCisScans',
-    's3:GetObject',
-    's3:ListBucket',
   ];
+  static override optionalActions = [...MAY_READ, ...MAY_ENTER];
   static override summary = "Show a CIS scan of Amazon Inspector beside winharden's own audit, control by control.";
   static override description =
     'The scan by node and by check, and each control on each node as both see it: they agree, they differ, or one alone judges it, with ' +
