@@ -18,7 +18,8 @@ export interface Bounds {
   maxErrors: number;
 }
 
-const MOST_TRIES = 3;
+/** Each after a search that found nothing, so that sending again is safe. */
+const MOST_TRIES = 5;
 
 /** Sends one command, announced in the journal before and told after. Errors: SendFailed, and those of ssm:SendCommand. */
 export async function sendCommand(context: RunContext, wave: Wave, nodes: string[], bounds: Bounds): Promise<Sending> {

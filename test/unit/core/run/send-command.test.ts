@@ -73,13 +73,13 @@ describe('sendCommand', () => {
     assert.equal(result.state, 'finished');
   });
 
-  it('gives up after three lost answers and names the comment to look for', async () => {
+  it('gives up after five lost answers and names the comment to look for', async () => {
     const world = new World(1);
     const lost = { kind: 'unknown' as const, message: 'socket hang up' };
-    world.fleet.answers = [lost, lost, lost];
+    world.fleet.answers = [lost, lost, lost, lost, lost];
     await assert.rejects(run(world), {
       code: 'SendFailed',
-      message: /did not answer SendCommand 3 times.*socket hang up/,
+      message: /did not answer SendCommand 5 times.*socket hang up/,
     });
   });
 });
