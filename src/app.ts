@@ -7,6 +7,7 @@ import { createAwsClients } from './adapters/aws/clients.ts';
 import { openLocations, portsOf } from './adapters/aws/locations.ts';
 import { createEngineFiles } from './adapters/disk/engine-files.ts';
 import { createGpoFiles } from './adapters/disk/gpo-files.ts';
+import { createPackerFiles } from './adapters/disk/packer-files.ts';
 import { createPolicyFiles } from './adapters/disk/policy-files.ts';
 import { createRunFolders } from './adapters/disk/run-folders.ts';
 import { createHooks } from './adapters/process/hooks.ts';
@@ -50,6 +51,7 @@ export function createApp({ profile, home, bucketOwner, requestTimeout, clock = 
     policy: createPolicyFiles(ROOT),
     gpos: createGpoFiles(),
     engine: createEngineFiles(ROOT),
+    packer: createPackerFiles(ROOT),
     clock,
     ids: makeIds(suffix),
     ...portsOf(createAwsClients(aws, calls), bucketOwner),

@@ -11,6 +11,8 @@ const FOLDER = 'TEST_SEEN_ACTIONS';
 const WITHOUT_OPERATION = [
   'iam:PassRole',
   'iam:CreateServiceLinkedRole',
+  'ec2:CreateTags',
+  'ec2:RunInstances',
   'kms:Decrypt',
   'kms:GenerateDataKey',
   'ssm:StartSession',

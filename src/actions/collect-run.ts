@@ -2,7 +2,6 @@ import pLimit from 'p-limit';
 import { WinhardenError } from '../core/errors.ts';
 import type { App, AssociationRun, AssociationTarget, Identity, Machine, RunFolder, Where } from '../core/ports.ts';
 import type { NodeReport } from '../core/report/model.ts';
-import type { ReportProblem } from '../core/report/problem.ts';
 import type { NodeOutcome, RunResult } from '../core/results/model.ts';
 import { outcomeOfReport, outcomeWithoutReport } from '../core/results/node-outcome.ts';
 import { keepInBucket, placesOf } from '../core/run/bucket-record.ts';
@@ -10,10 +9,11 @@ import { hasEnded, neverStarted } from '../core/run/invocation-status.ts';
 import type { RunIo, RunSummary } from '../core/run/model.ts';
 import { ResultParts } from '../core/run/result-parts.ts';
 import { callsSince } from '../core/run/run-context.ts';
-import { type Collected, type ScheduledRun, scheduledReport } from '../core/schedule/scheduled-report.ts';
 import { ScheduledResult, scheduledRunId } from '../core/schedule/scheduled-result.ts';
+import { LaterRuns } from './later-runs.ts';
 import { summaryOf } from './list-runs.ts';
 import type { ScheduleApp } from './plan-schedule.ts';
+import { isPassing, mayCome, type Ran, remarked, reportOfNode, someCameLate } from './report-of-node.ts';
 import type { Held } from './what-was-held.ts';
 
 export type CollectApp = ScheduleApp & Pick<App, 'commands' | 'runs' | 'calls' | 'version'>;
@@ -34,6 +34,8 @@ export interface CollectedRun {
   run?: RunSummary;
   /** Nodes whose report nothing but itself vouches for. */
   unverified: number;
+  /** Nodes whose report came with a later run. */
+  late: number;
 }
 
 /** A run of a schedule, as State Manager tells of it. */
@@ -41,8 +43,8 @@ export interface Execution {
   schedule: string;
   associationId: string;
   run: AssociationRun;
-  /** When the next one began. */
-  until: Date | null;
+  /** Those after it, the next one first: a report may have come with one of them. */
+  later: AssociationRun[];
 }
 
 interface Context {
@@ -65,16 +67,22 @@ export async function collectRun(context: Context, execution: Execution): Promis
   const { schedule, associationId, run } = execution;
   const started = run.started ?? new Date(0);
   const runId = scheduledRunId(associationId, run.id, started);
-  const told = { runId, schedule, started: started.toISOString(), unverified: 0 };
+  const told = { runId, schedule, started: started.toISOString(), unverified: 0, late: 0 };
   const before = await keptResult(app, runId);
-  if (before && !before.nodes.outcomes.some(mayCome)) return { ...told, state: 'known', ...summed(before) };
+  const missing = before?.nodes.outcomes.filter(mayCome) ?? [];
+  const known = before && { ...told, state: 'known' as const, ...summed(before) };
+  if (known && missing.length === 0) return known;
   const targets = (await app.associations.targets(associationId, run.id)).filter(({ instanceId }) =>
     INSTANCE.test(instanceId),
   );
   if (![run, ...targets].every(isOver)) return { ...told, state: 'underWay' };
   const held = await context.held(run.version);
-  if (typeof held === 'string') return { ...told, state: 'unreadable', reason: held };
-  const result = await written(context, { ...execution, runId, started, targets, held, before });
+  const passing = missing.some(isPassing);
+  if (typeof held === 'string') return known && !passing ? known : { ...told, state: 'unreadable', reason: held };
+  const laterRuns = new LaterRuns(app, associationId, execution.later);
+  const ended = { ...execution, runId, started, targets, held, before, laterRuns };
+  if (known && !passing && !(await someCameLate(ended, missing))) return known;
+  const result = await written(context, ended);
   await context.io.kept(runId);
   return { ...told, state: before ? 'known' : 'new', ...summed(result) };
 }
@@ -86,20 +94,15 @@ async function keptResult({ runs }: CollectApp, runId: string): Promise<RunResul
   return (await (await runs.open(runId)).read('result.json')) as RunResult | null;
 }
 
-/** What somebody may put right, or a node make up for. */
-const PASSING: ReportProblem[] = ['notUploaded', 'noPermission', 'readDenied', 'notFetched'];
-const mayCome = ({ reportProblem }: NodeOutcome) => reportProblem !== undefined && PASSING.includes(reportProblem);
-
 const summed = (result: RunResult) => ({
   run: summaryOf(result),
   unverified: result.nodes.outcomes.filter(({ report }) => report?.unverified).length,
+  late: result.nodes.outcomes.filter(({ report }) => report?.late).length,
 });
 
-interface Ended extends Execution {
+interface Ended extends Execution, Ran {
   runId: string;
-  started: Date;
   targets: AssociationTarget[];
-  held: Held;
   /** What is known of it already. */
   before: RunResult | null;
 }
@@ -238,40 +241,10 @@ async function newNode(context: Context, ended: Settling, folder: RunFolder, tar
     const why = 'State Manager stopped the run after too many errors';
     return { outcome: outcomeWithoutReport(node, 'NotSent', why), report: null };
   }
-  const found = await reportOf(context.app, ended, target);
+  const found = await reportOfNode(context.app, ended, target);
   if ('refused' in found) return { outcome: outcomeWithoutReport(node, 'NoReport', found), report: null };
   for (const warning of found.warnings) context.io.emit({ type: 'warning', text: `${instanceId}: ${warning}` });
   await folder.write(`nodes/${instanceId}.json`, found.report);
   const outcome = outcomeOfReport(node, found.report, found.source);
-  return { outcome: found.source.unverified ? doubted(outcome) : outcome, report: found.report };
+  return { outcome: remarked(outcome), report: found.report };
 }
-
-const UNVERIFIED =
-  'unverified: Systems Manager has not (or no longer) what the node said of its report, so that whoever may write to the bucket may have written it';
-
-const doubted = (outcome: NodeOutcome): NodeOutcome => ({
-  ...outcome,
-  reason: [outcome.reason, UNVERIFIED].filter(Boolean).join('; '),
-});
-
-/** What cannot be fetched for now costs one node its report; what nobody may do is told of at once. */
-async function reportOf(app: CollectApp, ended: Ended, target: AssociationTarget): Promise<Collected> {
-  const { sent, association } = ended.held;
-  const run: ScheduledRun = {
-    associationId: ended.associationId,
-    step: sent.operation,
-    plan: sent.hash,
-    controlIds: new Set(sent.controls.map(({ id }) => id)),
-    s3: association.content.s3,
-    started: ended.started,
-    until: ended.until,
-  };
-  try {
-    return await scheduledReport(app, run, target);
-  } catch (error) {
-    if (!(error instanceof WinhardenError) || FATAL.includes(error.code)) throw error;
-    return { refused: `could not be fetched: ${error.message}`, problem: 'notFetched' };
-  }
-}
-
-const FATAL = ['NoPermission', 'ExpiredCredentials', 'NoCredentials', 'InvalidCredentials', 'NoSuchBucket'];

@@ -35,7 +35,8 @@ export async function collectSchedules(
     const held = versions(app, id);
     for (const [index, run] of runs.entries()) {
       if (io.signal.aborted) return collected;
-      const execution: Execution = { schedule, associationId: id, run, until: runs[index - 1]?.started ?? null };
+      const later = runs.slice(0, index).toReversed();
+      const execution: Execution = { schedule, associationId: id, run, later };
       collected.push(await collectRun({ app, io, identity, held, ...(where && { where }) }, execution));
     }
   }

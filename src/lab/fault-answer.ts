@@ -44,8 +44,10 @@ const THROTTLED: Record<string, [code: string, message: string, status: number]>
   ssm: ['ThrottlingException', 'Rate exceeded', 400],
   sts: ['Throttling', 'Rate exceeded', 400],
   iam: ['Throttling', 'Rate exceeded', 400],
+  cloudformation: ['Throttling', 'Rate exceeded', 400],
   ec2: ['RequestLimitExceeded', 'Request limit exceeded.', 503],
   s3: ['SlowDown', 'Please reduce your request rate.', 503],
+  eks: ['ThrottlingException', 'Rate exceeded', 429],
   'resource-groups': ['TooManyRequestsException', 'Rate exceeded', 429],
   securityhub: ['TooManyRequestsException', 'Rate exceeded', 429],
 };
@@ -64,11 +66,13 @@ function serverError(service: string): AwsError {
 
 const DENIED: Record<string, [code: string, status: number]> = {
   ssm: ['AccessDeniedException', 400],
+  eks: ['AccessDeniedException', 403],
   'resource-groups': ['ForbiddenException', 403],
   securityhub: ['AccessDeniedException', 403],
   ec2: ['UnauthorizedOperation', 403],
   sts: ['AccessDenied', 403],
   iam: ['AccessDenied', 403],
+  cloudformation: ['AccessDenied', 403],
   s3: ['AccessDenied', 403],
 };
 

@@ -13,6 +13,11 @@ export const FAULTS = [
     what: 'Regions, all or those named, that the accounts, all or those named, have not opted in to',
   },
   { name: 'assume-denied', on: 'locations', what: 'accounts, all or those named, whose role may not be assumed' },
+  {
+    name: 'inspector-off',
+    on: 'locations',
+    what: 'accounts and Regions, all or those named, that Inspector does not scan until it is enabled',
+  },
   { name: 'security-hub-off', on: 'locations', what: 'accounts and Regions, all or those named, without Security Hub' },
   { name: 'guardduty-off', on: 'locations', what: 'accounts and Regions, all or those named, without GuardDuty' },
   {
@@ -31,6 +36,11 @@ export const FAULTS = [
   { name: 'stale-lists', on: 'service', what: 'lists of commands that are 20 seconds old, or as many as named' },
   { name: 'careless-bucket', on: 'service', what: 'a bucket of which nothing is set as it should be' },
   { name: 'offline', on: 'nodes', what: 'nodes whose agent has lost its connection' },
+  {
+    name: 'no-network',
+    on: 'nodes',
+    what: 'nodes that nobody hears of in their first run of a schedule, or in as many as named, and that run it all the same',
+  },
   { name: 'leaving', on: 'nodes', what: 'nodes that stop a second after the inventory has shown them' },
   { name: 'terminating', on: 'nodes', what: 'nodes that Auto Scaling holds in Terminating:Wait' },
   {
@@ -38,6 +48,8 @@ export const FAULTS = [
     on: 'nodes',
     what: 'nodes that are terminated when they take a command; another joins the group in their place',
   },
+  { name: 'pods-stay', on: 'nodes', what: 'nodes that EKS cannot drain, unless it is forced to' },
+  { name: 'launch-fails', on: 'nodes', what: 'nodes in whose place no other can be launched' },
   { name: 'vanishing', on: 'nodes', what: 'nodes that take a command and are never heard of again' },
   { name: 'no-return', on: 'nodes', what: 'nodes that never come back from a restart' },
   {
@@ -48,7 +60,11 @@ export const FAULTS = [
   { name: 'slow', on: 'nodes', what: 'nodes that take 40 seconds more for every script' },
   { name: 'failing-step', on: 'nodes', what: 'nodes where the script ends with exit code 1 and no report' },
   { name: 'truncated-output', on: 'nodes', what: 'nodes whose S3 output is cut in the middle' },
-  { name: 'missing-output', on: 'nodes', what: 'nodes whose S3 output never arrives' },
+  {
+    name: 'missing-output',
+    on: 'nodes',
+    what: 'nodes whose S3 output never arrives, or that of their first runs, as many as named',
+  },
   { name: 'late-output', on: 'nodes', what: 'nodes whose S3 output arrives 10 seconds late, or as many as named' },
   { name: 'empty-output', on: 'nodes', what: 'nodes whose S3 output is an object without content' },
   {

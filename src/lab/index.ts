@@ -96,7 +96,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       home: root && join(root, 'runs-home'),
       clock: machineTime(world.clock),
       executions: world.executions.all,
-      launch: (tags) => launch(worlds, folder, tags),
+      launch: (tags) => launch(worlds, tags),
       close,
     };
   } catch (error) {
@@ -152,13 +152,12 @@ async function makeWorlds(
   return worlds;
 }
 
-/** The fleet is kept in one file, whatever location its nodes are in. */
-function launch(worlds: ReadonlyMap<string, World>, folder: Folder, tags: Record<string, string>): string {
-  const all = [...worlds.values()].flatMap(({ nodes }) => [...nodes.values()]);
+function launch(worlds: ReadonlyMap<string, World>, tags: Record<string, string>): string {
+  const count = [...worlds.values()].reduce((sum, { nodes }) => sum + nodes.size, 0);
   const [[location, world]] = [...worlds] as [[string, World]];
-  const node = { ...newNode(world.seed, all.length, world.clock.now()), tags, location };
+  const node = { ...newNode(world.seed, count, world.clock.now()), tags, location };
   world.nodes.set(node.instanceId, node);
-  folder.writeJson('fleet.json', [...all, node]);
+  world.keepFleet();
   welcome(world, node);
   return node.instanceId;
 }
@@ -210,7 +209,6 @@ const UNSET = [
     'INSPECTOR2',
     'GUARDDUTY',
     'CLOUDFORMATION',
-    'SERVICE_QUOTAS',
   ].map((service) => `AWS_ENDPOINT_URL_${service}`),
 ];
 

@@ -1,5 +1,7 @@
+import { groupStore } from './auto-scaling/group-store.ts';
 import type { LabNode } from './fleet.ts';
 import { type Folder, within } from './folder.ts';
+import { inspectorStore } from './inspector2/store.ts';
 import { AwsError, LabError } from './protocol/error.ts';
 import { type RateLimits, tokenBuckets } from './rates.ts';
 import { recordStore } from './record-store.ts';
@@ -18,6 +20,8 @@ export type Shared = Omit<
   | 'region'
   | 'folder'
   | 'nodes'
+  | 'keepFleet'
+  | 'groups'
   | 'documents'
   | 'associations'
   | 'commands'
@@ -27,6 +31,8 @@ export type Shared = Omit<
   | 'compliance'
   | 'findings'
   | 'detectors'
+  | 'inspector'
+  | 'stacks'
   | 'at'
 >;
 
@@ -54,6 +60,11 @@ export function worldsOf(
 ): Map<string, World> {
   const worlds = new Map<string, World>();
   const at = (location: string) => worlds.get(location);
+  const keepFleet = () =>
+    folder.writeJson(
+      'fleet.json',
+      [...worlds.values()].flatMap(({ nodes }) => [...nodes.values()]),
+    );
   const home = shared.locations.map((location) => `${ACCOUNT}/${location.split('/')[1]}`);
   for (const location of new Set([...shared.locations, ...home])) {
     const [account, region] = location.split('/') as [string, string];
@@ -65,6 +76,8 @@ export function worldsOf(
       region,
       folder: own,
       nodes: new Map(its.map((node) => [node.instanceId, node])),
+      keepFleet,
+      groups: groupStore(),
       documents: documentStore(own),
       associations: associationStore(own),
       ...commandsIn(own, shared),
@@ -73,6 +86,8 @@ export function worldsOf(
       compliance: recordStore(own, 'compliance'),
       findings: recordStore(own, 'findings'),
       detectors: recordStore(own, 'detectors'),
+      inspector: inspectorStore(own),
+      stacks: recordStore(own, 'stacks'),
       at,
     });
   }

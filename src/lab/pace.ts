@@ -8,6 +8,10 @@ export interface Pace {
   pickUp(random: Random): number;
   /** A script of winharden. */
   script(random: Random): number;
+  /** From an instance's launch to its node's being ready. */
+  join(random: Random): number;
+  /** From a node's draining to its instance's end. */
+  leave(random: Random): number;
   /** Until reads see what was done: lists of commands, and invocations. */
   readonly lag: { readonly commands: number; readonly invocations: number };
 }
@@ -16,6 +20,8 @@ export interface Pace {
 export const QUICK: Pace = {
   pickUp: (random) => between(random, 0.1, 0.4),
   script: (random) => between(random, 2, 6),
+  join: (random) => between(random, 1, 3),
+  leave: (random) => between(random, 0.5, 1),
   lag: { commands: 0.3, invocations: 0.3 },
 };
 
@@ -23,6 +29,8 @@ export const QUICK: Pace = {
 export const REALISTIC: Pace = {
   pickUp: (random) => between(random, 0.5, 3),
   script: (random) => Math.min(longTail(random) * (random() < BUSY_SHARE ? BUSY_TIMES : 1), MOST_SECONDS),
+  join: (random) => between(random, 180, 420),
+  leave: (random) => between(random, 30, 120),
   lag: { commands: 2, invocations: 1 },
 };
 

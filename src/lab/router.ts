@@ -1,8 +1,11 @@
 import { autoScaling } from './auto-scaling/service.ts';
+import { cloudFormation } from './cloudformation/service.ts';
 import { ec2 } from './ec2/service.ts';
+import { eks } from './eks/service.ts';
 import { refusal, spoilt } from './fault-answer.ts';
 import { guardDuty } from './guardduty/service.ts';
 import { iam } from './iam/service.ts';
+import { inspector2 } from './inspector2/service.ts';
 import { worldFor } from './locations.ts';
 import { AwsError } from './protocol/error.ts';
 import { jsonError } from './protocol/json.ts';
@@ -15,7 +18,20 @@ import { ssm } from './ssm/service.ts';
 import { sts } from './sts/service.ts';
 import type { World } from './world.ts';
 
-const SERVICES: readonly Service[] = [ssm, s3, ec2, autoScaling, sts, iam, resourceGroups, securityHub, guardDuty];
+const SERVICES: readonly Service[] = [
+  ssm,
+  s3,
+  ec2,
+  eks,
+  autoScaling,
+  sts,
+  iam,
+  inspector2,
+  resourceGroups,
+  securityHub,
+  guardDuty,
+  cloudFormation,
+];
 
 /** Answers one request: which service it is for says the credential scope of its signature, which itself is not verified. */
 export async function answer(worlds: ReadonlyMap<string, World>, request: LabRequest): Promise<LabResponse> {

@@ -1,8 +1,11 @@
+import type { GroupStore } from './auto-scaling/group-store.ts';
 import type { Clock } from './clock.ts';
+import type { StackRecord } from './cloudformation/stack-record.ts';
 import type { Faults } from './faults.ts';
 import type { LabNode } from './fleet.ts';
 import type { Folder } from './folder.ts';
 import type { Detector } from './guardduty/detectors.ts';
+import type { InspectorStore } from './inspector2/store.ts';
 import type { Driver } from './node/driver.ts';
 import type { Executions } from './node/executions.ts';
 import type { WindowsStore } from './node/windows-store.ts';
@@ -35,6 +38,9 @@ export interface World {
   /** Whether a request with this key comes too late; counts it. */
   readonly hasExpired: (accessKey: string) => boolean;
   readonly nodes: Map<string, LabNode>;
+  /** Writes down which nodes there are now: in one file, whatever location they are in. */
+  keepFleet(): void;
+  readonly groups: GroupStore;
   readonly documents: DocumentStore;
   readonly associations: AssociationStore;
   readonly commands: CommandStore;
@@ -48,6 +54,10 @@ export interface World {
   readonly findings: RecordStore<ResourceFindings>;
   /** GuardDuty's detector, where it was turned on or off. */
   readonly detectors: RecordStore<Detector>;
+  /** What Inspector is told and finds. */
+  readonly inspector: InspectorStore;
+  /** Stacks of CloudFormation, by the last part of their id. */
+  readonly stacks: RecordStore<StackRecord>;
   /** Another account and Region of the lab. */
   at(location: string): World | undefined;
   readonly objects: ObjectStore;

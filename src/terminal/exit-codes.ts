@@ -10,7 +10,8 @@ export const EXIT_MEANING: Record<ExitName, string> = {
   notCompliant:
     'The run ended and nodes are not compliant. For --exit-code and --fail-on: what they name was found. For doctor: something failed.',
   partly: 'The run succeeded on some nodes only.',
-  inProgress: 'Nodes were still working when --wait ended; `winharden run resume` goes on with the run.',
+  inProgress:
+    'Nodes were still working when --wait ended; `winharden run resume` goes on with the run, and for node replace the same command once more.',
   paused: 'Paused: AWS could not be asked any more (credentials expired, no network); `winharden run resume` goes on.',
   interrupted: 'Interrupted; what was already sent goes on, and so does `winharden run resume`.',
 };

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { glob, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { glob, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { parse } from 'yaml';
+import { renderImage } from '../../src/actions/render-image.ts';
+import { createApp } from '../../src/app.ts';
 import { OPERATIONS } from '../../src/core/plan/model.ts';
 import { renderScript } from './render.ts';
 
@@ -78,6 +81,21 @@ describe('the engine is Windows PowerShell 5.1 on .NET Framework 4.8', () => {
       assert.deepEqual(await checkText(await renderScript('cis-l2', operation), await engineFiles()), []);
     });
   }
+
+  it('in the steps of an Image Builder component', async () => {
+    const baseline = 'eks-node';
+    const choice = { baseline, format: 'image-builder' as const, folder: 'image', version: '1.0.0' };
+    const { files } = await renderImage(createApp({}), choice);
+    const { phases } = parse(files[0]?.text ?? '') as { phases: { steps: { inputs: { commands?: string[] } }[] }[] };
+    const commands = phases.flatMap(({ steps }) => steps.flatMap(({ inputs }) => inputs.commands ?? []));
+    assert.equal(commands.length, 3);
+    for (const command of commands) assert.deepEqual(await checkText(command), []);
+  });
+
+  it('in the user data for Packer', async () => {
+    const text = await readFile(join(root, 'documents/packer/open-ssh.ps1'), 'utf8');
+    assert.deepEqual(await checkText(text.replace(/^<\/?powershell>\n/gm, '')), []);
+  });
 
   const wrong: [what: string, script: string, rule: string][] = [
     ['a method that only .NET 5 has', '[Security.Cryptography.SHA256]::HashData($bytes)', 'unknown member'],

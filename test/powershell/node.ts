@@ -7,8 +7,11 @@ import type { NodeReport } from '../../src/core/report/model.ts';
 import type { PowerShellResult } from '../../src/lab/powershell.ts';
 import type { WindowsState } from '../../src/lab/windows-state.ts';
 import { renderScript } from './render.ts';
-import { readReport } from './report.ts';
+import { readReport, readReports } from './report.ts';
 import { runScript, type usePowerShell } from './simulation.ts';
+
+/** The exit code of a script that a test has end before its time. */
+export const DEATH = 9;
 
 /** A node through its life: every step runs the rendered script, unchanged, on what the step before left behind. */
 export class SimulatedNode {
@@ -16,6 +19,7 @@ export class SimulatedNode {
   programData = '';
   /** What the SSM agent calls the command. */
   commandId = 'a-command';
+  private runs = 0;
   private readonly render: (operation: Operation) => Promise<string>;
   private readonly shell: ReturnType<typeof usePowerShell>;
 
@@ -42,6 +46,25 @@ export class SimulatedNode {
     return { report: readReport(result.stdout), starts: result.state.processStarts - before };
   }
 
+  /** Runs an operation as a schedule does, and answers its own report and those of earlier runs that came with it. */
+  async runScheduled(
+    operation: Operation,
+    exitCode = 0,
+    said = /^$/,
+  ): Promise<{ report: NodeReport; late: NodeReport[] }> {
+    const result = await this.execute(operation, [], true);
+    assert.equal(result.exitCode, exitCode, result.stderr);
+    assert.match(result.stderr, said);
+    const [report, ...late] = readReports(result.stdout);
+    return { report: report as NodeReport, late };
+  }
+
+  /** Runs an operation as a schedule does, with a script that ends before it prints anything. */
+  async runScheduledToDeath(operation: Operation): Promise<void> {
+    const result = await this.execute(operation, [], true);
+    assert.deepEqual([result.exitCode, result.stdout], [DEATH, '']);
+  }
+
   /** Runs an operation that asks for a restart, and says nothing yet. */
   async runToRestart(operation: Operation, args: string[]): Promise<void> {
     const result = await this.execute(operation, args);
@@ -57,9 +80,11 @@ export class SimulatedNode {
     this.state.faults = {};
   }
 
-  private async execute(operation: Operation, args: string[]): Promise<PowerShellResult> {
+  /** A schedule does not name its runs; whoever sends a command does. */
+  private async execute(operation: Operation, args: string[], scheduled = false): Promise<PowerShellResult> {
     const env = { SSM_COMMAND_ID: this.commandId };
-    const run = { args, env, programData: this.programData };
+    const named = scheduled || args.includes('-RunId') ? args : [...args, '-RunId', `by-hand-${++this.runs}`];
+    const run = { args: named, env, programData: this.programData };
     const result = await runScript(this.shell(), this.state, await this.render(operation), run);
     this.state = result.state;
     return result;

@@ -15,6 +15,14 @@ export function readReport(stdout: string): NodeReport {
   return JSON.parse(json.toString('ascii')) as NodeReport;
 }
 
+/** What a script of a schedule printed: its own report, then earlier ones. */
+export function readReports(stdout: string): NodeReport[] {
+  const lines = stdout.split('\n');
+  return Array.from({ length: (lines.length - 1) / 2 }, (_, at) =>
+    readReport(`${lines.slice(2 * at, 2 * at + 2).join('\n')}\n`),
+  );
+}
+
 /** How many controls have each status. */
 export function tally(report: NodeReport): Record<string, number> {
   const counts: Record<string, number> = {};

@@ -286,6 +286,47 @@ describe('software on a node', function () {
     });
   });
 
+  it('that AWS has given up is found, switched off and uninstalled by the settings that come with winharden', async () => {
+    const source = 'https://inspector-agent.amazonaws.com/windows/installer/latest/AWSAgentInstall.exe';
+    const code = '{11111111-2222-3333-4444-555555555555}';
+    const values = {
+      DisplayName: 'AWS Agent',
+      QuietUninstallString: '"C:\\ProgramData\\Package Cache\\AWSAgentInstall.exe" /uninstall /quiet',
+    };
+    const classic: Download = {
+      status: 'Valid',
+      signer: 'CN=Amazon Services LLC, C=US',
+      service: 'AWSAgent',
+      entry: { code, values },
+      uninstaller: 'AWSAgentInstall.exe /uninstall /quiet',
+    };
+    const settings = [
+      { id: 'inspector-classic-service', value: 'disabled' },
+      { id: 'inspector-classic-program', value: 'removed' },
+    ];
+    const before = windows({ [source]: classic });
+    before.registry['HKLM\\SYSTEM\\CurrentControlSet\\Services\\AWSAgent'] = { Start: { type: 'REG_DWORD', value: 2 } };
+    before.services['AWSAgent'] = { status: 'Running' };
+    const uninstall = `HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\${code}`;
+    before.registry[uninstall] = Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, { type: 'REG_SZ', value }]),
+    );
+    await OwnNode.with(shell, before, settings.slice(0, 1), async (node) => {
+      assert.deepEqual(
+        [control(await node.run('audit')).found, control(await node.run('apply')).status],
+        ['automatic', 'Remediated'],
+      );
+      assert.equal(node.state.services['AWSAgent']?.status, 'Stopped');
+    });
+    await OwnNode.with(shell, before, settings.slice(1), async (node) => {
+      assert.equal(control(await node.run('audit')).found, 'installed');
+      const { status, message } = control(await node.run('apply'));
+      assert.equal(status, 'Remediated', message);
+      assert.equal(node.state.services['AWSAgent'], undefined);
+      assert.equal(control(await node.run('audit')).status, 'Compliant');
+    });
+  });
+
   it('is taken away where it must not be, and comes back with a rollback', async () => {
     const before = windows({ [URL]: SCANNER });
     const key = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\ScannerSvc';

@@ -34,7 +34,9 @@ function Read-Fact($Facts) {
     <# By number, because the texts are localised. #>
     $Facts.role = @('workstation', 'workstation', 'standalone', 'member', 'domainController', 'domainController')[$system.DomainRole]
     $Facts.domainJoined = [bool] $system.PartOfDomain
-    $Facts.containerHost = $true -in @(foreach ($name in 'containerd', 'docker', 'kubelet') { Test-Key $Run.Machine "$Services\$name" })
+    <# The folder is that of EKS optimised AMIs: a machine that becomes an image has not joined a cluster yet. #>
+    $eks = Get-Item "$env:ProgramFiles\Amazon\EKS" -ErrorAction Ignore
+    $Facts.containerHost = $eks -or $true -in @(foreach ($name in 'containerd', 'docker', 'kubelet') { Test-Key $Run.Machine "$Services\$name" })
     $Facts.hyperV = Test-Key $Run.Machine "$Services\vmms"
     $Facts.publicNetwork = Test-PublicNetwork
     $Facts.sessionManager = Test-Key $Run.Machine "$Services\AmazonSSMAgent"

@@ -15,26 +15,28 @@ function Invoke-WinHarden($Operation, $PlanText, $RunId, $ReportEncoding = 'json
     $Run = New-Run $Operation $RunId
     $report = $Run.Report
     try {
-        $Run.Plan = ConvertFrom-JsonText $PlanText
-        $report.baseline = $Run.Plan['baseline']
-        $report.plan = $Run.Plan['hash']
-        <# Ids become folder names: nothing else may pass. #>
-        if ("$RunId$TargetRunId" -notmatch '^[A-Za-z0-9-]{0,128}\z') { throw 'a run id has only letters, digits and hyphens' }
-        Read-Fact $report.node
-        Enter-Run
-        $report.rebootPending = Test-PendingReboot
         try {
-            if ($Operation -eq 'audit') { Read-Plan $Run.Plan; Invoke-Audit }
-            elseif (Resume-Run) { Complete-Restart }
-            elseif ($Operation -eq 'apply') { Read-Plan $Run.Plan; Invoke-Apply }
-            else { Invoke-Rollback $TargetRunId }
+            $Run.Plan = ConvertFrom-JsonText $PlanText
+            $report.baseline = $Run.Plan['baseline']
+            $report.plan = $Run.Plan['hash']
+            <# Ids become folder names: nothing else may pass. #>
+            if ("$RunId$TargetRunId" -notmatch '^[A-Za-z0-9-]{0,128}\z') { throw 'a run id has only letters, digits and hyphens' }
+            Read-Fact $report.node
+            Enter-Run
+            $report.rebootPending = Test-PendingReboot
+            try {
+                if ($Operation -eq 'audit') { Read-Plan $Run.Plan; Invoke-Audit }
+                elseif (Resume-Run) { Complete-Restart }
+                elseif ($Operation -eq 'apply') { Read-Plan $Run.Plan; Invoke-Apply }
+                else { Invoke-Rollback $TargetRunId }
+            }
+            finally { Remove-TemporaryFolder }
+            if (Test-PendingReboot) { $report.rebootRequired = $true }
+            if ($Reboot -eq 'if-required' -and $report.rebootRequired -and -not $report.rebooted -and -not $report.error) { Suspend-Run; return 3010 }
         }
-        finally { Remove-TemporaryFolder }
-        if (Test-PendingReboot) { $report.rebootRequired = $true }
-        if ($Reboot -eq 'if-required' -and $report.rebootRequired -and -not $report.rebooted -and -not $report.error) { Suspend-Run; return 3010 }
+        catch { $report.error = Get-ErrorText $_ }
+        Write-Report $ReportEncoding
     }
-    catch { $report.error = Get-ErrorText $_ }
     finally { if ($Run.Lock) { $Run.Lock.Dispose() } }
-    Write-Report $ReportEncoding
     [int] ($null -ne $report.error)
 }

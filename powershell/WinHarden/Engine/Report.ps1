@@ -8,6 +8,8 @@ function New-Run($Operation, $RunId) {
     $root = Join-Path $env:ProgramData WinHarden
     @{
         Operation = $Operation; Root = $root; Temporary = Join-Path $root temp; Lock = $null; Plan = $null; Users = @{}; Controls = [ordered]@{}
+        <# Who sends a command names the run. State Manager cannot, and its runs have the schedule's id for a command's. #>
+        Scheduled = -not $RunId -and "$env:SSM_COMMAND_ID" -match '^[A-Za-z0-9-]{1,64}\z'
         Machine = [Microsoft.Win32.RegistryKey]::OpenBaseKey('LocalMachine', 'Registry64')
         AllUsers = [Microsoft.Win32.RegistryKey]::OpenBaseKey('Users', 'Registry64')
         Report = [ordered]@{
@@ -61,21 +63,32 @@ function Get-ControlResult($Controls) {
 
 function Write-Report($Encoding) {
     <# .SYNOPSIS
-    Prints the report: a first line with its size and digest, then the JSON or its gzip in base64.
+    Prints the report, and after it those of earlier runs of a schedule, which may not have arrived.
     #>
     if ($Run.Controls.Count) { $Run.Report.controls = @(Get-ControlResult $Run.Controls.Values) }
     $Run.Report.finished = Get-UtcTime
-    $body = ConvertTo-JsonText $Run.Report
-    $bytes = [Text.Encoding]::ASCII.GetBytes($body)
+    $late = @()
+    <# Without the lock another run may be at work among what is kept. #>
+    if ($Run.Scheduled -and $Run.Lock) {
+        try { $late = Add-KeptReport } catch { [Console]::Error.WriteLine("the report is not kept: $(Get-ErrorText $_)") }
+    }
+    $text = Get-ReportText ([Text.Encoding]::ASCII.GetBytes((ConvertTo-JsonText $Run.Report))) $Encoding
+    [Console]::Out.Write(-join (@($text) + $late))
+}
+
+function Get-ReportText($Bytes, $Encoding) {
+    <# .SYNOPSIS
+    A report as it is printed: a first line with the size and digest of its JSON, then the JSON or its gzip in base64.
+    #>
+    $body = [Text.Encoding]::ASCII.GetString($Bytes)
     if ($Encoding -eq 'gzip') {
         $packed = [IO.MemoryStream]::new()
         $gzip = [IO.Compression.GZipStream]::new($packed, [IO.Compression.CompressionMode]::Compress)
-        $gzip.Write($bytes, 0, $bytes.Length)
+        $gzip.Write($Bytes, 0, $Bytes.Length)
         $gzip.Dispose()
         $body = [Convert]::ToBase64String($packed.ToArray())
     }
-    $line = "winharden-report/1 bytes=$($bytes.Length) sha256=$(Get-Digest $bytes) encoding=$Encoding"
-    [Console]::Out.Write("$line$([char] 10)$body$([char] 10)")
+    "winharden-report/1 bytes=$($Bytes.Length) sha256=$(Get-Digest $Bytes) encoding=$Encoding", $body, '' -join [char] 10
 }
 
 function Get-Digest($Bytes) {

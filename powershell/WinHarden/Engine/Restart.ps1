@@ -11,7 +11,7 @@ function Suspend-Run {
     #>
     $report = $Run.Report
     if ($Run.Operation -eq 'rollback') { $report.controls = @(foreach ($control in $Run.Controls.Values) { Get-ControlResult $control }) }
-    [void] (Save-Record (Get-RestartPath) $report)
+    [void] (Write-Record (Get-RestartPath) $report)
 }
 
 function Resume-Run {

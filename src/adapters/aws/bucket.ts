@@ -117,6 +117,9 @@ async function capped(body: Readable, maxBytes: number): Promise<ReadAnswer> {
 const stoodStill = () =>
   Object.assign(new Error(`nothing came for ${STILL_MILLISECONDS / 1000} seconds`), { name: 'TimeoutError' });
 
+const TYPES: Record<string, string> = { gz: 'application/gzip', ps1: 'text/plain', yaml: 'text/plain' };
+const typeOf = (key: string) => TYPES[key.slice(key.lastIndexOf('.') + 1)] ?? 'application/json';
+
 function write(
   clients: AwsClients,
   place: Place,
@@ -127,7 +130,7 @@ function write(
   const call = { action: 's3:PutObject', resource: `s3://${bucket}/${key}` };
   return explained(call, async () => {
     const { sdk, client } = await clients.s3();
-    const ContentType = key.endsWith('.gz') ? 'application/gzip' : 'application/json';
+    const ContentType = typeOf(key);
     const object = { ...(await place(bucket)), Key: key, Body: body, ContentType };
     const answer = await client.send(new sdk.PutObjectCommand(object));
     if (answer.ETag === undefined) throw notAws(call, answer);

@@ -8,7 +8,6 @@ import type * as Inspector from '@aws-sdk/client-inspector2';
 import type * as ResourceGroups from '@aws-sdk/client-resource-groups';
 import type * as S3 from '@aws-sdk/client-s3';
 import type * as Hub from '@aws-sdk/client-securityhub';
-import type * as ServiceQuotas from '@aws-sdk/client-service-quotas';
 import type * as Ssm from '@aws-sdk/client-ssm';
 import type * as Sts from '@aws-sdk/client-sts';
 import type { Clock } from '../../core/ports.ts';
@@ -46,7 +45,6 @@ export interface AwsClients {
   eks: Lazy<typeof Eks, Eks.EKSClient>;
   guardDuty: Lazy<typeof GuardDuty, GuardDuty.GuardDutyClient>;
   inspector: Lazy<typeof Inspector, Inspector.Inspector2Client>;
-  serviceQuotas: Lazy<typeof ServiceQuotas, ServiceQuotas.ServiceQuotasClient>;
 }
 
 /** There is no AWS setting for these, and without them a silent endpoint would hold a run for ever. */
@@ -112,10 +110,6 @@ export function createAwsClients(
     inspector: once(async () => {
       const sdk = await import('@aws-sdk/client-inspector2');
       return { sdk, client: watched(new sdk.Inspector2Client(await config()), 'inspector2') };
-    }),
-    serviceQuotas: once(async () => {
-      const sdk = await import('@aws-sdk/client-service-quotas');
-      return { sdk, client: watched(new sdk.ServiceQuotasClient(await config()), 'servicequotas') };
     }),
   };
 }

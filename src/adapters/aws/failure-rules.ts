@@ -128,8 +128,24 @@ export const RULES: Rule[] = [
   {
     code: 'MayNotPassRole',
     when: ({ name, words }) => DENIED.includes(name) && words.includes('iam:PassRole'),
-    say: ({ words }, { action }) => `${action} names a role that you may not pass to Systems Manager: ${words}`,
-    next: ['have iam:PassRole allowed on that role, with iam:PassedToService ssm.amazonaws.com'],
+    say: ({ words }, { action }) => `${action} has the service use a role that you may not pass to it: ${words}`,
+    next: [
+      'have iam:PassRole allowed on that role; iam:PassedToService is ssm.amazonaws.com for schedules, ec2.amazonaws.com for nodes',
+    ],
+  },
+  {
+    code: 'MayNotUseTemplate',
+    when: ({ words }) => /not authorized to use launch template/i.test(words),
+    say: ({ words }, { action }) => `${action} launches instances in your name, which you may not: ${words}`,
+    next: [
+      'have ec2:RunInstances and ec2:CreateTags allowed by that launch template, and iam:PassRole on the role of its instance profile',
+    ],
+  },
+  {
+    code: 'NoSuchCluster',
+    when: ({ name, words }) => name === 'ResourceNotFoundException' && words.startsWith('No cluster found'),
+    say: (_, { resource }) => `EKS has not ${resource} in this account and Region`,
+    next: ['aws eks list-clusters names those that there are'],
   },
   {
     code: 'SecurityHubOff',
@@ -141,10 +157,17 @@ export const RULES: Rule[] = [
     ],
   },
   {
+    code: 'InspectorOff',
+    when: ({ name, words }) =>
+      DENIED.includes(name) && /not (an )?enabled|disabled/i.test(words) && /inspector/i.test(words),
+    say: ({ words }) => `Amazon Inspector is not enabled in this account and Region: ${words}`,
+    next: ['winharden inspector enable turns it on for EC2, at its price'],
+  },
+  {
     code: 'NoPermission',
     when: ({ name }) => DENIED.includes(name),
     say: ({ words }, { action, resource }) => `you may not call ${action} on ${resource}: ${words}`,
-    next: ['have that action allowed on that resource; docs/security.md has the whole policy'],
+    next: ['have that action allowed on that resource: winharden init writes the whole policy (docs/security.md)'],
   },
   {
     code: 'Throttled',
@@ -159,6 +182,12 @@ export const RULES: Rule[] = [
     next: ['check AWS_ENDPOINT_URL, endpoint_url in the profile, proxies and VPN'],
   },
   {
+    code: 'NoInspectorHere',
+    when: ({ code, host }) => code === 'ENOTFOUND' && host.startsWith('inspector2.'),
+    say: ({ host }) => `Amazon Inspector is not offered in this Region: there is no ${host}`,
+    next: ['name another Region with --region; the AWS Regional Services list says where Inspector is'],
+  },
+  {
     code: 'Unreachable',
     when: ({ code, name }) => UNREACHABLE.test(code) || TIMED_OUT.includes(name),
     say: ({ host, words }, { action }) => `${host} could not be reached for ${action}: ${words}`,
@@ -168,7 +197,7 @@ export const RULES: Rule[] = [
     code: 'NoSuchBucket',
     when: ({ name }) => name === 'NoSuchBucket',
     say: (_, { resource }) => `${resource} does not exist`,
-    next: ['check --bucket and the account, or create it: docs/security.md says how it should be'],
+    next: ['check --bucket and the account, or have winharden init create it (docs/setup.md)'],
   },
   {
     code: 'NoSuchBucket',

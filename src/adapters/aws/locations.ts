@@ -5,8 +5,10 @@ import type {
   Automations,
   ComplianceServices,
   Identity,
+  Inspector,
   Inventory,
   NodeRoles,
+  Replacements,
   Where,
 } from '../../core/ports.ts';
 import { commandsOf } from '../locations/commands.ts';
@@ -25,12 +27,15 @@ import { createCommands } from './commands.ts';
 import { createComplianceItems } from './compliance-items.ts';
 import { createDocuments } from './documents.ts';
 import { createGuardDuty } from './guardduty.ts';
+import { createInspector } from './inspector.ts';
 import { createInventory } from './inventory.ts';
 import { createNodeRoles } from './node-roles.ts';
 import { createPostureFacts } from './posture.ts';
+import { createReplacements } from './replacements.ts';
 import { createSecurityHub } from './security-hub.ts';
 import { createSessions } from './sessions.ts';
 import { createSharedObject } from './shared-object.ts';
+import { createStacks } from './stacks.ts';
 import { createSurroundings } from './surroundings.ts';
 
 type Ports = Pick<
@@ -43,15 +48,18 @@ type Ports = Pick<
   | 'bucket'
   | 'guardDuty'
   | 'nodeRoles'
+  | 'replacements'
   | 'sessions'
   | 'shared'
   | 'surroundings'
   | 'compliance'
   | 'posture'
+  | 'inspector'
+  | 'stacks'
 >;
 
 /** The ports of one account and Region; the bucket must belong to the account, or to the one that is named. */
-export function portsOf(clients: AwsClients, bucketOwner?: string): Ports & WithSchedules {
+export function portsOf(clients: AwsClients, bucketOwner?: string): Ports & OfOnePlace {
   const inventory = createInventory(clients);
   const owner = async () => bucketOwner ?? (await inventory.identity()).account;
   const facts = createPostureFacts(clients);
@@ -63,11 +71,14 @@ export function portsOf(clients: AwsClients, bucketOwner?: string): Ports & With
     bucket: createBucket(clients, owner),
     guardDuty: createGuardDuty(clients),
     nodeRoles: createNodeRoles(clients),
+    replacements: createReplacements(clients),
     sessions: createSessions(clients),
     shared: createSharedObject(clients, owner),
     surroundings: createSurroundings(clients, owner),
     compliance: { at: () => complianceServices(clients, inventory) },
     posture: { at: () => facts },
+    inspector: createInspector(clients),
+    stacks: createStacks(clients),
   };
 }
 
@@ -118,13 +129,16 @@ export async function openLocations({ own, where, sessionName, counter, bucketOw
     associations: only?.associations,
     ...(accounts.length > 0 && { automations: automationsOf({ home, own, identity, regions, places, seen, counter }) }),
     bucket: ports.bucket,
-    guardDuty: ports.guardDuty,
+    guardDuty: (only ?? ports).guardDuty,
     nodeRoles: nodeRolesOf(seen),
+    replacements: only?.replacements,
     sessions: ports.sessions,
     shared: ports.shared,
-    surroundings: ports.surroundings,
+    surroundings: { ...(only ?? ports).surroundings, bucketSettings: ports.surroundings.bucketSettings },
     compliance: complianceOf(places),
     posture: postureOf(places),
+    inspector: only?.inspector,
+    stacks: ports.stacks,
   };
 }
 
@@ -166,12 +180,17 @@ function enter(
   return assumeRole(home, { arn: `arn:${partition}:iam::${account}:role/${roleName}`, sessionName, externalId });
 }
 
-/** Schedules are kept place by place, never over several. */
-type WithSchedules = { associations: Associations };
+/** What is looked at and changed place by place, never over several. */
+type OfOnePlace = Pick<Ports, 'guardDuty' | 'surroundings'> & {
+  associations: Associations;
+  inspector: Inspector;
+  replacements: Replacements;
+};
 
-function placeOf(location: string, options: AwsOptions, counter: CallCounter): Place & WithSchedules {
+function placeOf(location: string, options: AwsOptions, counter: CallCounter): Place & OfOnePlace {
   const clients = createAwsClients(options, counter);
-  const { inventory, documents, commands, associations, nodeRoles, compliance, posture } = portsOf(clients);
+  const ports = portsOf(clients);
+  const { inventory, documents, commands, nodeRoles, compliance, posture } = ports;
   const identity = async () => {
     await options.credentials?.();
     return inventory.identity().catch((error: unknown) => {
@@ -183,10 +202,14 @@ function placeOf(location: string, options: AwsOptions, counter: CallCounter): P
     inventory: { ...inventory, identity },
     documents,
     commands,
-    associations,
     nodeRoles,
     compliance: compliance.at(null),
     posture: posture.at(undefined),
+    associations: ports.associations,
+    guardDuty: ports.guardDuty,
+    inspector: ports.inspector,
+    replacements: ports.replacements,
+    surroundings: ports.surroundings,
     commandOf: (executionId) => commandOfAutomation(clients, executionId),
   };
 }

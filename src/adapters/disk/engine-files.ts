@@ -19,9 +19,9 @@ export function createEngineFiles(root: string): Engine {
   };
 }
 
-function filesOf({ operations, resources }: EngineManifest): string[] {
+function filesOf({ operations, standalone, resources }: EngineManifest): string[] {
   const kinds = Object.values(resources).flatMap(({ get, set }) => [...get, ...set]);
-  return [...new Set([...Object.values(operations).flat(), ...kinds])];
+  return [...new Set([...Object.values(operations).flat(), ...standalone, ...kinds])];
 }
 
 async function readTexts(

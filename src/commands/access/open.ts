@@ -6,7 +6,7 @@ import { parseSelector } from '../../core/fleet/selector.ts';
 import { MAY_SELECT, SELECTING } from '../../terminal/actions.ts';
 import { BaseCommand } from '../../terminal/base-command.ts';
 import type { ExitName } from '../../terminal/exit-codes.ts';
-import { quoted } from '../../terminal/flag-text.ts';
+import { shellQuoted } from '../../terminal/flag-text.ts';
 import { awsFlags } from '../../terminal/flags.ts';
 
 const portFlag = { helpValue: 'PORT', min: 1, max: 65_535 };
@@ -72,7 +72,7 @@ export default class AccessOpen extends BaseCommand {
     parseSelector({ tags: [], instanceIds: [args.id] });
     if (print) {
       const command = ['aws', ...sessionArguments(request)];
-      this.show(() => command.map(quoted).join(' '));
+      this.show(() => command.map(shellQuoted).join(' '));
       return { command };
     }
     if (this.jsonEnabled()) throw noJson();

@@ -20,6 +20,7 @@ export default class ScheduleCollect extends ScheduleCommand {
     'Collect what the runs of schedules found, so that `run list` shows them next to those started by hand.';
   static override description =
     "Reads each node's report from the schedule's bucket, and believes it if Systems Manager has what the node said of it; where it has not (any more) the report is marked as unverified. " +
+    'What did not arrive comes with a later run of the node, and stands in the run that it belongs to, marked as late. ' +
     'Only runs whose nodes have all ended are collected. Called again it looks for new runs and for reports that were missing, and leaves the rest as it is.';
   static override usage = 'schedule collect [NAME...] [--since RUN|DAY]';
   static override examples = [

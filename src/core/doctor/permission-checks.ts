@@ -1,3 +1,4 @@
+import { GRANTS } from '../permissions/grants.ts';
 import type { Decision } from '../ports.ts';
 import { type Check, check } from './model.ts';
 
@@ -34,39 +35,15 @@ export interface SampleOf {
 }
 
 /**
- * A resource as winharden would name it, for IAM to judge: an action that is allowed on winharden's documents alone is denied
- * on `*`. Which actions have resources: the Service Authorization Reference.
+ * A resource as an operator's policy names it, for IAM to judge: an action that is allowed on winharden's documents alone is denied on
+ * `*`. Where a grant has several, the first that is no node, whose tags IAM would ask for.
  */
 export function sampleResource(action: string, { partition, region, account, bucket, prefix }: SampleOf): string {
-  const [service = '', operation = ''] = action.split(':');
-  const place = `arn:${partition}:ssm:${region}:${account}`;
-  if (service === 's3') {
-    if (bucket === null) return '*';
-    const isObject = /Object/.test(operation);
-    return `arn:${partition}:s3:::${bucket}${isObject ? `/${prefix}/runs/20270131T101500Z-a1b2c3/result.json` : ''}`;
-  }
-  if (service !== 'ssm') return '*';
-  if (OF_DOCUMENTS.has(operation)) return `${place}:document/winharden-cis-l1-audit`;
-  if (OF_ASSOCIATIONS.has(operation)) return `${place}:association/00000000-0000-4000-8000-000000000000`;
-  return '*';
+  const grants = GRANTS.filter(({ actions, conditions }) => actions.includes(action) && conditions === undefined);
+  const named = grants.flatMap(({ on }) => on).find((arn) => !arn.includes(':instance/'));
+  if (named === undefined || (bucket === null && named.includes('{bucket}'))) return '*';
+  const values: Record<string, string> = { partition, account, bucket: bucket ?? '', prefix };
+  const filled = named.replace(/\{(\w+)\}/g, (brace, name: string) => values[name] ?? brace);
+  // `arn:partition:service:*:account:…`: the Region is the caller's; what else is left open may be anything.
+  return filled.replace(/^(arn:[^:]+:[^:]+:)\*/, `$1${region}`);
 }
-
-const OF_DOCUMENTS = new Set([
-  'CreateDocument',
-  'UpdateDocument',
-  'DescribeDocument',
-  'GetDocument',
-  'ModifyDocumentPermission',
-  'SendCommand',
-  'AddTagsToResource',
-]);
-const OF_ASSOCIATIONS = new Set([
-  'CreateAssociation',
-  'UpdateAssociation',
-  'DeleteAssociation',
-  'DescribeAssociation',
-  'StartAssociationsOnce',
-  'DescribeAssociationExecutions',
-  'DescribeAssociationExecutionTargets',
-  'ListTagsForResource',
-]);

@@ -8,6 +8,8 @@ export interface HistoryPoint extends Pick<RunResult, 'runId' | 'operation' | 's
   /** Nodes, and those that gave a report. */
   nodes: number;
   reported: number;
+  /** Of these, those whose report came with a later run; missing where there are none. */
+  late?: number;
   score: Score | null;
   /** Percent after waivers, more than in the run before. */
   change: number | null;
@@ -57,12 +59,14 @@ async function groupsOf({ result, tags }: PastRun, tag: string | undefined): Pro
 function pointOf({ runId, operation, started }: RunResult, outcomes: Outcomes, before?: HistoryPoint): HistoryPoint {
   const scores = outcomes.flatMap(({ score }) => score ?? []);
   const score = sumScores(scores) ?? null;
+  const late = outcomes.filter(({ report }) => report?.late).length;
   return {
     runId,
     operation,
     started,
     nodes: outcomes.length,
     reported: scores.length,
+    ...(late > 0 && { late }),
     score,
     change: changeOf(score, before),
   };

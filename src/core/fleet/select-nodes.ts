@@ -2,7 +2,7 @@ import { RELEASES, type Release } from '../baseline/model.ts';
 import { WinhardenError } from '../errors.ts';
 import type { Inventory } from '../ports.ts';
 import { classify, type Sighting } from './classify.ts';
-import { findNodes } from './find-nodes.ts';
+import { findNodes, type Sightings } from './find-nodes.ts';
 import type { Candidate, Excluded, Fleet, Selector } from './model.ts';
 import { nearMisses } from './near-misses.ts';
 import { showTags } from './selector.ts';
@@ -16,8 +16,7 @@ export async function selectNodes(
   selector: Selector,
   releases: readonly Release[] = RELEASES,
 ): Promise<Fleet> {
-  const { found, matchedTag } = await findNodes(inventory, selector);
-  if (found.length === 0) throw await noNodesMatched(inventory, selector);
+  const { found, matchedTag } = await findSome(inventory, selector);
   const nodes: Candidate[] = [];
   const excluded: Excluded[] = [];
   for (const sighting of found) {
@@ -27,6 +26,13 @@ export async function selectNodes(
   }
   if (nodes.length === 0) throw noNodesReady(excluded);
   return { nodes, excluded, ...(matchedTag ? { matchedTag } : {}), warnings: warningsOf(found) };
+}
+
+/** What a selector means, ready for a run or not. Errors: NoNodesMatched. */
+export async function findSome(inventory: Inventory, selector: Selector): Promise<Sightings> {
+  const sightings = await findNodes(inventory, selector);
+  if (sightings.found.length === 0) throw await noNodesMatched(inventory, selector);
+  return sightings;
 }
 
 /** Once for each reason, however many nodes it concerns. */

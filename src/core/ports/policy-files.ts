@@ -1,5 +1,6 @@
 import type { Schemas } from '../baseline/policy.ts';
 import type { GpoFile } from '../gpo/model.ts';
+import type { PackerTexts } from '../image/packer.ts';
 import type { EngineFiles } from '../script/model.ts';
 
 /** A file of policy; `path` is how errors name it. */
@@ -27,4 +28,8 @@ export interface GpoFiles {
 
 export interface Engine {
   read(): Promise<EngineFiles>;
+}
+
+export interface PackerFiles {
+  read(): Promise<PackerTexts>;
 }

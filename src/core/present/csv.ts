@@ -29,15 +29,21 @@ function field(value: unknown): string {
 /** One record, whatever is in its fields. */
 export const csvLine = (values: readonly unknown[]): string => `${values.map(field).join(',')}\r\n`;
 
+/** Rows as RFC 4180 has them. */
+export const csvLines = (rows: readonly unknown[][]): string => rows.map(csvLine).join('');
+
 /**
  * One line per node and control (RFC 4180). Further columns where there is something to say in them: where the node is, in a run over
- * several accounts or Regions, and whether its report is verified, where some are not.
+ * several accounts or Regions, and whether its report is verified and came in time, where some did not.
  */
 export function csv({ result, reports }: ShownRun): string {
   const locations = new Map(result.nodes.outcomes.map(({ instanceId, location }) => [instanceId, location]));
   const located = result.nodes.outcomes.some(({ location }) => location !== undefined);
-  const unverified = new Set(
-    result.nodes.outcomes.filter(({ report }) => report?.unverified).map(({ instanceId }) => instanceId),
+  const remarks = new Map(
+    result.nodes.outcomes.flatMap(({ instanceId, report }) => {
+      const words = [...(report?.late ? ['late'] : []), ...(report?.unverified ? ['unverified'] : [])];
+      return words.length > 0 ? [[instanceId, words.join(', ')] as const] : [];
+    }),
   );
   const controls = new Map(result.controls.map((control) => [control.id, control]));
   const rows = reports.flatMap(({ node, controls: results }) =>
@@ -48,7 +54,7 @@ export function csv({ result, reports }: ShownRun): string {
       const values = [valueText(found), requirementText(required), messageOf(result, node, control)];
       const where = [
         ...(located ? [locations.get(instanceId)] : []),
-        ...(unverified.size > 0 ? [unverified.has(instanceId) ? 'unverified' : 'verified'] : []),
+        ...(remarks.size > 0 ? [remarks.get(instanceId) ?? 'verified'] : []),
       ];
       return [
         instanceId,
@@ -66,6 +72,6 @@ export function csv({ result, reports }: ShownRun): string {
       ];
     }),
   );
-  const head = [...HEAD, ...(located ? ['location'] : []), ...(unverified.size > 0 ? ['report'] : [])];
-  return [head, ...rows].map(csvLine).join('');
+  const head = [...HEAD, ...(located ? ['location'] : []), ...(remarks.size > 0 ? ['report'] : [])];
+  return csvLines([head, ...rows]);
 }

@@ -66,4 +66,6 @@ export interface NodeReport {
   restored: boolean;
   backup: { path: string; sha256: string; entries: number } | null;
   error: string | null;
+  /** SHA-256 of the reports of earlier runs of the schedule that stand after this one, the newest first. */
+  late?: string[];
 }

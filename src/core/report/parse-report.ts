@@ -4,7 +4,7 @@ import { type ControlResult, type NodeFacts, type NodeReport, STATUSES, type Sta
 
 type Fields = Record<string, unknown>;
 
-const MOST = { controls: 5000, changes: 20000, services: 200 };
+const MOST = { controls: 5000, changes: 20000, services: 200, late: 10 };
 const ROLES = ['member', 'standalone', 'domainController', 'workstation'] as const;
 
 /** Thrown inside, caught by parseReport: says which field is not what it must be. */
@@ -43,6 +43,7 @@ function report(from: Fields): NodeReport {
     restored: flag(from, 'restored'),
     backup: from['backup'] === null ? null : backup(fields(from['backup'], 'backup')),
     error: from['error'] === null ? null : text(from, 'error', 2048),
+    ...(from['late'] === undefined ? {} : { late: list(from, 'late', MOST.late).map(digest) }),
   };
 }
 
@@ -105,6 +106,11 @@ const backup = (from: Fields) => ({
   sha256: text(from, 'sha256', 64),
   entries: count(from, 'entries'),
 });
+
+function digest(value: unknown): string {
+  if (typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)) return value;
+  throw new Malformed('late holds something else than digests');
+}
 
 /** Two answers for one control could hide the worse one. */
 function unique(controls: ControlResult[]): ControlResult[] {

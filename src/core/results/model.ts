@@ -52,8 +52,8 @@ export interface NodeOutcome {
   reason?: string;
   /** Why there is no report, where one was looked for. */
   reportProblem?: ReportProblem;
-  /** `unverified`: nothing but the report itself vouches for it. */
-  report?: { source: 's3' | 'inline'; key?: string; bytes: number; sha256: string; unverified?: true };
+  /** `unverified`: nothing but the report itself vouches for it. `late`: it came with a later run of the schedule. */
+  report?: { source: 's3' | 'inline'; key?: string; bytes: number; sha256: string; unverified?: true; late?: true };
 }
 
 export interface WaveResult {

@@ -4,7 +4,11 @@ import type { Bucket } from '../ports.ts';
 const TIME = /^(\d{4}-\d\d-\d\dT\d\d)-(\d\d)-(\d\d(?:\.\d{1,9})?)Z$/;
 /** A page of S3's list: no honest node has so many runs in a day. */
 const MOST_NAMES = 1000;
-const LATE_MILLISECONDS = 24 * 3_600_000;
+/** After the beginning of a run none of its nodes begins. */
+export const LATE_MILLISECONDS = 24 * 3_600_000;
+
+/** How far a node's clock may be behind; where nothing else vouches for a report it has to be right. */
+export const CLOCK_MINUTES = { vouched: 15, unvouched: 1 };
 
 /** When a run began, when the next one did, and how far before it a node's clock may be. */
 export interface Window {

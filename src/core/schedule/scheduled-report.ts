@@ -5,7 +5,7 @@ import type { Refusal } from '../report/problem.ts';
 import { type Expected, type Verified, verifyReport } from '../report/verify-report.ts';
 import type { NodeOutcome } from '../results/model.ts';
 import { ranToItsEnd, whyNoHeader } from '../run/invocation-status.ts';
-import { fittingFolders } from './output-folders.ts';
+import { CLOCK_MINUTES, fittingFolders } from './output-folders.ts';
 
 export type CollectPorts = Pick<App, 'commands' | 'bucket'>;
 
@@ -22,12 +22,15 @@ export interface ScheduledRun {
   until: Date | null;
 }
 
-export type Collected = (Verified & { source: NonNullable<NodeOutcome['report']> }) | Refusal;
+type Source = NonNullable<NodeOutcome['report']>;
 
-/** Room for the header line and line ends around the announced bytes. */
-const AROUND = 1024;
-/** How far a node's clock may be behind; where nothing else vouches for a report it has to be right. */
-const CLOCK_MINUTES = { vouched: 15, unvouched: 1 };
+/** `announced`: the SHA-256 that a report has to have which could not be fetched. */
+export type Collected = (Verified & { source: Source }) | (Refusal & { announced?: string });
+
+/** What a node gives to the reports of earlier runs after its own. */
+const LATE_BYTES = 64_000;
+/** Room for the header line and line ends around the announced bytes, and for the reports of earlier runs after them. */
+export const AROUND = 1024 + LATE_BYTES;
 /** Objects that are looked into for one report. */
 const MOST_OBJECTS = 5;
 
@@ -73,7 +76,7 @@ async function vouchedFor(ports: CollectPorts, run: ScheduledRun, announced: Ann
   const said = (verified: Verified, key?: string): Collected => ({ ...verified, source: sourceOf(header, key) });
   if (run.s3 === null) {
     const verified = inline();
-    return 'refused' in verified ? verified : said(verified);
+    return 'refused' in verified ? { ...verified, announced: header.sha256 } : said(verified);
   }
   const found = await inBucket(ports, run, {
     instanceId,
@@ -84,7 +87,7 @@ async function vouchedFor(ports: CollectPorts, run: ScheduledRun, announced: Ann
   if ('key' in found) return said(found.verified, found.key);
   if (found.problem === 'forged') return found;
   const whole = inline();
-  if ('refused' in whole) return found;
+  if ('refused' in whole) return { ...found, announced: header.sha256 };
   const warning = `its report came through Systems Manager and is not in the bucket: ${found.refused}`;
   return said({ ...whole, warnings: [...whole.warnings, warning] });
 }
@@ -108,7 +111,8 @@ async function unvouchedFor(ports: CollectPorts, run: ScheduledRun, instanceId: 
 
 const headerOf = (bytes: Uint8Array) => parseHeader(Buffer.from(bytes.subarray(0, 256)).toString('utf8'));
 
-const expectedOf = ({ step, associationId, plan, controlIds }: ScheduledRun, instanceId: string): Expected => ({
+/** What a node's report in a run has to say of itself. */
+export const expectedOf = ({ step, associationId, plan, controlIds }: ScheduledRun, instanceId: string): Expected => ({
   operation: step,
   runId: null,
   commandId: associationId,

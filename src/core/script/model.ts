@@ -4,6 +4,8 @@ import type { Operation } from '../plan/model.ts';
 /** powershell/WinHarden/manifest.json: which files an operation and a setting kind need, in order. */
 export interface EngineManifest {
   operations: Record<Operation, string[]>;
+  /** What a script has besides that people and image pipelines run. */
+  standalone: string[];
   resources: Record<SettingKind, { get: string[]; set: string[] }>;
 }
 

@@ -14,16 +14,27 @@ export function trimPowerShell(text: string): string {
 }
 
 /**
- * A script without indentation, comments, blank lines, and blanks and line ends inside braces: all that can be spared where a
- * document would be too large. Comments of the engine stand on lines of their own, and no text of it has a blank inside a brace;
- * what SSM fills in, '{{ RunId }}', stays.
+ * A script without indentation, comments, blank lines, and blanks and line ends that its code does not need: all that can be
+ * spared where a document would be too large. Comments of the engine stand on lines of their own, and no text of it has a blank
+ * inside a brace; what SSM fills in, '{{ RunId }}', stays.
  */
 export function flatScript(script: string): string {
   return script
     .replace(/^\t+/gm, '')
     .replace(/^#.*\n/gm, '')
     .replace(/\n{2,}/g, '\n')
+    .replace(/^(?!\$\w+ = (?:@'|'{{)).*/gm, tightLine)
     .replace(/(?<=[^{]{)[ \n]|[ \n](?=}(?!}'))/g, '');
+}
+
+/** Blanks that code does not need: around signs, and around parentheses and braces of statements. */
+const SPARE_BLANKS =
+  / ?([=,;|]|\+=) ?|\b(if|elseif|for|foreach|while|switch|else|try|catch|finally) (?=[({])|([)}]) (?={|else|catch|finally)/g;
+
+/** A line of code without spare blanks. Text with `$(` may hold code that holds text: from there on the line stays. */
+function tightLine(line: string): string {
+  const tight = (part: string) => (/^['"]/.test(part) ? part : part.replace(SPARE_BLANKS, '$1$2$3'));
+  return line.replace(/'[^']*'|"(?:[^"$]|\$(?!\())*"|".*|[^'"]+/g, tight).replace(/ {$/, '{');
 }
 
 /**

@@ -6,7 +6,10 @@ import type { EngineFiles } from './model.ts';
 import { packedPlan } from './packed-plan.ts';
 import { hereString, trimPowerShell } from './powershell-text.ts';
 
-/** `ssm`: parameters are spliced by SSM into the first lines; `ps1`: they are the script's own. Nothing else differs. */
+/**
+ * `ssm`: parameters are spliced by SSM into the first lines; `ps1`: they are the script's own, and it can keep its report and
+ * fail on what is not compliant. What it does to a node is the same.
+ */
 export type ScriptHeader = 'ssm' | 'ps1';
 
 export interface ScriptInput {
@@ -20,9 +23,11 @@ export interface ScriptInput {
 
 /** The Windows PowerShell 5.1 script that a node runs: header, engine files, plan, and one line that starts it. */
 export function renderScript({ plan, operation, engine, header, packed = false }: ScriptInput): string {
-  const files = filesOf(engine, operation, kindsOf(plan)).map((path) => fileText(engine, path));
+  const paths = [...filesOf(engine, operation, kindsOf(plan)), ...(header === 'ps1' ? engine.manifest.standalone : [])];
+  const files = paths.map((path) => fileText(engine, path));
   const text = operation === 'rollback' ? planHead(plan) : plan.text;
-  const parts = [...files, packed ? packedPlan(text) : `$PlanText = ${hereString(text)}`, invocation(operation)];
+  const planLines = packed ? packedPlan(text) : `$PlanText = ${hereString(text)}`;
+  const parts = [...files, planLines, ENDINGS[header](operation)];
   return `${HEADERS[header](operation)}\n\n${refuseUnsafe(parts.join('\n\n'))}\n`;
 }
 
@@ -32,7 +37,7 @@ const HEADERS: Record<ScriptHeader, (operation: Operation) => string> = {
       .map((name) => `$${name} = '{{ ${name} }}'`)
       .join('\n'),
   ps1: (operation) => {
-    const given = new Set(parametersOf(operation));
+    const given = new Set([...parametersOf(operation), 'ReportFile', 'FailOn']);
     const lines = PS1.filter(([name]) => given.has(name)).map(([, text]) => `    ${text}`);
     return `param(\n${lines.join(',\n')}\n)`;
   },
@@ -44,7 +49,20 @@ const PS1: [name: string, text: string][] = [
   ['RunId', "[string] $RunId = ''"],
   ['ReportEncoding', "[ValidateSet('json', 'gzip')] [string] $ReportEncoding = 'json'"],
   ['Reboot', "[ValidateSet('never', 'if-required')] [string] $Reboot = 'never'"],
+  ['ReportFile', "[string] $ReportFile = ''"],
+  ['FailOn', "[ValidateSet('nothing', 'notCompliant')] [string] $FailOn = 'nothing'"],
 ];
+
+const ENDINGS: Record<ScriptHeader, (operation: Operation) => string> = {
+  ssm: (operation) => {
+    const given = parametersOf(operation).map((name) => `-${name} $${name}`);
+    return `exit (Invoke-WinHarden -Operation ${operation} -PlanText $PlanText ${given.join(' ')})`;
+  },
+  ps1: (operation) => {
+    const given = parametersOf(operation).map((name) => `; ${name} = $${name}`);
+    return `exit (Invoke-Standalone @{ Operation = '${operation}'; PlanText = $PlanText${given.join('')} } $ReportFile $FailOn)`;
+  },
+};
 
 /** The parameters of an operation's script and document. docs/formats.md, "The script's parameters". */
 export function parametersOf(operation: Operation): string[] {
@@ -54,11 +72,6 @@ export function parametersOf(operation: Operation): string[] {
     ...(operation === 'audit' ? [] : ['Reboot']),
     ...(operation === 'rollback' ? ['TargetRunId'] : []),
   ];
-}
-
-function invocation(operation: Operation): string {
-  const given = parametersOf(operation).map((name) => `-${name} $${name}`);
-  return `exit (Invoke-WinHarden -Operation ${operation} -PlanText $PlanText ${given.join(' ')})`;
 }
 
 function kindsOf({ controls }: Plan): Set<SettingKind> {

@@ -1,4 +1,5 @@
 import type { AutoScalingGroup, Instance, LifecycleState } from '@aws-sdk/client-auto-scaling';
+import { launchedFrom } from '../ec2/launch-templates.ts';
 import { GROUP_TAG, type LabNode } from '../fleet.ts';
 import type { World } from '../world.ts';
 
@@ -23,6 +24,7 @@ export function members(world: World): Member[] {
 export function groups(world: World): AutoScalingGroup[] {
   return [...Map.groupBy(members(world), ({ group }) => group)].map(([name, its]) => ({
     AutoScalingGroupName: name,
+    ...launchedFrom(world, name),
     MinSize: 0,
     MaxSize: its.length,
     DesiredCapacity: its.length,

@@ -9,6 +9,7 @@ import { page } from '../protocol/page.ts';
 import { queryService } from '../query-service.ts';
 import type { World } from '../world.ts';
 import { groups, members, zoneOf } from './groups.ts';
+import { describeInstanceRefreshes, startInstanceRefresh } from './refreshes.ts';
 
 const PAGE = 50;
 
@@ -20,10 +21,18 @@ export const autoScaling = queryService({
   handlers: {
     DescribeAutoScalingGroups: describeGroups,
     DescribeAutoScalingInstances: describeInstances,
+    StartInstanceRefresh: startInstanceRefresh,
+    DescribeInstanceRefreshes: describeInstanceRefreshes,
   },
   limits: {
     DescribeAutoScalingGroups: { MaxRecords: { min: 1, max: 100 } },
     DescribeAutoScalingInstances: { MaxRecords: { min: 1, max: 50 }, InstanceIds: { max: 50 } },
+    DescribeInstanceRefreshes: { MaxRecords: { min: 1, max: 100 } },
+    StartInstanceRefresh: {
+      Preferences: {
+        fields: { MinHealthyPercentage: { min: 0, max: 100 }, MaxHealthyPercentage: { min: 100, max: 200 } },
+      },
+    },
   },
   unknown: (operation) => `Could not find operation ${operation} for version 2011-01-01`,
 });

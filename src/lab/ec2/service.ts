@@ -4,6 +4,7 @@ import { describeImages } from './describe-images.ts';
 import { describeInstances } from './describe-instances.ts';
 import { describeRegions } from './describe-regions.ts';
 import { describeTags } from './describe-tags.ts';
+import { createLaunchTemplateVersion, describeLaunchTemplateVersions } from './launch-templates.ts';
 import { describeSecurityGroups } from './security-groups.ts';
 
 const filters: Limits = { member: { fields: { Values: { max: 200 } } } };
@@ -14,7 +15,9 @@ export const ec2 = queryService({
   dialect: 'ec2',
   namespace: 'http://ec2.amazonaws.com/doc/2016-11-15/',
   handlers: {
+    CreateLaunchTemplateVersion: createLaunchTemplateVersion,
     DescribeInstances: describeInstances,
+    DescribeLaunchTemplateVersions: describeLaunchTemplateVersions,
     DescribeTags: describeTags,
     DescribeRegions: describeRegions,
     DescribeImages: describeImages,

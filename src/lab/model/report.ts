@@ -15,13 +15,35 @@ export interface Identity {
   backup: { path: string; sha256: string; entries: number } | null;
 }
 
-/** The two lines that the engine prints (docs/formats.md, "The report"). */
-export function printReport(script: WinhardenScript, outcome: Outcome, identity: Identity): string {
-  const json = reportJson(script, outcome, identity);
-  const sha256 = createHash('sha256').update(json).digest('hex');
-  const body = script.encoding === 'gzip' ? gzipSync(json).toString('base64') : json;
-  return `winharden-report/1 bytes=${json.length} sha256=${sha256} encoding=${script.encoding}\n${body}\n`;
+/** Characters that earlier reports may take after the own one. */
+const LATE_ROOM = 64_000;
+
+/** What the engine prints (docs/formats.md, "The report"), and the report's JSON. `earlier`: those of the schedule, newest first. */
+export function printReport(
+  script: WinhardenScript,
+  outcome: Outcome,
+  identity: Identity,
+  earlier: readonly string[],
+): { json: string; stdout: string } {
+  const late = fitting(earlier.map((json) => textOf(json, 'gzip')));
+  const json = reportJson(script, outcome, identity, late.map(digestIn));
+  return { json, stdout: [textOf(json, script.encoding), ...late].join('') };
 }
+
+/** Those that there is room for, one after the other. */
+function fitting(texts: string[]): string[] {
+  const lengths = texts.map((_, at) => texts.slice(0, at + 1).reduce((sum, text) => sum + text.length, 0));
+  return texts.filter((_, at) => (lengths[at] ?? 0) <= LATE_ROOM);
+}
+
+/** A report as it is printed: two lines. */
+function textOf(json: string, encoding: WinhardenScript['encoding']): string {
+  const sha256 = createHash('sha256').update(json).digest('hex');
+  const body = encoding === 'gzip' ? gzipSync(json).toString('base64') : json;
+  return `winharden-report/1 bytes=${json.length} sha256=${sha256} encoding=${encoding}\n${body}\n`;
+}
+
+const digestIn = (text: string) => /[0-9a-f]{64}/.exec(text)?.[0];
 
 /** The parts that nodes of one outcome share are made once: in a large fleet they are nearly all of the report. */
 const shared = new WeakMap<Outcome, { controls: string; changes: string }>();
@@ -32,7 +54,12 @@ function sharedJson(outcome: Outcome): { controls: string; changes: string } {
   return known;
 }
 
-function reportJson({ operation }: WinhardenScript, outcome: Outcome, identity: Identity): string {
+function reportJson(
+  { operation }: WinhardenScript,
+  outcome: Outcome,
+  identity: Identity,
+  late: readonly unknown[],
+): string {
   const { instanceId, computerName, commandId, runId, started, finished, backup } = identity;
   const { facts, baseline, plan, rebootRequired, rebootPending, rebooted } = outcome;
   const { vitalServices, suspects, restored, error } = outcome;
@@ -48,6 +75,7 @@ function reportJson({ operation }: WinhardenScript, outcome: Outcome, identity: 
     restored,
     backup,
     error,
+    ...(late.length > 0 && { late }),
   }).slice(1);
   return `${head},"controls":${controls},"changes":${changes},${tail}`;
 }

@@ -74,8 +74,11 @@ export function stateOf(windows: Windows, before: WindowsState): WindowsState {
 const VERSION = 'SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
 const RELEASES: Record<string, number> = { 14393: 2016, 17763: 2019, 20348: 2022, 26100: 2025 };
 
+/** Of EKS optimised AMIs, before and after they join a cluster. */
+const EKS_FOLDER = 'C:\\Program Files\\Amazon\\EKS';
+
 /** The facts of a node that do not depend on which one it is. */
-export function factsOf({ machine }: Windows, state: WindowsState): Record<string, unknown> {
+export function factsOf({ machine, files }: Windows, state: WindowsState): Record<string, unknown> {
   const version = (name: string) => String(machine.get(VERSION, name)?.value ?? '');
   const service = (name: string) => machine.has(`SYSTEM\\CurrentControlSet\\Services\\${name}`);
   const build = version('CurrentBuildNumber');
@@ -87,7 +90,7 @@ export function factsOf({ machine }: Windows, state: WindowsState): Record<strin
     core: version('InstallationType') === 'Server Core',
     role: state.role,
     domainJoined: state.domainJoined,
-    containerHost: ['containerd', 'docker', 'kubelet'].some(service),
+    containerHost: EKS_FOLDER in files || ['containerd', 'docker', 'kubelet'].some(service),
     hyperV: service('vmms'),
     publicNetwork: !state.domainJoined,
     sessionManager: service('AmazonSSMAgent'),

@@ -5,6 +5,7 @@ import { findPowerShell } from '../powershell.ts';
 import { LabError } from '../protocol/error.ts';
 import { backups } from './backups.ts';
 import type { Driver } from './driver.ts';
+import { keptReports } from './kept-reports.ts';
 import { modelDriver } from './model-driver.ts';
 import { powershellDriver } from './powershell-driver.ts';
 import { suspendedRuns } from './suspended-runs.ts';
@@ -34,7 +35,12 @@ export async function chooseDriver(choice: DriverChoice): Promise<Driver> {
   }
   if (choice.wanted === 'powershell') throw noPowerShell(found?.why ?? 'this machine has neither pwsh nor dotnet');
   const nodesFolder = choice.root && join(choice.root, 'nodes');
-  const model = modelDriver({ ...choice, backups: backups(nodesFolder), suspended: suspendedRuns(nodesFolder) });
+  const model = modelDriver({
+    ...choice,
+    backups: backups(nodesFolder),
+    suspended: suspendedRuns(nodesFolder),
+    kept: keptReports(nodesFolder),
+  });
   return found ? { ...model, why: found.why } : model;
 }
 

@@ -5,6 +5,7 @@ import type { Command, CommandRecord, Status } from '../ssm/command-store.ts';
 import { isManaged } from '../ssm/targets.ts';
 import type { World } from '../world.ts';
 import { runDocument } from './agent.ts';
+import { isCutOff } from './cut-off.ts';
 import type { Execution } from './executions.ts';
 
 /** Lab seconds until the service gives up on a node that does not listen. */
@@ -21,6 +22,7 @@ export async function deliver(
   const node = world.nodes.get(instanceId);
   if (!node || !isReachable(world, node)) return giveUp(world, command, instanceId);
   const execution = world.executions.begin(commandId, instanceId, world.clock.now());
+  if (isCutOff(world, execution)) return workUnheard(world, command, node, execution);
   await world.clock.sleep(world.pace.pickUp(seeded(world.seed, 'pick up', instanceId, execution.ordinal)));
   if (statusOf(world, commandId, instanceId) !== 'Pending') return;
   world.commands.setInvocation(commandId, instanceId, { status: 'InProgress', details: 'InProgress' });
@@ -38,6 +40,13 @@ function isReachable(world: World, node: LabNode): boolean {
 export function pingOf({ faults, restarting }: World, { agent, instanceId }: LabNode): 'Online' | 'ConnectionLost' {
   const silent = faults.ofNode('offline', instanceId) || restarting.has(instanceId);
   return silent ? 'ConnectionLost' : (agent?.ping ?? 'ConnectionLost');
+}
+
+/** The agent runs what a schedule asks for from its own copy; what the service sees is a node that does not listen. */
+async function workUnheard(world: World, command: Command, node: LabNode, execution: Execution): Promise<void> {
+  if (command.association) await runDocument({ world, command, node, execution, stillWanted: () => true });
+  execution.ended = world.clock.now();
+  await giveUp(world, command, node.instanceId);
 }
 
 async function giveUp(world: World, { id }: Command, instanceId: string): Promise<void> {

@@ -10,6 +10,7 @@ import { seeded } from '../random.ts';
 import type { WindowsState } from '../windows-state.ts';
 import type { Backups } from './backups.ts';
 import type { Driver, ScriptResult, ScriptTask } from './driver.ts';
+import type { KeptReports } from './kept-reports.ts';
 import { runPlainScript } from './plain-script.ts';
 import { RESTART } from './restart-node.ts';
 import type { SuspendedRuns } from './suspended-runs.ts';
@@ -22,6 +23,7 @@ export interface ModelDriverOptions {
   windows: WindowsStore;
   backups: Backups;
   suspended: SuspendedRuns;
+  kept: KeptReports;
 }
 
 /** Works out what a script would do, after the time that it would take. Changes happen at its end, all or none. */
@@ -72,7 +74,10 @@ function finish(
     finished,
     backup,
   };
-  const stdout = printReport(script, outcome, identity);
+  const scheduled = script.runId === '' && task.commandId !== '';
+  const before = scheduled ? options.kept.of(instanceId, task.commandId, now) : [];
+  const { json, stdout } = printReport(script, outcome, identity, before);
+  if (scheduled) options.kept.keep(instanceId, task.commandId, now, json);
   return { ...ended, stdout, exitCode: outcome.error === null ? 0 : 1 };
 }
 

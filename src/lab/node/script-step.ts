@@ -3,6 +3,7 @@ import { describeBody } from '../s3/describe-body.ts';
 import type { Step } from '../ssm/command-store.ts';
 import { outputKey } from '../ssm/output-key.ts';
 import type { AgentTask, StepEnd } from './agent.ts';
+import { isCutOff } from './cut-off.ts';
 import type { ScriptResult } from './driver.ts';
 import { stepTimeout } from './execution-timeout.ts';
 import { lie } from './lies.ts';
@@ -147,14 +148,17 @@ function truth({ world, node, execution }: AgentTask, { stdout, stderr }: Script
 
 /** Streams go to S3 under the agent's own layout. An empty one makes no object, and a failed upload fails nothing. */
 function upload(
-  { world, command, node }: AgentTask,
+  { world, command, node, execution }: AgentTask,
   name: string,
   { uploaded, stderr }: Pick<Told, 'uploaded' | 'stderr'>,
 ): void {
   const bucket = command.bucket === '' ? undefined : world.objects.bucket(command.bucket);
-  const lost = (['no-s3-permission', 'missing-output'] as const).some((fault) =>
-    world.faults.ofNode(fault, node.instanceId),
-  );
+  const missing = world.faults.ofNode('missing-output', node.instanceId);
+  const lost =
+    world.faults.ofNode('no-s3-permission', node.instanceId) ||
+    missing === true ||
+    execution.ordinal < Number(missing ?? 0) ||
+    isCutOff(world, execution);
   if (!bucket || lost) return;
   const keyOf = (stream: string) => outputKey(command, node.instanceId, { plugin: PLUGIN, name }, stream);
   const empty = world.faults.ofNode('empty-output', node.instanceId) !== undefined;

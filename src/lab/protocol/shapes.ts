@@ -51,7 +51,6 @@ const clients = {
   inspector2: () => import('@aws-sdk/client-inspector2'),
   guardduty: () => import('@aws-sdk/client-guardduty'),
   cloudformation: () => import('@aws-sdk/client-cloudformation'),
-  'service-quotas': () => import('@aws-sdk/client-service-quotas'),
 } satisfies Record<string, () => Promise<object>>;
 
 /** Finds an operation in the service's tables; undefined where the service has no such operation. */

@@ -20,7 +20,7 @@ function lineTable({ points }: HistoryLine, style: Style): string {
   const rows = points.map((point): Cell[] => [
     point.started,
     point.operation,
-    `${point.reported} of ${point.nodes}`,
+    `${point.reported} of ${point.nodes}${point.late ? ` (${point.late} late)` : ''}`,
     point.score ? percentText(point.score.beforeWaivers) : '–',
     point.score ? percentText(point.score.afterWaivers) : '–',
     changeCell(point),

@@ -135,7 +135,7 @@ describe('policy commands', function () {
     const text = readFileSync(out, 'utf8');
     equal(printed.stdout.trimEnd(), text.trimEnd());
     match(told.stdout, new RegExp(createHash('sha256').update(text).digest('hex')));
-    match(text, /Invoke-WinHarden -Operation audit/);
+    match(text, /Invoke-Standalone @\{ Operation = .audit./);
   });
 
   it('render the same bytes each time, under the limit of SSM, in YAML and JSON', async () => {

@@ -46,6 +46,17 @@ describe('doctor', () => {
     equal(found.get('permission-ec2:DescribeInstances'), undefined);
   });
 
+  it('finds in order what init made', async () => {
+    const lab = await startLab({ driver: 'model', speed: 100 });
+    labs.push(lab);
+    const made = await winharden(['init', '--bucket', 'made-by-init', '--deploy', '--yes'], home.path, lab.env);
+    equal(made.code, 0, made.stderr);
+    const args = ['doctor', '--bucket', 'made-by-init', '--fail-on', 'warning', '--json'];
+    const found = verdicts(resultOf<Diagnosis>(await winharden(args, home.path, lab.env), 'doctor-result'));
+    for (const id of ['encryption', 'public-access', 'ownership', 'tls', 'versioning', 'lifecycle'])
+      equal(found.get(`bucket-${id}`), 'ok', id);
+  });
+
   it('says where the clock is wrong, and where a bucket is not there', async () => {
     const run = await withFaults('clock-skew=2');
     const ended = await run(['--bucket', 'nobody-has-this', '--json', '--fail-on', 'warning']);

@@ -1,7 +1,7 @@
 import { deepEqual, doesNotMatch, equal, match } from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { builtCommands, commandPages, exitCodePage } from '../../../scripts/command-docs.ts';
+import { builtCommands, commandPages, exitCodePage, permissionPage } from '../../../scripts/command-docs.ts';
 import { refuses, tempFolder, winharden } from './winharden.ts';
 
 const RUN_JS = new URL('../../../bin/run.js', import.meta.url);
@@ -73,6 +73,7 @@ describe('docs of the commands', () => {
   it('are as the commands are (else: npm run docs)', () => {
     for (const [name, text] of commandPages(builtCommands())) equal(kept(`docs/commands/${name}`), text, name);
     equal(kept('docs/exit-codes.md'), exitCodePage(builtCommands()));
+    equal(kept('docs/permissions.md'), permissionPage(builtCommands()));
   });
 });
 

@@ -3,9 +3,11 @@ import {
   AutoScalingClient,
   DescribeAutoScalingGroupsCommand,
   DescribeAutoScalingInstancesCommand,
+  DescribeInstanceRefreshesCommand,
   DescribePoliciesCommand,
+  StartInstanceRefreshCommand,
 } from '@aws-sdk/client-auto-scaling';
-import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
+import { CreateLaunchTemplateVersionCommand, DescribeInstancesCommand } from '@aws-sdk/client-ec2';
 import { awsError, idsByName, type LabUnderTest, openLab, pause, publish, send } from './clients.ts';
 
 describe('lab: Auto Scaling', () => {
@@ -82,5 +84,52 @@ describe('lab: Auto Scaling', () => {
     deepEqual(Reservations[0]?.Instances?.[0]?.State, { Code: 48, Name: 'terminated' });
     while ((await membersOf()).length < 60) await pause(50);
     equal((await idsByName(under))['windows-2022-1'] !== id, true);
+  });
+
+  it('refreshes a group from another version of its launch template, and skips what matches', async () => {
+    under = await openLab({ nodes: 3, speed: 200 });
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+    const config = { endpoint: under.lab.endpoint, region: 'eu-central-1', credentials, maxAttempts: 1 };
+    client = new AutoScalingClient(config);
+    const [group] = await groups();
+    const AutoScalingGroupName = group?.AutoScalingGroupName ?? '';
+    const { LaunchTemplateId, Version } = group?.LaunchTemplate ?? {};
+    equal(Version, '3');
+    const made = await under.ec2.send(
+      new CreateLaunchTemplateVersionCommand({
+        LaunchTemplateId,
+        SourceVersion: '3',
+        LaunchTemplateData: { ImageId: 'ami-0123456789abcdef0' },
+      }),
+    );
+    equal(made.LaunchTemplateVersion?.VersionNumber, 4);
+    equal(made.LaunchTemplateVersion?.LaunchTemplateData?.MetadataOptions?.HttpTokens, 'required');
+    const refresh = {
+      AutoScalingGroupName,
+      DesiredConfiguration: { LaunchTemplate: { LaunchTemplateId, Version: '4' } },
+      Preferences: { SkipMatching: true, AutoRollback: true, MinHealthyPercentage: 90 },
+    };
+    const states = async () => {
+      const answer = await client.send(new DescribeInstanceRefreshesCommand({ AutoScalingGroupName }));
+      return (answer.InstanceRefreshes ?? []).map(({ Status, PercentageComplete }) => [Status, PercentageComplete]);
+    };
+    await client.send(new StartInstanceRefreshCommand(refresh));
+    await rejects(client.send(new StartInstanceRefreshCommand(refresh)), awsError('InstanceRefreshInProgressFault'));
+    while ((await states())[0]?.[0] !== 'Successful') await pause(10);
+    const [after] = await groups();
+    equal(after?.LaunchTemplate?.Version, '4');
+    const ids = after?.Instances?.flatMap(({ InstanceId = '' }) => InstanceId);
+    const { Reservations = [] } = await under.ec2.send(new DescribeInstancesCommand({ InstanceIds: ids }));
+    deepEqual(
+      Reservations.map(({ Instances }) => Instances?.[0]?.ImageId),
+      Array.from({ length: 3 }, () => 'ami-0123456789abcdef0'),
+    );
+    await client.send(new StartInstanceRefreshCommand(refresh));
+    while ((await states())[0]?.[0] !== 'Successful') await pause(10);
+    const [again] = await groups();
+    deepEqual(
+      again?.Instances?.flatMap(({ InstanceId = '' }) => InstanceId),
+      ids,
+    );
   });
 });

@@ -14,6 +14,7 @@ import { type LabNode, makeFleet } from '../../../src/lab/fleet.ts';
 import { nowhere } from '../../../src/lab/folder.ts';
 import { backups } from '../../../src/lab/node/backups.ts';
 import type { Driver } from '../../../src/lab/node/driver.ts';
+import { keptReports } from '../../../src/lab/node/kept-reports.ts';
 import { modelDriver } from '../../../src/lab/node/model-driver.ts';
 import { powershellDriver } from '../../../src/lab/node/powershell-driver.ts';
 import { RESTART } from '../../../src/lab/node/restart-node.ts';
@@ -52,6 +53,7 @@ describe('lab: the model does what the engine does in a real PowerShell', functi
       windows: one,
       backups: backups(undefined),
       suspended: suspendedRuns(undefined),
+      kept: keptReports(undefined),
     });
     const real = powershellDriver({
       powershell: powershell(),
@@ -230,7 +232,15 @@ describe('lab: the model does what the engine does in a real PowerShell', functi
     const fresh = dump(windows.get(on), on);
     const nodesFolder = join(folder, 'shared');
     const suspended = suspendedRuns(nodesFolder);
-    const model = modelDriver({ clock, seed: 1, pace: QUICK, windows, backups: backups(nodesFolder), suspended });
+    const model = modelDriver({
+      clock,
+      seed: 1,
+      pace: QUICK,
+      windows,
+      backups: backups(nodesFolder),
+      suspended,
+      kept: keptReports(nodesFolder),
+    });
     const real = powershellDriver({ powershell: powershell(), windows, nodesFolder });
     const plan = await planOf('eks-node');
     for (const [number, [first, second]] of [
@@ -252,6 +262,24 @@ describe('lab: the model does what the engine does in a real PowerShell', functi
       const { stdout } = await run(second as Driver, 'rollback', `back-${number}`, `apply-${number}`);
       assert.deepEqual([...new Set(readReport(stdout).controls.map(({ status }) => status))], ['Remediated']);
       assert.deepEqual(linesOnlyIn(dump(windows.get(on), on), fresh), []);
+    }
+  });
+
+  it('on what runs of a schedule hand over again', async () => {
+    const on = node('windows-2022-core-a');
+    const audit = await script(await tiny(), 'audit', '');
+    for (const { driver } of Object.values(bothWays('schedule'))) {
+      const printed: string[] = [];
+      for (let run = 0; run < 7; run++) {
+        const env = { SSM_COMMAND_ID: 'schedule-1', AWS_SSM_INSTANCE_ID: on.instanceId };
+        const task = { node: on, commandId: 'schedule-1', ordinal: run, script: audit, env, timeoutSeconds: 500 };
+        const { stdout } = await driver.run({ ...task, stillWanted: () => true });
+        const blocks = stdout.match(/.*\n.*\n/g) ?? [];
+        assert.deepEqual(blocks.slice(1).map(readReport), printed.slice(0, 5).map(readReport), driver.name);
+        const digests = blocks.slice(1).map((block) => /[0-9a-f]{64}/.exec(block)?.[0]);
+        assert.deepEqual(readReport(stdout)['late'] ?? [], digests, driver.name);
+        printed.unshift(blocks[0] ?? '');
+      }
     }
   });
 

@@ -53,6 +53,7 @@ async function keeping(...runs: PastRun[]): Promise<{ world: World; app: App }> 
     policy: smallPolicyFiles(),
     gpos: { read: async () => [] },
     engine: { read: async () => smallEngine() },
+    packer: { read: async () => ({ template: '', openSsh: '' }) },
     within: async () => app,
   };
   return { world, app };

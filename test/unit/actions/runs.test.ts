@@ -30,6 +30,7 @@ async function fleetOf(nodes: number): Promise<{ world: World; app: App }> {
     policy: smallPolicyFiles(),
     gpos: { read: async () => [] },
     engine: { read: async () => smallEngine() },
+    packer: { read: async () => ({ template: '', openSsh: '' }) },
     compliance: new FakeCompliance().port,
     posture: new FakePosture().port,
     within: async () => app,

@@ -13,8 +13,10 @@ const unused = <Name extends keyof App>(name: Name): App[Name] =>
 
 /** What no run asks. */
 export const UNUSED = {
+  replacements: unused('replacements'),
   guardDuty: unused('guardDuty'),
   sessions: unused('sessions'),
   sessionPrograms: unused('sessionPrograms'),
+  stacks: unused('stacks'),
   surroundings: unused('surroundings'),
 };

@@ -181,7 +181,7 @@ describe('what was collected', () => {
   const { operation, baseline, state, started, finished, folder } = sampleResult();
   const nodes = { selected: 2, Compliant: 2 };
   const run = { runId: 'run-1', operation, baseline, state, started, finished, folder, nodes };
-  const told = { runId: 'run-1', schedule: 'nightly', started, unverified: 0 };
+  const told = { runId: 'run-1', schedule: 'nightly', started, unverified: 0, late: 0 };
 
   it('has a line for each run, and says what to look at', () => {
     const runs: CollectedRun[] = [

@@ -175,9 +175,9 @@ describe('what the doctor says of permissions', () => {
   it('asks of resources as runs name them, because what is allowed on those is denied on *', () => {
     const of = { partition: 'aws', region: 'eu-west-1', account: '111122223333', bucket: 'results', prefix: 'w' };
     equal(sampleResource('s3:ListBucket', of), 'arn:aws:s3:::results');
-    match(sampleResource('s3:PutObject', of), /^arn:aws:s3:::results\/w\/runs\//);
-    match(sampleResource('ssm:SendCommand', of), /^arn:aws:ssm:eu-west-1:111122223333:document\/winharden-/);
-    match(sampleResource('ssm:UpdateAssociation', of), /:association\//);
+    equal(sampleResource('s3:PutObject', of), 'arn:aws:s3:::results/w/runs/*');
+    equal(sampleResource('ssm:SendCommand', of), 'arn:aws:ssm:eu-west-1:111122223333:document/winharden-*');
+    equal(sampleResource('ssm:UpdateAssociation', of), 'arn:aws:ssm:eu-west-1:111122223333:association/*');
     equal(sampleResource('ssm:ListCommands', of), '*');
     equal(sampleResource('ec2:DescribeInstances', of), '*');
     equal(sampleResource('s3:ListBucket', { ...of, bucket: null }), '*');

@@ -142,6 +142,9 @@ describe('parseReport', () => {
       [{ rebooted: null }, /rebooted is neither/],
       [{ node: { ...honest().node, users: -1 } }, /users is no count/],
       [{ backup: [] }, /backup is no object/],
+      [{ late: 'a'.repeat(64) }, /late is no list/],
+      [{ late: ['a'.repeat(63)] }, /late holds something else than digests/],
+      [{ late: Array(11).fill('a'.repeat(64)) }, /more than 10/],
     ];
     for (const [over, message] of broken) {
       const answer = parseReport(JSON.stringify({ ...honest(), ...over }));

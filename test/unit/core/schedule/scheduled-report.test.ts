@@ -100,7 +100,7 @@ describe('what a node reported in a run of a schedule', () => {
     ['of an earlier run is no forgery', { '2026-11-23T17-55-00Z': other }, CUT, {}, 'notUploaded'],
     ['may be inline as a whole', {}, honest, {}, 'inline'],
     ['may be empty in the bucket', { [AT]: '' }, CUT, {}, 'empty'],
-    ['may be more than was announced', { [AT]: honest + 'x'.repeat(9999) }, CUT, {}, 'forged'],
+    ['may be more than was announced', { [AT]: honest + 'x'.repeat(99_999) }, CUT, {}, 'forged'],
     ['may be kept from whoever collects', { [AT]: { kind: 'denied' } }, CUT, {}, 'readDenied'],
     ['comes inline without a bucket', { [AT]: honest }, honest, { run: { s3: null } }, 'inline'],
     ['is cut inline without a bucket', {}, CUT, { run: { s3: null } }, 'truncated'],

@@ -60,21 +60,28 @@ describe('the script', () => {
     );
     assert.match(
       script('audit', 'ps1'),
-      /^param\(\n {4}\[string\] \$RunId = '',\n {4}\[ValidateSet\('json', 'gzip'\)\] \[string\] \$ReportEncoding = 'json'\n\)\n\n# file /,
+      /^param\(\n {4}\[string\] \$RunId = '',\n {4}\[ValidateSet\('json', 'gzip'\)\] \[string\] \$ReportEncoding = 'json',\n {4}\[string\] \$ReportFile = '',\n {4}\[ValidateSet\('nothing', 'notCompliant'\)\] \[string\] \$FailOn = 'nothing'\n\)\n\n# file /,
     );
-    for (const header of ['ssm', 'ps1'] as const) {
-      const [last] = script('rollback', header).trimEnd().split('\n').slice(-1);
-      assert.equal(
-        last,
-        'exit (Invoke-WinHarden -Operation rollback -PlanText $PlanText -RunId $RunId -ReportEncoding $ReportEncoding -Reboot $Reboot -TargetRunId $TargetRunId)',
-      );
-    }
+    const last = (header: ScriptHeader) => script('rollback', header).trimEnd().split('\n').at(-1);
+    assert.equal(
+      last('ssm'),
+      'exit (Invoke-WinHarden -Operation rollback -PlanText $PlanText -RunId $RunId -ReportEncoding $ReportEncoding -Reboot $Reboot -TargetRunId $TargetRunId)',
+    );
+    assert.equal(
+      last('ps1'),
+      "exit (Invoke-Standalone @{ Operation = 'rollback'; PlanText = $PlanText; RunId = $RunId; ReportEncoding = $ReportEncoding; Reboot = $Reboot; TargetRunId = $TargetRunId } $ReportFile $FailOn)",
+    );
   });
 
-  it('differs between the two forms in nothing but its head', () => {
-    const body = (text: string) => text.slice(text.indexOf('# file'));
-    for (const operation of ['audit', 'apply', 'rollback'] as const)
+  it('does the same to a node in both forms: they differ in head, end, and what keeps the report', () => {
+    const body = (text: string) =>
+      text
+        .slice(text.indexOf('# file'), text.lastIndexOf('exit ('))
+        .replace(/# file \S*Standalone\.ps1\n[\s\S]*?\n\n(?=\$PlanText)/, '');
+    for (const operation of ['audit', 'apply', 'rollback'] as const) {
+      assert.match(script(operation, 'ps1'), /Standalone\.ps1/);
       assert.equal(body(script(operation)), body(script(operation, 'ps1')));
+    }
   });
 
   it('needs a target to roll back', () => {

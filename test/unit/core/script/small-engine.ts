@@ -11,10 +11,12 @@ export function smallEngine(): EngineFiles {
   const names = [
     ...KINDS.flatMap((kind) => [`Resources/${kind}.ps1`, `Resources/${kind}.Set.ps1`]),
     'Engine/Start.ps1',
+    'Engine/Standalone.ps1',
   ];
   return {
     manifest: {
       operations: { audit: ['Engine/Start.ps1'], apply: ['Engine/Start.ps1'], rollback: ['Engine/Start.ps1'] },
+      standalone: ['Engine/Standalone.ps1'],
       resources: Object.fromEntries(
         KINDS.map((kind) => [kind, { get: [`Resources/${kind}.ps1`], set: [`Resources/${kind}.Set.ps1`] }]),
       ) as EngineFiles['manifest']['resources'],
