@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import { judgeAccess } from '../core/access/judge.ts';
 import type { NodeAccess, SessionFacts, SessionPreferences, SessionRisk } from '../core/access/model.ts';
 import { SESSION_PROGRAM_NAMES, type SessionProgram } from '../core/access/programs.ts';
+import { keyArn } from '../core/access/session-key.ts';
 import { sessionRisks } from '../core/access/session-risks.ts';
 import { loadCatalogue } from '../core/baseline/load-catalogue.ts';
 import { resolveBaseline } from '../core/baseline/resolve.ts';
@@ -18,6 +19,8 @@ export interface CheckAccessInput {
   selector: Selector | null;
   /** None: all that are built in. */
   baselines: string[];
+  /** Told what is being looked at. */
+  tell(what: string): void;
 }
 
 export interface AccessCheck {
@@ -37,16 +40,28 @@ type Ask = <T>(what: string, question: () => Promise<T>) => Promise<T | null>;
 const AT_ONCE = 8;
 
 /** Whether sessions reach the nodes, and what may end them. Errors: NoNodesMatched, UnknownBaseline, those of looking nodes up. */
-export async function checkAccess(app: AccessApp, { selector, baselines }: CheckAccessInput): Promise<AccessCheck> {
+export async function checkAccess(
+  app: AccessApp,
+  { selector, baselines, tell }: CheckAccessInput,
+): Promise<AccessCheck> {
   const warnings: string[] = [];
   const ask = asker(warnings);
   const risks = await risksOf(app, baselines);
   const sightings = await windowsNodes(app, selector);
   const { region } = await app.inventory.identity();
   const preferences = await ask('the preferences of sessions are unknown', () => app.sessions.preferences());
-  const factsOf = factFinder(app, ask, preferences?.kmsKey ?? null);
+  const factsOf = factFinder(app, ask, { key: preferences?.kmsKey ?? null, region });
   const limit = pLimit(AT_ONCE);
-  const facts = await Promise.all(sightings.map((each) => limit(() => factsOf(each))));
+  let done = 0;
+  const facts = await Promise.all(
+    sightings.map((each) =>
+      limit(() => {
+        done += 1;
+        tell(`node ${done} of ${sightings.length}`);
+        return factsOf(each);
+      }),
+    ),
+  );
   const nodes = facts.map(judgeAccess);
   return { region, nodes, preferences, programs: await programsHere(app), risks, warnings };
 }
@@ -56,17 +71,18 @@ async function programsHere({ sessionPrograms }: AccessApp): Promise<AccessCheck
   return { aws: aws ?? null, 'session-manager-plugin': plugin ?? null };
 }
 
-/** A question that was refused once is not asked again. */
+/** What the caller may not ask is not asked again, and each warning is told once. */
 function asker(warnings: string[]): Ask {
-  const refused = new Set<string>();
+  const forbidden = new Set<string>();
   return async (what, question) => {
-    if (refused.has(what)) return null;
+    if (forbidden.has(what)) return null;
     try {
       return await question();
     } catch (error) {
       if (!(error instanceof WinhardenError)) throw error;
-      if (!refused.has(what)) warnings.push(`${what}: ${error.message}`);
-      refused.add(what);
+      const warning = `${what}: ${error.message}`;
+      if (!forbidden.has(what) && !warnings.includes(warning)) warnings.push(warning);
+      if (error.code === 'NoPermission') forbidden.add(what);
       return null;
     }
   };
@@ -81,10 +97,10 @@ async function windowsNodes({ inventory }: AccessApp, selector: Selector | null)
 }
 
 /** IAM is asked once for each instance profile. */
-function factFinder({ sessions }: AccessApp, ask: Ask, kmsKey: string | null) {
+function factFinder({ sessions }: AccessApp, ask: Ask, { key, region }: { key: string | null; region: string }) {
   const rights = new Map<string, Promise<string[] | null>>();
   const missing = (profile: string) => {
-    const question = () => sessions.missing(profile, kmsKey);
+    const question = () => sessions.missing(profile, key && keyArn(key, profile, region));
     const known = rights.get(profile) ?? ask('whether roles let agents hold sessions is unknown', question);
     rights.set(profile, known);
     return known;
@@ -110,7 +126,7 @@ const whyUnmanaged = (state = 'unknown') =>
 
 async function risksOf(app: Pick<App, 'policy'>, names: string[]): Promise<SessionRisk[]> {
   const { catalogue, baselines } = names.length > 0 ? await openBaselines(app, names) : await builtIn(app);
-  return baselines.flatMap((baseline) => sessionRisks(baseline.baseline, resolveBaseline(catalogue, baseline)));
+  return sessionRisks(new Map(baselines.map((each) => [each.baseline, resolveBaseline(catalogue, each)])));
 }
 
 async function builtIn({ policy }: Pick<App, 'policy'>) {

@@ -132,7 +132,7 @@ export async function openLocations({ own, where, sessionName, counter, bucketOw
     guardDuty: (only ?? ports).guardDuty,
     nodeRoles: nodeRolesOf(seen),
     replacements: only?.replacements,
-    sessions: ports.sessions,
+    sessions: (only ?? ports).sessions,
     shared: ports.shared,
     surroundings: { ...(only ?? ports).surroundings, bucketSettings: ports.surroundings.bucketSettings },
     compliance: complianceOf(places),
@@ -181,7 +181,7 @@ function enter(
 }
 
 /** What is looked at and changed place by place, never over several. */
-type OfOnePlace = Pick<Ports, 'guardDuty' | 'surroundings'> & {
+type OfOnePlace = Pick<Ports, 'guardDuty' | 'sessions' | 'surroundings'> & {
   associations: Associations;
   inspector: Inspector;
   replacements: Replacements;
@@ -209,6 +209,7 @@ function placeOf(location: string, options: AwsOptions, counter: CallCounter): P
     guardDuty: ports.guardDuty,
     inspector: ports.inspector,
     replacements: ports.replacements,
+    sessions: ports.sessions,
     surroundings: ports.surroundings,
     commandOf: (executionId) => commandOfAutomation(clients, executionId),
   };

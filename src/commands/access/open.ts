@@ -63,11 +63,12 @@ export default class AccessOpen extends BaseCommand {
       env: 'WINHARDEN_REGION',
     }),
     profile: awsFlags.profile,
+    lab: awsFlags.lab,
   };
 
   async run() {
     const { args, flags } = await this.parse(AccessOpen);
-    const { print, 'local-port': localPort, ...rest } = flags;
+    const { print, lab, 'local-port': localPort, ...rest } = flags;
     const request = { ...rest, localPort, instanceId: args.id };
     parseSelector({ tags: [], instanceIds: [args.id] });
     if (print) {
@@ -75,6 +76,7 @@ export default class AccessOpen extends BaseCommand {
       this.show(() => command.map(shellQuoted).join(' '));
       return { command };
     }
+    if (lab !== undefined) throw noShells();
     if (this.jsonEnabled()) throw noJson();
     if (flags.port === undefined && !process.stdin.isTTY) throw noTerminal();
     const { app } = await this.openSession(flags);
@@ -83,6 +85,14 @@ export default class AccessOpen extends BaseCommand {
     return openSessionTo(region ? await app.within({ regions: [region], accounts: [] }) : app, request);
   }
 }
+
+const noShells = () =>
+  new WinhardenError({
+    code: 'NoShellsInLab',
+    message: "the lab's nodes have no shells",
+    suggestions: ['--print shows the command', 'leave out --lab (WINHARDEN_LAB) for a node of AWS'],
+    exit: EXIT.usage,
+  });
 
 const noJson = () =>
   new WinhardenError({

@@ -44,13 +44,15 @@ export interface SessionPreferences {
   logGroup: string | null;
   idleMinutes: number | null;
   maxMinutes: number | null;
+  /** What PowerShell runs first in a shell on Windows. */
+  windowsProfile: string | null;
   /** Run As, which Windows nodes do not heed: their shells are those of ssm-user. */
   runAs: boolean;
 }
 
 /** A control that would end sessions where it is applied. */
 export interface SessionRisk {
-  baseline: string;
+  baselines: string[];
   control: string;
   title: string;
   /** `shells`: those of ssm-user; `agent`: all that Systems Manager does. */
