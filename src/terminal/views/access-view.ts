@@ -71,10 +71,7 @@ const ENDS: Record<SessionRisk['ends'], string> = { shells: 'shells', agent: 'th
 function risksText(risks: readonly SessionRisk[]): string {
   const head =
     'Controls that would end sessions; winharden holds them back from such nodes unless --accept-risk names them:';
-  const byReason = Map.groupBy(
-    risks,
-    ({ ends, reason, when }) => `${ENDS[ends]} (${conditionText(when)}): ${reason}`,
-  );
+  const byReason = Map.groupBy(risks, ({ ends, reason, when }) => `${ENDS[ends]} (${conditionText(when)}): ${reason}`);
   const lines = [...byReason].flatMap(([why, group]) => [
     `  ${printableLine(why)}`,
     ...group.map(({ control, baselines }) => `    ${printableLine(`${control} of ${baselines.join(', ')}`)}`),
