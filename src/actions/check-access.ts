@@ -1,8 +1,14 @@
 import pLimit from 'p-limit';
 import { judgeAccess } from '../core/access/judge.ts';
-import type { NodeAccess, SessionFacts, SessionPreferences, SessionRisk } from '../core/access/model.ts';
+import {
+  DECRYPT,
+  type NodeAccess,
+  type SessionFacts,
+  type SessionPreferences,
+  type SessionRisk,
+} from '../core/access/model.ts';
 import { SESSION_PROGRAM_NAMES, type SessionProgram } from '../core/access/programs.ts';
-import { keyArn } from '../core/access/session-key.ts';
+import { isAlias, keyArn } from '../core/access/session-key.ts';
 import { sessionRisks } from '../core/access/session-risks.ts';
 import { loadCatalogue } from '../core/baseline/load-catalogue.ts';
 import { resolveBaseline } from '../core/baseline/resolve.ts';
@@ -15,7 +21,7 @@ import type { App } from '../core/ports.ts';
 import { openBaselines } from './open-baseline.ts';
 
 export interface CheckAccessInput {
-  /** Null: every Windows node that Systems Manager manages. */
+  /** Null: every Windows node of the account and Region. */
   selector: Selector | null;
   /** None: all that are built in. */
   baselines: string[];
@@ -39,6 +45,9 @@ type Ask = <T>(what: string, question: () => Promise<T>) => Promise<T | null>;
 
 const AT_ONCE = 8;
 
+/** EC2 goes on to tell of these for an hour. */
+const GONE = ['terminated', 'shutting-down'];
+
 /** Whether sessions reach the nodes, and what may end them. Errors: NoNodesMatched, UnknownBaseline, those of looking nodes up. */
 export async function checkAccess(
   app: AccessApp,
@@ -50,7 +59,10 @@ export async function checkAccess(
   const sightings = await windowsNodes(app, selector);
   const { region } = await app.inventory.identity();
   const preferences = await ask('the preferences of sessions are unknown', () => app.sessions.preferences());
-  const factsOf = factFinder(app, ask, { key: preferences?.kmsKey ?? null, region });
+  const key = preferences?.kmsKey ?? null;
+  if (key !== null && isAlias(key))
+    warnings.push(`whether roles may ${DECRYPT} with ${key} is unknown: IAM knows no aliases`);
+  const factsOf = factFinder(app, ask, { key, region });
   const limit = pLimit(AT_ONCE);
   let done = 0;
   const facts = await Promise.all(
@@ -90,10 +102,10 @@ function asker(warnings: string[]): Ask {
 
 async function windowsNodes({ inventory }: AccessApp, selector: Selector | null): Promise<Sighting[]> {
   const { found } = await findNodes(inventory, selector ?? { by: 'tags', tags: [] });
-  if (selector === null) return found.filter(({ node }) => node?.platformType === 'Windows');
-  const windows = found.filter(({ machine, node }) => node?.platformType === 'Windows' || (!node && machine?.windows));
-  if (windows.length === 0) throw await noNodesMatched(inventory, selector);
-  return windows;
+  const windows = found.filter(({ machine, node }) => (node ? node.platformType === 'Windows' : machine?.windows));
+  const there = windows.filter(({ machine }) => !GONE.includes(machine?.state ?? ''));
+  if (selector !== null && there.length === 0) throw await noNodesMatched(inventory, selector);
+  return there;
 }
 
 /** IAM is asked once for each instance profile. */
@@ -111,7 +123,8 @@ function factFinder({ sessions }: AccessApp, ask: Ask, { key, region }: { key: s
     return {
       instanceId,
       name: machine?.tags['Name'] ?? null,
-      unmanaged: node ? null : whyUnmanaged(machine?.state),
+      managed: node !== undefined,
+      state: machine?.state ?? null,
       ping: node?.ping ?? null,
       agent: node?.agent ?? null,
       connected: node ? await ask('whether agents hold a connection is unknown', connected) : null,
@@ -120,9 +133,6 @@ function factFinder({ sessions }: AccessApp, ask: Ask, { key, region }: { key: s
     };
   };
 }
-
-const whyUnmanaged = (state = 'unknown') =>
-  state === 'running' ? 'Systems Manager does not manage it: no agent has registered' : `the instance is ${state}`;
 
 async function risksOf(app: Pick<App, 'policy'>, names: string[]): Promise<SessionRisk[]> {
   const { catalogue, baselines } = names.length > 0 ? await openBaselines(app, names) : await builtIn(app);

@@ -16,8 +16,10 @@ export const DECRYPT = 'kms:Decrypt';
 export interface SessionFacts {
   instanceId: string;
   name: string | null;
-  /** Why Systems Manager does not manage it; null where it does. */
-  unmanaged: string | null;
+  /** Whether Systems Manager manages it. */
+  managed: boolean;
+  /** EC2's word: running, stopped, …; null where EC2 does not know it. */
+  state: string | null;
   ping: string | null;
   agent: string | null;
   /** Whether the agent holds a connection to Session Manager. */

@@ -12,7 +12,7 @@ export function accessCheckView(check: Omit<AccessCheck, 'warnings'>, style: Sty
   const reached = nodes.filter(({ reachable }) => reachable === true).length;
   const head =
     nodes.length === 0
-      ? `Systems Manager manages no Windows node in ${region}.`
+      ? `There is no Windows node in ${region}.`
       : `${reached} of ${nodes.length} nodes can be reached by Session Manager in ${region}`;
   const parts = [
     head,
@@ -27,15 +27,15 @@ export function accessCheckView(check: Omit<AccessCheck, 'warnings'>, style: Sty
   return parts.join('\n\n');
 }
 
-function rowOf({ instanceId, name, reachable, ping, agent, profile, unmanaged }: NodeAccess): Cell[] {
+function rowOf({ instanceId, name, reachable, ping, agent, profile, managed }: NodeAccess): Cell[] {
   const session: Cell =
     reachable === null
       ? { text: 'unknown', tone: 'warn' }
       : reachable
         ? { text: 'yes', tone: 'good' }
         : { text: 'no', tone: 'bad' };
-  const managed = instanceId.startsWith('mi-') ? '(hybrid)' : '(Default Host Management)';
-  return [instanceId, name ?? '', session, ping ?? '', agent ?? '', profile ?? (unmanaged === null ? managed : '')];
+  const without = instanceId.startsWith('mi-') ? '(hybrid)' : '(Default Host Management)';
+  return [instanceId, name ?? '', session, ping ?? '', agent ?? '', profile ?? (managed ? without : '')];
 }
 
 const problemsText = ({ instanceId, problems, next }: NodeAccess) =>
