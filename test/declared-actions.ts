@@ -15,7 +15,9 @@ const WITHOUT_OPERATION = [
   'ec2:RunInstances',
   'kms:Decrypt',
   'kms:GenerateDataKey',
+  'ssm:ResumeSession',
   'ssm:StartSession',
+  'ssm:TerminateSession',
 ];
 
 /** Test files run in several processes; each writes down what it saw. */

@@ -9,11 +9,14 @@ import type { ExitName } from '../../terminal/exit-codes.ts';
 import { shellQuoted } from '../../terminal/flag-text.ts';
 import { awsFlags } from '../../terminal/flags.ts';
 
+/** session-manager-plugin takes a connection up again that broke, and ends the session. */
+const OF_PLUGIN = ['ssm:ResumeSession', 'ssm:TerminateSession'];
+
 const portFlag = { helpValue: 'PORT', min: 1, max: 65_535 };
 
 export default class AccessOpen extends BaseCommand {
   static override exitCodes: readonly ExitName[] = ['done', 'failed', 'usage', 'interrupted'];
-  static override actions: readonly string[] = [...SELECTING, 'ssm:StartSession'];
+  static override actions: readonly string[] = [...SELECTING, 'ssm:StartSession', ...OF_PLUGIN];
   static override optionalActions: readonly string[] = ['ssm:GetConnectionStatus', ...MAY_SELECT];
   static override summary = 'Open a shell on a node, or bring one of its ports here, through Session Manager.';
   static override description =

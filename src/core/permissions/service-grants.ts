@@ -144,6 +144,14 @@ export const SERVICE_GRANTS: readonly Grant[] = [
     why: 'whether hosts are managed by default',
   },
   {
+    sid: 'SeeSessionPreferences',
+    group: 'access',
+    roles: BOTH,
+    actions: ['ssm:GetDocument'],
+    on: ['arn:{partition}:ssm:*:{account}:document/SSM-SessionManagerRunShell'],
+    why: 'what the account demands of sessions: key, logs, times',
+  },
+  {
     sid: 'OpenSessions',
     group: 'access',
     roles: OPERATOR,
