@@ -38,7 +38,8 @@ async function mustReach({ inventory, sessions }: Pick<App, 'inventory' | 'sessi
   const { reachable, problems, next } = judgeAccess({
     instanceId,
     name: null,
-    unmanaged: node ? null : `Systems Manager does not manage it; the instance is ${machine?.state}`,
+    managed: node !== undefined,
+    state: machine?.state ?? null,
     ping: node?.ping ?? null,
     agent: node?.agent ?? null,
     connected: node ? await connectedOrUnknown(sessions, instanceId) : null,

@@ -11,7 +11,7 @@ export function createSessions(clients: AwsClients): Sessions {
   return {
     connected: (instanceId) => connected(clients, instanceId),
     preferences: () => preferences(clients),
-    missing: (profile, kmsKey) => missing(clients, profile, kmsKey),
+    missing: (profile, keyArn) => missing(clients, profile, keyArn),
   };
 }
 
@@ -31,6 +31,7 @@ interface Inputs {
   idleSessionTimeout?: string;
   maxSessionDuration?: string;
   runAsEnabled?: boolean;
+  shellProfile?: { windows?: string };
 }
 
 async function preferences(clients: AwsClients): Promise<SessionPreferences | null> {
@@ -55,14 +56,13 @@ function preferencesOf(inputs: Inputs): SessionPreferences {
     logGroup: inputs.cloudWatchLogGroupName || null,
     idleMinutes: minutes(inputs.idleSessionTimeout),
     maxMinutes: minutes(inputs.maxSessionDuration),
+    windowsProfile: inputs.shellProfile?.windows || null,
     runAs: inputs.runAsEnabled === true,
   };
 }
 
-/** A key by its id or alias cannot be named in IAM: then any key is asked for. */
-async function missing(clients: AwsClients, profile: string, kmsKey: string | null): Promise<string[]> {
+async function missing(clients: AwsClients, profile: string, keyArn: string | null): Promise<string[]> {
   const denied = await missingRights(clients, profile, SESSION_ACTIONS);
-  if (kmsKey === null) return denied;
-  const resource = kmsKey.startsWith('arn:') ? kmsKey : '*';
-  return [...denied, ...(await missingRights(clients, profile, [DECRYPT], resource))];
+  if (keyArn === null) return denied;
+  return [...denied, ...(await missingRights(clients, profile, [DECRYPT], keyArn))];
 }

@@ -4,8 +4,9 @@ import { parseSelectorOrAll } from '../../core/fleet/selector.ts';
 import { MAY_ASK_ROLES, MAY_SELECT, SELECTING } from '../../terminal/actions.ts';
 import { BaseCommand } from '../../terminal/base-command.ts';
 import type { ExitName } from '../../terminal/exit-codes.ts';
-import { awsFlags, listOf, otherBaselineFlag, targetFlags } from '../../terminal/flags.ts';
+import { awsFlags, listOf, otherBaselineFlag, resultFlags, targetFlags } from '../../terminal/flags.ts';
 import { rawSelectorOf } from '../../terminal/run-input.ts';
+import { tellSteps } from '../../terminal/tell-steps.ts';
 import { accessCheckView } from '../../terminal/views/access-view.ts';
 import { whereOf } from '../../terminal/where.ts';
 
@@ -45,22 +46,23 @@ export default class AccessCheck extends BaseCommand {
       summary: 'End with 3 where a node cannot be reached, or where anything may stand in the way.',
       env: 'WINHARDEN_FAIL_ON',
     })(),
-    region: awsFlags.region,
-    profile: awsFlags.profile,
-    lab: awsFlags.lab,
+    quiet: resultFlags.quiet,
+    ...awsFlags,
   };
 
   async run() {
     const { flags } = await this.parse(AccessCheck);
     const where = whereOf(flags);
-    if (where && where.regions.length > 1) throw oneRegion(where.regions);
+    if (where && (where.regions.length > 1 || where.accounts.length > 1)) throw severalLocations();
     const selector = parseSelectorOrAll(rawSelectorOf(flags));
     const { app } = await this.openSession(flags);
     const { checkAccess } = await import('../../actions/check-access.ts');
+    const steps = tellSteps(process.stderr, flags.quiet || this.jsonEnabled());
     const { warnings, ...check } = await checkAccess(where ? await app.within(where) : app, {
       selector,
       baselines: listOf(flags.baseline),
-    });
+      tell: steps.tell,
+    }).finally(steps.stop);
     for (const warning of warnings) this.warn(warning);
     const limit = flags['fail-on'];
     const isBad = check.nodes.some(({ reachable, problems }) =>
@@ -74,10 +76,10 @@ export default class AccessCheck extends BaseCommand {
   }
 }
 
-const oneRegion = (regions: string[]) =>
+const severalLocations = () =>
   new WinhardenError({
     code: 'SeveralLocations',
-    message: `sessions are those of one Region, and ${regions.length} are named`,
-    suggestions: ['name one --region, and start it for each'],
+    message: 'access check looks at one Region of one account at a time',
+    suggestions: ['name one --region and one --account, and start it for each'],
     exit: EXIT.usage,
   });

@@ -9,17 +9,15 @@ import type { ExitName } from '../../terminal/exit-codes.ts';
 import { shellQuoted } from '../../terminal/flag-text.ts';
 import { awsFlags } from '../../terminal/flags.ts';
 
+/** session-manager-plugin takes a connection up again that broke, and ends the session. */
+const OF_PLUGIN = ['ssm:ResumeSession', 'ssm:TerminateSession'];
+
 const portFlag = { helpValue: 'PORT', min: 1, max: 65_535 };
 
 export default class AccessOpen extends BaseCommand {
   static override exitCodes: readonly ExitName[] = ['done', 'failed', 'usage', 'interrupted'];
-  static override actions: readonly string[] = [...SELECTING, 'ssm:StartSession'];
-  static override optionalActions: readonly string[] = [
-    'ssm:GetConnectionStatus',
-    'ssm:ResumeSession',
-    'ssm:TerminateSession',
-    ...MAY_SELECT,
-  ];
+  static override actions: readonly string[] = [...SELECTING, 'ssm:StartSession', ...OF_PLUGIN];
+  static override optionalActions: readonly string[] = ['ssm:GetConnectionStatus', ...MAY_SELECT];
   static override summary = 'Open a shell on a node, or bring one of its ports here, through Session Manager.';
   static override description =
     'Looks whether the node can hold a session, then starts the official command, `aws ssm start-session`, on this terminal. ' +
@@ -68,11 +66,12 @@ export default class AccessOpen extends BaseCommand {
       env: 'WINHARDEN_REGION',
     }),
     profile: awsFlags.profile,
+    lab: awsFlags.lab,
   };
 
   async run() {
     const { args, flags } = await this.parse(AccessOpen);
-    const { print, 'local-port': localPort, ...rest } = flags;
+    const { print, lab, 'local-port': localPort, ...rest } = flags;
     const request = { ...rest, localPort, instanceId: args.id };
     parseSelector({ tags: [], instanceIds: [args.id] });
     if (print) {
@@ -80,6 +79,7 @@ export default class AccessOpen extends BaseCommand {
       this.show(() => command.map(shellQuoted).join(' '));
       return { command };
     }
+    if (lab !== undefined) throw noShells();
     if (this.jsonEnabled()) throw noJson();
     if (flags.port === undefined && !process.stdin.isTTY) throw noTerminal();
     const { app } = await this.openSession(flags);
@@ -88,6 +88,14 @@ export default class AccessOpen extends BaseCommand {
     return openSessionTo(region ? await app.within({ regions: [region], accounts: [] }) : app, request);
   }
 }
+
+const noShells = () =>
+  new WinhardenError({
+    code: 'NoShellsInLab',
+    message: "the lab's nodes have no shells",
+    suggestions: ['--print shows the command', 'leave out --lab (WINHARDEN_LAB) for a node of AWS'],
+    exit: EXIT.usage,
+  });
 
 const noJson = () =>
   new WinhardenError({

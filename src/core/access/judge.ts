@@ -14,8 +14,8 @@ export function judgeAccess(facts: SessionFacts): NodeAccess {
   };
 }
 
-function reachable({ unmanaged, ping, agent, connected }: SessionFacts): boolean | null {
-  if (unmanaged !== null || ping !== 'Online' || isOld(agent)) return false;
+function reachable({ managed, ping, agent, connected }: SessionFacts): boolean | null {
+  if (!managed || ping !== 'Online' || isOld(agent)) return false;
   return connected;
 }
 
@@ -26,18 +26,29 @@ interface Found {
 
 const CORE = 'attach AmazonSSMManagedInstanceCore to the role of the node (eksctl: iam.attachPolicyARNs)';
 
+const AGENT = 'is AmazonSSMAgent started, and can it reach ssm, ssmmessages and ec2messages (endpoints, NAT, proxy)?';
+
+/** A hybrid node has no state of EC2's. */
+const isUp = (state: string | null) => state === null || state === 'running';
+
+function toRegister({ profile, missing }: SessionFacts): string {
+  if (profile === null) return `give the node an instance profile and ${CORE}`;
+  return missing?.length === 0 ? AGENT : CORE;
+}
+
 function* findings(facts: SessionFacts): Generator<Found> {
-  const { instanceId, unmanaged, ping, agent, connected, profile, missing } = facts;
-  if (unmanaged !== null) {
-    yield { problem: unmanaged, next: profile === null ? `give the node an instance profile and ${CORE}` : CORE };
+  const { instanceId, managed, state, ping, agent, connected, missing } = facts;
+  if (!isUp(state) && ping !== 'Online') {
+    const next =
+      state === 'stopped' ? `aws ec2 start-instances --instance-ids ${instanceId}` : 'look again when it runs';
+    yield { problem: `the instance is ${state}`, next };
     return;
   }
-  if (ping !== 'Online') {
-    yield {
-      problem: `its agent does not answer: ${ping}`,
-      next: 'is it running, is AmazonSSMAgent started, and can it reach ssm, ssmmessages and ec2messages (endpoints, NAT, proxy)?',
-    };
+  if (!managed) {
+    yield { problem: 'Systems Manager does not manage it: no agent has registered', next: toRegister(facts) };
+    return;
   }
+  if (ping !== 'Online') yield { problem: `its agent does not answer: ${ping}`, next: AGENT };
   if (isOld(agent)) {
     yield {
       problem: `its agent ${agent} is older than ${OLDEST.join('.')}, the first that holds sessions`,

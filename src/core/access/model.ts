@@ -16,8 +16,10 @@ export const DECRYPT = 'kms:Decrypt';
 export interface SessionFacts {
   instanceId: string;
   name: string | null;
-  /** Why Systems Manager does not manage it; null where it does. */
-  unmanaged: string | null;
+  /** Whether Systems Manager manages it. */
+  managed: boolean;
+  /** EC2's word: running, stopped, …; null where EC2 does not know it. */
+  state: string | null;
   ping: string | null;
   agent: string | null;
   /** Whether the agent holds a connection to Session Manager. */
@@ -44,13 +46,15 @@ export interface SessionPreferences {
   logGroup: string | null;
   idleMinutes: number | null;
   maxMinutes: number | null;
+  /** What PowerShell runs first in a shell on Windows. */
+  windowsProfile: string | null;
   /** Run As, which Windows nodes do not heed: their shells are those of ssm-user. */
   runAs: boolean;
 }
 
 /** A control that would end sessions where it is applied. */
 export interface SessionRisk {
-  baseline: string;
+  baselines: string[];
   control: string;
   title: string;
   /** `shells`: those of ssm-user; `agent`: all that Systems Manager does. */

@@ -108,6 +108,14 @@ export const SERVICE_GRANTS: readonly Grant[] = [
     why: 'access check: what is asked of sessions',
   },
   {
+    sid: 'SeeSessionPreferences',
+    group: 'access',
+    roles: BOTH,
+    actions: ['ssm:GetDocument'],
+    on: ['arn:{partition}:ssm:*:{account}:document/SSM-SessionManagerRunShell'],
+    why: 'what the account demands of sessions: key, logs, times',
+  },
+  {
     sid: 'OpenSessions',
     group: 'access',
     roles: OPERATOR,

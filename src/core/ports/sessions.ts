@@ -7,10 +7,10 @@ export interface Sessions {
   /** Null where the account never set any. */
   preferences(): Promise<SessionPreferences | null>;
   /**
-   * Those of SESSION_ACTIONS, and of kms:Decrypt where sessions have a key, that the role of an instance profile (ARN) may not.
+   * Those of SESSION_ACTIONS, and of kms:Decrypt where a key (ARN) is given, that the role of an instance profile (ARN) may not.
    * Errors: NoPermission, where IAM may not be asked.
    */
-  missing(profile: string, kmsKey: string | null): Promise<string[]>;
+  missing(profile: string, keyArn: string | null): Promise<string[]>;
 }
 
 /** Programs of this machine that hold a session. */

@@ -43,10 +43,11 @@ describe('access', () => {
       const bad = found.filter(({ reachable }) => reachable !== true);
       deepEqual(
         bad.map(({ name }) => name),
-        ['windows-2022-offline'],
+        ['windows-2022-offline', 'windows-2022-unmanaged'],
       );
       match(bad[0]?.problems.join() ?? '', /ConnectionLost/);
-      deepEqual(new Set(found.map(({ missing }) => missing?.length)), new Set([0]));
+      const managed = found.filter((node) => node.managed);
+      deepEqual(new Set(managed.map(({ missing }) => missing?.length)), new Set([0]));
     });
 
     it('ends a pipeline where a node cannot be reached, and not for others', async () => {
@@ -54,7 +55,7 @@ describe('access', () => {
       await check(0, {}, '--fail-on', 'problem', '--tag', 'Name=windows-2022-full');
     });
 
-    it('tells of an instance that nobody manages where it was named', async () => {
+    it('tells of an instance that nobody manages', async () => {
       const { nodes: all } = await check(0, {}, '--tag', 'Name=windows-2022-unmanaged');
       deepEqual([all.length, all[0]?.reachable], [1, false]);
       match(all[0]?.problems.join() ?? '', /no agent has registered/);
@@ -63,8 +64,8 @@ describe('access', () => {
     it('knows the controls that would end shells', async () => {
       const { risks } = await check(0, {}, '--baseline', 'cis-l1');
       deepEqual(
-        risks.map(({ control, ends }) => [control, ends]),
-        [['2.2.22', 'shells']],
+        risks.map(({ control, ends, baselines }) => [control, ends, baselines]),
+        [['2.2.22', 'shells', ['cis-l1']]],
       );
       equal((await check(0, {}, '--baseline', 'eks-node')).risks.length, 0);
     });
@@ -87,7 +88,7 @@ describe('access', () => {
       await refuses(['access', 'check', '--region', 'eu-west-1,eu-west-2'], home.path, env, {
         exit: 2,
         code: 'SeveralLocations',
-        message: /one Region/,
+        message: /one Region of one account/,
         next: /--region/,
       });
       await refuses(['access', 'check', '--tag', 'a=b'], home.path, env, {
@@ -163,6 +164,12 @@ describe('access', () => {
       const bare = await winharden(['access', 'open', id, '--port', '1'], home.path, { ...env, PATH: nothing });
       equal(bare.code, 1);
       match(bare.stderr, /aws is not on the PATH[\s\S]*getting-started-install/);
+    });
+
+    it('has no shells in the lab, but the command', async () => {
+      const args = ['access', 'open', 'i-0123456789abcdef0', '--lab'];
+      await refuses(args, home.path, env, { exit: 2, code: 'NoShellsInLab', message: /no shells/, next: /--print/ });
+      equal((await winharden([...args, '--print'], home.path, env)).code, 0);
     });
 
     it('refuses what is no node', () =>

@@ -50,8 +50,9 @@ describe('init', function () {
 
   it('allows exactly what commands declare', async () => {
     const { text } = resultOf<Result>(await init(['--json']), 'init-result');
-    match(text, /ssm:SendCommand/);
-    doesNotMatch(text, /cloudformation:|ssm:ResumeSession/);
+    for (const action of ['ssm:SendCommand', 'ssm:StartSession', 'ssm:TerminateSession'])
+      ok(text.includes(`- ${action}\n`), action);
+    doesNotMatch(text, /cloudformation:|ssm:DescribeSessions/);
   });
 
   it('shows the change set, and leaves it at that in a dry run', async () => {

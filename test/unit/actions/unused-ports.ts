@@ -15,8 +15,8 @@ const unused = <Name extends keyof App>(name: Name): App[Name] =>
 export const UNUSED = {
   replacements: unused('replacements'),
   guardDuty: unused('guardDuty'),
-  stacks: unused('stacks'),
   sessions: unused('sessions'),
   sessionPrograms: unused('sessionPrograms'),
+  stacks: unused('stacks'),
   surroundings: unused('surroundings'),
 };

@@ -24,7 +24,13 @@ describe('sessions over the wire', () => {
 
   it('reads the preferences, in which empty texts say nothing', async () => {
     const seen: unknown[] = [];
-    const inputs = { kmsKeyId: 'alias/sessions', s3BucketName: '', cloudWatchLogGroupName: 'logs', runAsEnabled: true };
+    const inputs = {
+      kmsKeyId: 'alias/sessions',
+      s3BucketName: '',
+      cloudWatchLogGroupName: 'logs',
+      runAsEnabled: true,
+      shellProfile: { windows: 'date', linux: '' },
+    };
     const content = { schemaVersion: '1.0', inputs: { ...inputs, idleSessionTimeout: '20', maxSessionDuration: '' } };
     onSsm('GetDocument', seen).reply(200, { Content: JSON.stringify(content) });
     assert.deepEqual(await sessions().preferences(), {
@@ -33,6 +39,7 @@ describe('sessions over the wire', () => {
       logGroup: 'logs',
       idleMinutes: 20,
       maxMinutes: null,
+      windowsProfile: 'date',
       runAs: true,
     });
     assert.deepEqual(seen, [{ Name: 'SSM-SessionManagerRunShell', DocumentFormat: 'JSON' }]);

@@ -98,6 +98,31 @@ describe('content: guards', () => {
     it(`let through: ${what}`, () => assert.deepEqual(find({ kind, address, set }), []));
   }
 
+  const ends = (kind: SettingKind, address: Address, set: Value) => [
+    ...new Set(find({ kind, address, set }).map((guard) => guard.ends)),
+  ];
+
+  it('tell what ends shells of Session Manager: its ssm-user comes over the network', () => {
+    for (const account of ['S-1-5-113', 'S-1-5-114', 'S-1-5-32-544', 'S-1-1-0'])
+      assert.ok(ends(...right('SeDenyNetworkLogonRight'), [account]).includes('shells'), account);
+    assert.deepEqual(ends(...right('SeNetworkLogonRight'), ['S-1-0-0']), ['shells']);
+    for (const name of ['SeDenyRemoteInteractiveLogonRight', 'SeDenyInteractiveLogonRight'])
+      assert.deepEqual(ends(...right(name), ['S-1-5-32-544']), [undefined], name);
+    const winrm = value('SOFTWARE\\Policies\\Microsoft\\Windows\\WinRM\\Service', 'AllowAutoConfig');
+    assert.deepEqual(ends(...winrm, 0), [undefined]);
+  });
+
+  it('tell what ends the agent: its service, its way out, and what lets it start nothing', () => {
+    const disabled = ends('service', { service: 'AmazonSSMAgent' }, 'disabled');
+    assert.deepEqual(disabled, ['agent']);
+    assert.deepEqual(ends(...firewall('DefaultOutboundAction'), 1), ['agent']);
+    assert.deepEqual(ends(...firewall('DefaultInboundAction'), 1), []);
+    const proxy = value('SYSTEM\\CurrentControlSet\\Services\\AmazonSSMAgent', 'Environment', 'REG_MULTI_SZ');
+    assert.deepEqual(ends(...proxy, ['http_proxy=proxy:3128']), ['agent']);
+    const appLocker = value('SOFTWARE\\Policies\\Microsoft\\Windows\\SrpV2\\Script', 'EnforcementMode');
+    assert.deepEqual(ends(...appLocker, 1), ['agent']);
+  });
+
   it('give a reason of one sentence in our own words, and sources that are there', () => {
     assert.ok(guards.length > 20);
     for (const { id, reason, sources: from } of guards) {

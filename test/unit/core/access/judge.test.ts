@@ -5,7 +5,8 @@ import type { SessionFacts } from '../../../../src/core/access/model.ts';
 const facts = (over: Partial<SessionFacts> = {}): SessionFacts => ({
   instanceId: 'i-0123456789abcdef0',
   name: null,
-  unmanaged: null,
+  managed: true,
+  state: 'running',
   ping: 'Online',
   agent: '3.3.3572.0',
   connected: true,
@@ -21,8 +22,11 @@ describe('whether a session reaches a node', () => {
   });
 
   const cases: [string, Partial<SessionFacts>, boolean | null, RegExp, RegExp][] = [
-    ['without an agent', { unmanaged: 'no agent' }, false, /no agent/, /AmazonSSMManagedInstanceCore/],
-    ['without a profile', { unmanaged: 'no agent', profile: null }, false, /no agent/, /an instance profile/],
+    ['without an agent', { managed: false, ping: null }, false, /no agent/, /is AmazonSSMAgent started/],
+    ['whose role is unknown', { managed: false, ping: null, missing: null }, false, /no agent/, /InstanceCore/],
+    ['without a profile', { managed: false, ping: null, profile: null }, false, /no agent/, /an instance profile/],
+    ['that is stopped', { state: 'stopped', ping: 'ConnectionLost' }, false, /is stopped$/, /start-instances/],
+    ['that starts', { state: 'pending', managed: false, ping: null }, false, /is pending$/, /when it runs/],
     ['whose agent is silent', { ping: 'ConnectionLost', connected: false }, false, /ConnectionLost/, /AmazonSSMAgent/],
     ['with an old agent', { agent: '2.3.50.0' }, false, /older than 2\.3\.68/, /AWS-UpdateSSMAgent .*i-0123/],
     ['without a connection', { connected: false }, false, /no connection/, /ssmmessages/],
