@@ -59,6 +59,13 @@ describe('reports of a schedule that may not have arrived', function () {
       assert.deepEqual((await node.runScheduled('audit')).late, []);
       assert.equal((await kept(node)).length, 7, 'that of the other schedule is still there');
     });
+
+    it('five at most of each schedule: none of them takes the place of another', async () => {
+      for (let run = 0; run < 7; run++) await node.runScheduled('audit');
+      const names = await kept(node);
+      const of = (schedule: string) => names.filter((name) => name.startsWith(`report-${schedule}-`)).length;
+      assert.deepEqual([of('a-command'), of('other-schedule')], [6, 6]);
+    });
   });
 
   describe('are taken from the node alone', () => {

@@ -23,7 +23,7 @@ function Get-KeptReport {
     foreach ($file in $files) {
         $isOwn = [IO.Path]::GetFileName($file) -like "report-$($Run.Report.commandId)-*.json"
         $count += $isOwn
-        if ($count -gt 5 -or (Get-Owner $file) -notin $Keepers -or [IO.File]::GetLastWriteTimeUtc($file) -lt [DateTime]::UtcNow.AddDays(-30)) {
+        if (($isOwn -and $count -gt 5) -or (Get-Owner $file) -notin $Keepers -or [IO.File]::GetLastWriteTimeUtc($file) -lt [DateTime]::UtcNow.AddDays(-30)) {
             [IO.File]::Delete($file)
             continue
         }
