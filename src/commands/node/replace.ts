@@ -1,17 +1,18 @@
-import { boolean, integer, option, string } from '@oclif/core/flags';
+import { boolean } from '@oclif/core/flags';
 import type { ReplaceIo } from '../../actions/replace-nodes.ts';
 import { EXIT, WinhardenError } from '../../core/errors.ts';
 import { exitCodeOf } from '../../core/replace/exit-code.ts';
-import type { ReplaceOptions } from '../../core/replace/model.ts';
 import { OUTCOMES } from '../../core/replace/outcomes.ts';
 import { MAY_ENTER, MAY_SELECT, SELECTING } from '../../terminal/actions.ts';
 import { BaseCommand } from '../../terminal/base-command.ts';
 import { askYesNo, requireAnswerable } from '../../terminal/confirm.ts';
 import type { ExitName } from '../../terminal/exit-codes.ts';
 import { flagText } from '../../terminal/flag-text.ts';
-import { awsFlags, changeFlags, dryRunFlag, listOf, resultFlags, targetFlags } from '../../terminal/flags.ts';
+import { awsFlags, changeFlags, dryRunFlag, resultFlags, targetFlags } from '../../terminal/flags.ts';
 import { listenForInterrupt } from '../../terminal/interrupt.ts';
 import { type Progress, startProgress } from '../../terminal/progress.ts';
+import { replaceFlags, replaceOptionsOf } from '../../terminal/replace-flags.ts';
+import { rawSelectorOf } from '../../terminal/run-input.ts';
 import { replacePlanView, replaceResultView } from '../../terminal/views/replace-view.ts';
 import { whereOf } from '../../terminal/where.ts';
 
@@ -67,89 +68,7 @@ export default class NodeReplace extends BaseCommand {
   static override flags = {
     ...targetFlags,
     execute: boolean({ summary: 'Have AWS replace the nodes, and follow it.', env: 'WINHARDEN_EXECUTE' }),
-    'image-id': string({
-      helpGroup: 'image',
-      helpValue: 'AMI',
-      summary:
-        'The new image, where a launch template names one; by default the newest EKS optimised one of the same kind.',
-      env: 'WINHARDEN_IMAGE_ID',
-      exclusive: ['image', 'edition'],
-    }),
-    image: option({
-      helpGroup: 'image',
-      options: ['latest-eks'] as const,
-      summary: 'Take the newest EKS optimised image even where the nodes have one of your own.',
-      env: 'WINHARDEN_IMAGE',
-    })(),
-    edition: option({
-      helpGroup: 'image',
-      options: ['core', 'full'] as const,
-      summary: 'Server Core or the full server, where a launch template names the image; by default as it is.',
-      env: 'WINHARDEN_EDITION',
-    })(),
-    'release-version': string({
-      helpGroup: 'image',
-      helpValue: 'VERSION',
-      summary: 'The release of the EKS image for managed nodegroups, as 1.35-2026.04.18; by default the latest.',
-      env: 'WINHARDEN_RELEASE_VERSION',
-    }),
-    'kubernetes-version': string({
-      helpGroup: 'image',
-      helpValue: 'VERSION',
-      summary: 'The Kubernetes version of the new nodes, as 1.35; by default as it is.',
-      env: 'WINHARDEN_KUBERNETES_VERSION',
-    }),
-    'require-imdsv2': boolean({
-      helpGroup: 'image',
-      summary:
-        'Where a version of a launch template is made, have it take instance metadata requests with a token only.',
-      env: 'WINHARDEN_REQUIRE_IMDSV2',
-    }),
-    'min-healthy': integer({
-      helpGroup: 'order',
-      helpValue: 'PERCENT',
-      summary: 'How much of an Auto Scaling group stays in service.',
-      env: 'WINHARDEN_MIN_HEALTHY',
-      min: 0,
-      max: 100,
-      default: 90,
-    }),
-    'max-concurrency': integer({
-      helpGroup: 'order',
-      helpValue: 'N',
-      summary: 'Groups that are replaced at the same time.',
-      env: 'WINHARDEN_REPLACE_MAX_CONCURRENCY',
-      min: 1,
-      max: 20,
-      default: 1,
-    }),
-    force: boolean({
-      helpGroup: 'order',
-      summary: 'Have EKS end nodes whose pods cannot be moved: PodDisruptionBudgets are passed over.',
-      env: 'WINHARDEN_FORCE',
-    }),
-    'whole-group': boolean({
-      helpGroup: 'order',
-      summary: 'Replace a group although only some of its nodes are selected, without a question.',
-      env: 'WINHARDEN_WHOLE_GROUP',
-    }),
-    wait: integer({
-      helpGroup: 'order',
-      helpValue: 'MINUTES',
-      summary: 'How long to follow; after it the exit code is 69, and AWS goes on.',
-      env: 'WINHARDEN_WAIT',
-      min: 1,
-      default: 60,
-    }),
-    'poll-interval': integer({
-      helpGroup: 'order',
-      helpValue: 'SECONDS',
-      summary: 'Time between two looks.',
-      env: 'WINHARDEN_REPLACE_POLL_INTERVAL',
-      min: 1,
-      max: 300,
-      default: 15,
-    }),
+    ...replaceFlags,
     'dry-run': dryRunFlag,
     yes: changeFlags.yes,
     quiet: resultFlags.quiet,
@@ -169,12 +88,8 @@ export default class NodeReplace extends BaseCommand {
     const result = await replaceNodes(
       app,
       {
-        selector: {
-          tags: listOf(flags.tag),
-          instanceIds: listOf(flags['instance-id']),
-          ...(flags['resource-group'] && { resourceGroup: flags['resource-group'] }),
-        },
-        options: optionsOf(flags),
+        selector: rawSelectorOf(flags),
+        options: replaceOptionsOf(flags),
         where: {
           aws: flagText({ region, profile: flags.profile }),
           winharden: `${flagText({ region })}${comeBack ?? ''}`,
@@ -236,41 +151,6 @@ export default class NodeReplace extends BaseCommand {
     };
   }
 }
-
-interface OptionFlagValues {
-  'image-id'?: string | undefined;
-  image?: string | undefined;
-  edition?: 'core' | 'full' | undefined;
-  'release-version'?: string | undefined;
-  'kubernetes-version'?: string | undefined;
-  force: boolean;
-  'min-healthy': number;
-  'require-imdsv2': boolean;
-}
-
-const EDITIONS = { core: 'Core', full: 'Full' } as const;
-
-/** Errors: InvalidImage, InvalidVersion. */
-function optionsOf(flags: OptionFlagValues): ReplaceOptions {
-  const { 'image-id': imageId, edition, 'release-version': release, 'kubernetes-version': kubernetes } = flags;
-  if (imageId !== undefined && !/^ami-([0-9a-f]{8}|[0-9a-f]{17})$/.test(imageId))
-    throw invalid('InvalidImage', `"${imageId}" is not the id of an image`, 'write it as ami-0123456789abcdef0');
-  if (kubernetes !== undefined && !/^\d+\.\d+$/.test(kubernetes))
-    throw invalid('InvalidVersion', `"${kubernetes}" is not a Kubernetes version`, 'write it as 1.35');
-  return {
-    ...(imageId !== undefined && { imageId }),
-    latestEks: flags.image === 'latest-eks',
-    ...(edition && { edition: EDITIONS[edition] }),
-    ...(release !== undefined && { releaseVersion: release }),
-    ...(kubernetes !== undefined && { kubernetesVersion: kubernetes }),
-    force: flags.force,
-    minHealthy: flags['min-healthy'],
-    requireImdsV2: flags['require-imdsv2'],
-  };
-}
-
-const invalid = (code: string, message: string, suggestion: string) =>
-  new WinhardenError({ code, message, suggestions: [suggestion], exit: EXIT.usage });
 
 const oneLocation = () =>
   new WinhardenError({
